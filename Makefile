@@ -1,0 +1,27 @@
+# One command for each wish; everything private lands under .odoo/ (see setup/).
+.DEFAULT_GOAL := help
+.PHONY: help demo serve test bench lint wheel clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+demo: ## install Odoo privately, make the database relance_demo, run one night, show what was sent
+	@setup/call setup/demo
+
+serve: ## open relance_demo on http://localhost:8069 (PORT=8070 for another port)
+	@setup/serve
+
+test: ## all tests
+	@setup/test
+
+bench: ## our times beside a peer's
+	@setup/call tests/bench/run
+
+lint: ## all checks of the code
+	@setup/lint
+
+wheel: ## the add-on as a Python package, in dist/
+	@setup/wheel dist
+
+clean: ## stop the private PostgreSQL and delete .odoo/ with its databases
+	@setup/clean
