@@ -1,0 +1,69 @@
+"""Selections shared by several models. No logic here."""
+
+CHANNELS = [
+    ("email", "E-mail"),
+    ("sms", "SMS"),
+    ("letter", "Letter"),
+    ("call", "Phone call"),
+    ("task", "Internal task"),
+]
+MODES = [
+    ("simulation", "Simulation: plan and show, send nothing"),
+    ("test", "Test: send everything to one address"),
+    ("live", "Live: send to customers"),
+]
+STEP_KINDS = [
+    ("reminder", "Reminder"),
+    ("formal_notice", "Formal notice"),
+    ("litigation", "Litigation"),
+]
+TONES = [
+    ("friendly", "Friendly"),
+    ("neutral", "Neutral"),
+    ("firm", "Firm"),
+    ("final", "Last notice"),
+]
+ACTION_STATES = [
+    ("planned", "Planned"),
+    ("to_approve", "To approve"),
+    ("done", "Done"),
+    ("cancelled", "Cancelled"),
+    ("failed", "Failed"),
+]
+PENDING_STATES = ("planned", "to_approve")
+# The states in which a line keeps its debt, step and cycle for itself.
+LIVE_STATES = ("planned", "to_approve", "done")
+DELIVERY_STATES = [
+    ("queued", "Queued"),
+    ("sent", "Sent"),
+    ("bounced", "Bounced"),
+    ("refused", "Refused"),
+    ("answered", "Answered"),
+]
+# What it takes to try a failed action again.
+FAILURES = [
+    ("address", "No usable address"),
+    ("content", "Text could not be produced"),
+    ("transport", "Message could not be handed over"),
+    ("setup", "Company not ready to send"),
+]
+HOLD_REASONS = [
+    ("manual", "By hand"),
+    ("dispute", "Dispute"),
+    ("promise", "Promise to pay"),
+    ("plan", "Payment plan"),
+    ("reply", "Reply to read"),
+    ("payment_in_flight", "Payment on its way"),
+    ("insolvency", "Insolvency proceedings"),
+]
+DEBTOR_KINDS = [
+    ("company", "Company"),
+    ("consumer", "Consumer"),
+    ("public", "Public body"),
+]
+RISKS = [("A", "A: pays on time"), ("B", "B: often late"), ("C", "C: slow"), ("D", "D: at risk")]
+GROUPINGS = [("debtor", "One message per customer"), ("invoice", "One message per invoice")]
+CATCH_UPS = [
+    ("sequential", "One step after another"),
+    ("jump", "Straight to the step of their age"),
+]

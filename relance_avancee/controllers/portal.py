@@ -1,0 +1,17 @@
+from odoo.exceptions import AccessError, MissingError
+from odoo.http import request, route
+
+from odoo.addons.portal.controllers.portal import CustomerPortal
+
+
+class DunningPortal(CustomerPortal):
+    @route("/my/dunning/<int:action_id>", type="http", auth="public", website=True)
+    def dunning_debts(self, action_id, access_token=None, **_kwargs):
+        """What the customer owes today, from the link of a message."""
+        try:
+            action = self._document_check_access("dunning.action", action_id, access_token)
+        except (AccessError, MissingError):
+            return request.redirect("/my")
+        return request.render(
+            "relance_avancee.portal_debts", action._get_portal_values()
+        )

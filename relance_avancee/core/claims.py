@@ -1,0 +1,114 @@
+"""How much of each debt may be claimed once holds, credits and payments count.
+
+Money that names an invoice goes to that invoice; the rest goes to the oldest debts
+first, as art. 1342-10 of the French Code civil does when the debtor has said nothing
+(also the usual rule elsewhere). Debts under a full hold come last: a credit must
+first lower what we are about to claim.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from operator import attrgetter
+
+from .values import OPEN, Claim, Debt, Hold, Money, is_positive, round_to
+
+
+def allocate(
+    debts: Sequence[Debt],
+    holds: Iterable[Hold],
+    credits: Iterable[Money],
+    in_flight: Iterable[Money],
+    today: date,
+) -> dict[int, Claim]:
+    """Share holds, credits and money in flight over the debts of one debtor.
+
+    :param debts: every open debt of the debtor, all currencies
+    :return: claim by debt id; the four parts of a claim add up to the residual
+    """
+    shares = {debt.id: _Share(debt) for debt in _in_order(debts, holds, today)}
+    by_move = _group_by_move(shares.values())
+    for hold in holds:
+        if hold.amount and hold.covers(today):
+            names = by_move.get(hold.move_id, ()) if hold.move_id else shares.values()
+            _pour(names, hold.amount, "held")
+    for money, part in (
+        *((money, "credited") for money in credits),
+        *((money, "in_flight") for money in in_flight),
+    ):
+        _pour_money(money, part, shares.values(), by_move)
+    return {debt_id: share.claim() for debt_id, share in shares.items()}
+
+
+def lowered(amount: float, owed: float) -> float:
+    """A claim already made, once the debt has changed: never more than is owed.
+
+    >>> lowered(100.0, 40.0), lowered(60.0, 80.0), lowered(60.0, 0.0)
+    (40.0, 60.0, 0.0)
+    """
+    return max(0.0, min(amount, owed))
+
+
+class _Share:
+    """The room left in one debt while sums are poured into it."""
+
+    __slots__ = ("debt", "left", "held", "credited", "in_flight")
+
+    def __init__(self, debt: Debt):
+        self.debt = debt
+        self.left = debt.residual if debt.status == OPEN else 0.0
+        self.held = self.credited = self.in_flight = 0.0
+
+    def take(self, amount: float, part: str) -> float:
+        """Take up to ``amount`` and say how much was taken."""
+        taken = min(self.left, amount)
+        self.left -= taken
+        setattr(self, part, getattr(self, part) + taken)
+        return taken
+
+    def claim(self) -> Claim:
+        rounding = self.debt.rounding
+        return Claim(
+            round_to(self.left, rounding),
+            round_to(self.held, rounding),
+            round_to(self.credited, rounding),
+            round_to(self.in_flight, rounding),
+        )
+
+
+def _in_order(debts, holds, today):
+    """Free debts before held ones, then the oldest due first."""
+    held_moves = {
+        hold.move_id
+        for hold in holds
+        if hold.move_id and not hold.amount and hold.covers(today)
+    }
+    ordered = sorted(debts, key=attrgetter("date_due", "id"))
+    if held_moves:
+        ordered.sort(key=lambda debt: debt.move_id in held_moves)
+    return ordered
+
+
+def _group_by_move(shares):
+    by_move = {}
+    for share in shares:
+        by_move.setdefault(share.debt.move_id, []).append(share)
+    return by_move
+
+
+def _pour(shares, amount, part, currency_id=None):
+    """Pour ``amount`` into the shares in order; return what found no place."""
+    for share in shares:
+        if amount <= 0:
+            break
+        if currency_id and share.debt.currency_id != currency_id:
+            continue
+        if is_positive(share.left, share.debt.rounding):
+            amount -= share.take(amount, part)
+    return amount
+
+
+def _pour_money(money, part, shares, by_move):
+    amount = money.amount
+    for move_id in money.move_ids:
+        amount = _pour(by_move.get(move_id, ()), amount, part, money.currency_id)
+    _pour(shares, amount, part, money.currency_id)

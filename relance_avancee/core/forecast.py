@@ -1,0 +1,79 @@
+"""What would be sent on the coming days if nobody paid.
+
+The same decisions as every night, with each message taken as delivered. Days on
+which nothing can change are skipped, so the cost follows the messages, not the days.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from .calendars import DAY
+from .grouping import Message, messages
+from .schedule import decide_debtor
+from .values import CONTACT_CHANNELS, NO_PAST, Debt, Debtor, Past, Scenario
+
+
+class Planned(NamedTuple):
+    """A message and the day on which it would leave."""
+
+    date: dt.date
+    message: Message
+
+
+def forecast_debtor(
+    debts: Sequence[Debt],
+    scenarios: Mapping[int, Scenario],
+    debtor: Debtor,
+    past: Mapping[int, Past],
+    today: dt.date,
+    days: int,
+) -> list[Planned]:
+    """Messages for one debtor from ``today`` on, over ``days`` days (today counts).
+
+    Actions that wait to leave today are taken as leaving today.
+    """
+    past = {debt_id: item._replace(failed=frozenset()) for debt_id, item in past.items()}
+    debtor, past = debtor._replace(pending=False), _without_pending(past)
+    planned, day, end = [], today, today + days * DAY
+    while day < end:
+        decisions = decide_debtor(debts, scenarios, debtor, past, day)
+        for message in messages(decisions, scenarios, debtor):
+            planned.append(Planned(day, message))
+            past = _delivered(past, message)
+            if CONTACT_CHANNELS.intersection(message.channels):
+                debtor = debtor._replace(last_contact=day)
+        day = _next_day(decisions, debtor, day, end)
+    return planned
+
+
+def _without_pending(past):
+    return {debt_id: item._replace(pending=frozenset()) for debt_id, item in past.items()}
+
+
+def _delivered(past, message):
+    """History once the message has reached the debtor."""
+    past = dict(past)
+    for line in message.lines:
+        if line.step:
+            past[line.debt.id] = past.get(line.debt.id, NO_PAST)._replace(
+                reached=line.step
+            )
+    return past
+
+
+def _next_day(decisions, debtor, day, end):
+    """The next day on which a decision may differ."""
+    # a small debtor may pass the minimum on the day another debt falls due
+    if any(d.kind == "send" or d.reason == "below_minimum" for d in decisions):
+        return day + DAY
+    dates = [
+        decision.date for decision in decisions if decision.date and decision.date > day
+    ]
+    dates += [
+        edge
+        for hold in debtor.holds
+        for edge in (hold.date_from, hold.date_to and hold.date_to + DAY)
+        if edge and edge > day
+    ]
+    return min(dates, default=end)

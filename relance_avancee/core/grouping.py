@@ -1,0 +1,123 @@
+"""From decisions to messages: one per debtor, currency and day.
+
+A message speaks at the highest step due among the debtor's debts. Every open debt is
+listed with its own level; those not due for a step are there for information and
+claim nothing. A formal notice claims by name only the debts that reached it: the
+others wait for their own turn, since a notice to pay (art. 1344 C. civ.) must be a
+sufficient call for a certain sum.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from .schedule import usable_channels
+from .values import Debt, Debtor, Decision, Scenario, Step, is_positive
+
+
+class MessageLine(NamedTuple):
+    """One debt in a message; ``step`` None = for information, ``amount`` then 0."""
+
+    decision: Decision
+    step: Step | None
+    amount: float
+
+    @property
+    def debt(self) -> Debt:
+        """The debt listed."""
+        return self.decision.debt
+
+
+class Message(NamedTuple):
+    """One contact to make, by one or several channels."""
+
+    debtor: Debtor
+    currency_id: int
+    move_id: int | None
+    step: Step
+    channels: tuple[str, ...]
+    lines: tuple[MessageLine, ...]
+
+    @property
+    def key(self) -> tuple[int, int, int | None]:
+        """What makes it one message: debtor, currency, and invoice when asked."""
+        return self.debtor.partner_id, self.currency_id, self.move_id
+
+
+def messages(
+    decisions: Iterable[Decision], scenarios: Mapping[int, Scenario], debtor: Debtor
+) -> list[Message]:
+    """Group one debtor's decisions into the messages to send.
+
+    >>> messages([], {}, Debtor(1, 1))
+    []
+    """
+
+    def key(debt):
+        per_invoice = scenarios[debt.scenario_id].grouping == "invoice"
+        return debt.currency_id, debt.move_id if per_invoice else None
+
+    return _messages(decisions, debtor, key)
+
+
+def messages_by_hand(
+    decisions: Iterable[Decision], debtor: Debtor, move_id: int | None = None
+) -> list[Message]:
+    """The same for a reminder sent by hand: of one invoice, or of all of them."""
+    about = [d for d in decisions if move_id in (None, d.debt.move_id)]
+    return _messages(about, debtor, lambda debt: (debt.currency_id, move_id))
+
+
+def _messages(decisions, debtor, key):
+    decisions, due = list(decisions), {}
+    for decision in decisions:
+        if decision.kind == "send":
+            due.setdefault(key(decision.debt), []).append(decision)
+    return [
+        _message(found, sends, decisions, debtor)
+        for found, sends in sorted(due.items(), key=lambda item: item[0][0])
+    ]
+
+
+
+def _message(key, sends, decisions, debtor) -> Message:
+    currency_id, move_id = key
+    step = max((decision.step for decision in sends), key=lambda step: step.rank)
+    claimed = {
+        decision.debt.id
+        for decision in sends
+        if step.kind == "reminder" or decision.step.kind == step.kind
+    }
+    listed = (
+        decision
+        for decision in decisions
+        if decision.debt.currency_id == currency_id
+        and decision.debt.status == "open"
+        and (move_id is None or decision.debt.move_id == move_id)
+    )
+    lines = tuple(
+        MessageLine(decision, decision.step, decision.claim.amount)
+        if decision.debt.id in claimed
+        else MessageLine(decision, None, 0.0)
+        for decision in sorted(listed, key=lambda d: (d.debt.date_due, d.debt.id))
+    )
+    return Message(
+        debtor, currency_id, move_id, step, usable_channels(step, debtor), lines
+    )
+
+
+def to_reconcile(decisions: Iterable[Decision]) -> dict[int, list[Decision]]:
+    """Debts that would get a step today but for money waiting to be matched.
+
+    :return: decisions by currency id; each currency deserves one task for the
+        accountant, and no letter
+    """
+    found = {}
+    for decision in decisions:
+        if (
+            decision.reason in ("covered_by_credit", "payment_in_flight")
+            and decision.step
+            and is_positive(decision.debt.residual, decision.debt.rounding)
+            and decision.date is not None
+        ):
+            found.setdefault(decision.debt.currency_id, []).append(decision)
+    return found

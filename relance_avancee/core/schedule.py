@@ -1,0 +1,371 @@
+"""What to do for a debt on a day, and why: the only place that decides.
+
+:data:`RULES` lists the rules in the order of the design; the first that has
+something to say is the decision. A rule takes a :class:`Case` and gives a decision
+or None. Reason codes, all of them:
+
+==================  ==========================================================
+paid, draft …       not a debt (see ``status`` of a debt)
+no_scenario         nobody said how to remind this debt
+no_step             its scenario has no step
+hold                suspended; the hold carries its own reason
+covered_by_credit   open credits are worth the whole claim
+payment_in_flight   money on its way is worth the whole claim
+below_minimum       the debtor owes less than the scenario's minimum
+last_step           every step was done
+already_planned     the next step waits to leave
+failed              the next step failed and waits for somebody
+contact_pending     another contact of this debtor waits to leave
+not_due_yet         the next step's day has not come
+min_gap             the debtor was contacted too recently
+not_a_sending_day   weekend or public holiday
+no_channel          no usable way to reach the debtor for this step
+due                 send
+==================  ==========================================================
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from . import calendars
+from .claims import allocate
+from .values import (
+    NO_PAST,
+    OPEN,
+    Claim,
+    Debt,
+    Debtor,
+    Decision,
+    Hold,
+    Past,
+    Scenario,
+    Step,
+    is_positive,
+)
+
+
+class Case(NamedTuple):
+    """One debt with all that bears on its decision."""
+
+    debt: Debt
+    scenario: Scenario | None
+    past: Past
+    debtor: Debtor
+    claim: Claim
+    step: Step | None
+    below_minimum: bool
+    today: dt.date
+
+    def answer(self, kind, reason, date=None, hold=None) -> Decision:
+        """A decision about this case."""
+        return Decision(self.debt, kind, reason, self.claim, self.step, date, hold)
+
+    @property
+    def step_date(self) -> dt.date:
+        """The day on which the next step falls due."""
+        return self.debt.date_due + dt.timedelta(days=self.step.delay_days)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the day of the next step has come."""
+        return self.step is not None and self.step_date <= self.today
+
+    @property
+    def gap_end(self) -> dt.date:
+        """The first day on which the debtor may be contacted again.
+
+        Never the day of the last contact itself, even with a gap of 0: after an
+        outage nobody may receive two steps on one day.
+        """
+        if not self.debtor.last_contact:
+            return dt.date.min
+        gap = max(1, self.scenario.min_gap_days)
+        return self.debtor.last_contact + dt.timedelta(days=gap)
+
+    @property
+    def expected(self) -> dt.date:
+        """The day on which the next step would leave if nothing else changed."""
+        day = max(self.step_date, self.gap_end, self.today)
+        return calendars.next_sending_day(day, self.debtor.country)
+
+
+# === THE RULES, IN ORDER ===
+
+
+def not_a_debt(case: Case) -> Decision | None:
+    """Paid, draft, cancelled, marked not to follow, excluded, without scenario."""
+    if case.debt.status != OPEN:
+        return case.answer("wait", case.debt.status)
+    if case.scenario is None:
+        return case.answer("wait", "no_scenario")
+    if not case.scenario.steps:
+        return case.answer("wait", "no_step")
+    return None
+
+
+def on_hold(case: Case) -> Decision | None:
+    """Suspended: a hold on the invoice speaks before one on the whole debtor."""
+    hold = _hold_of(case.debt, case.debtor.holds, case.today)
+    if hold is None:
+        return None
+    after = hold.date_to and hold.date_to + calendars.DAY
+    return case.answer("hold", "hold", after, hold)
+
+
+def nothing_left(case: Case) -> Decision | None:
+    """Credits, money in flight or a partial hold are worth the claim, or it is tiny."""
+    claim, rounding = case.claim, case.debt.rounding
+    if not is_positive(claim.amount, rounding):
+        # a date here says that a step was due: somebody has to match that money
+        since = case.step_date if case.is_due else None
+        if is_positive(claim.in_flight, rounding):
+            return case.answer("wait", "payment_in_flight", since)
+        if is_positive(claim.credited, rounding):
+            return case.answer("wait", "covered_by_credit", since)
+        hold = _hold_of(case.debt, case.debtor.holds, case.today, in_part=True)
+        after = hold and hold.date_to and hold.date_to + calendars.DAY
+        return case.answer("hold", "hold", after, hold)
+    if case.below_minimum:
+        return case.answer("wait", "below_minimum")
+    return None
+
+
+def nothing_more(case: Case) -> Decision | None:
+    """Every step was done, or the next one is already in somebody's hands."""
+    if case.step is None:
+        return case.answer("wait", "last_step")
+    if case.step.id in case.past.pending:
+        return case.answer("wait", "already_planned", case.today)
+    if case.step.id in case.past.failed:
+        return case.answer("wait", "failed")
+    return None
+
+
+def not_due_yet(case: Case) -> Decision | None:
+    """The day of the next step has not come."""
+    if not case.is_due:
+        return case.answer("wait", "not_due_yet", case.expected)
+    return None
+
+
+def contacted_recently(case: Case) -> Decision | None:
+    """Minimum gap since the last contact, all channels and scenarios together."""
+    if case.debtor.pending:
+        return case.answer("wait", "contact_pending", case.expected)
+    if case.today < case.gap_end:
+        return case.answer("wait", "min_gap", case.expected)
+    return None
+
+
+def closed_today(case: Case) -> Decision | None:
+    """Weekend or public holiday in the debtor's country."""
+    if not calendars.is_sending_day(case.today, case.debtor.country):
+        return case.answer("wait", "not_a_sending_day", case.expected)
+    return None
+
+
+def not_late(case: Case) -> Decision | None:
+    """By hand only late debts are claimed; the others are listed for information."""
+    if case.step is None:
+        return case.answer("wait", "not_due_yet")
+    return None
+
+
+def unreachable(case: Case) -> Decision | None:
+    """None of the step's channels can be used for this debtor."""
+    if not usable_channels(case.step, case.debtor):
+        return case.answer("wait", "no_channel")
+    return None
+
+
+RULES = (
+    not_a_debt,
+    on_hold,
+    nothing_left,
+    nothing_more,
+    not_due_yet,
+    contacted_recently,
+    closed_today,
+    unreachable,
+)
+# What a person sends by hand may come early or on a Sunday, never to somebody who
+# owes nothing, who is on hold, or who cannot be reached.
+RULES_BY_HAND = (not_a_debt, on_hold, nothing_left, not_late, unreachable)
+
+
+# === DECIDING ===
+
+
+def decide(case: Case, rules=RULES) -> Decision:
+    """The decision for one debt: the first rule that has something to say."""
+    for rule in rules:
+        decision = rule(case)
+        if decision is not None:
+            return decision
+    return case.answer("send", "due", case.today)
+
+
+def decide_debtor(
+    debts: Sequence[Debt],
+    scenarios: Mapping[int, Scenario],
+    debtor: Debtor,
+    past: Mapping[int, Past],
+    today: dt.date,
+    *,
+    by_hand: Step | None = None,
+) -> list[Decision]:
+    """Decide every debt of one debtor, in the order given.
+
+    :param debts: all open debts of the debtor (credits are shared over all of them)
+    :param past: history by debt id; a missing one has none
+    :param by_hand: the step somebody chose for a reminder sent by hand, which waits
+        neither for its day nor for the gap
+    """
+    rules, choose = RULES, next_step
+    if by_hand:
+        rules, choose = RULES_BY_HAND, partial(step_by_hand, by_hand)
+    claims = allocate(debts, debtor.holds, debtor.credits, debtor.in_flight, today)
+    steps = {
+        debt.id: choose(
+            scenarios.get(debt.scenario_id), debt, past.get(debt.id, NO_PAST), today
+        )
+        for debt in debts
+    }
+    too_small = _below_minimum(debts, scenarios, claims, steps, today)
+    return [
+        decide(
+            Case(
+                debt,
+                scenarios.get(debt.scenario_id),
+                past.get(debt.id, NO_PAST),
+                debtor,
+                claims[debt.id],
+                steps[debt.id],
+                debt.id in too_small,
+                today,
+            ),
+            rules,
+        )
+        for debt in debts
+    ]
+
+
+def next_step(
+    scenario: Scenario | None, debt: Debt, past: Past, today: dt.date
+) -> Step | None:
+    """The step a debt should get next, due or not; None when all are done.
+
+    A step before the due date is of no use once that date has passed, so an old debt
+    enters at the first step on or after it and climbs one by one; with ``jump`` it
+    takes the last step whose day has come.
+    """
+    if scenario is None:
+        return None
+    steps = _steps_after(scenario, past)
+    days = (today - debt.date_due).days
+    if days > 0:
+        steps = [step for step in steps if step.delay_days >= 0]
+        if scenario.catch_up != "jump":
+            return steps[0] if steps else None
+    else:
+        # notices before the due date do not escalate: only the latest makes sense
+        steps = [
+            step
+            for index, step in enumerate(steps)
+            if index + 1 == len(steps) or steps[index + 1].delay_days > days
+        ]
+        return steps[0] if steps else None
+    come = [step for step in steps if step.delay_days <= days]
+    return come[-1] if come else (steps[0] if steps else None)
+
+
+def step_by_hand(
+    chosen: Step, scenario: Scenario | None, debt: Debt, past: Past, today: dt.date
+) -> Step | None:
+    """The step a late debt gets when somebody sends ``chosen`` by hand.
+
+    Its own next step as long as that is not beyond the chosen one, so that no level is
+    skipped; else the chosen step once more. None for a debt that is not late.
+    """
+    if debt.date_due >= today:
+        return None
+    step = next_step(scenario, debt, past, today)
+    return step if step and step.rank <= chosen.rank else chosen
+
+
+def usable_channels(step: Step, debtor: Debtor) -> tuple[str, ...]:
+    """The step's channels by which this debtor can be reached; a task always can."""
+    return tuple(
+        channel
+        for channel in step.channels
+        if channel == "task" or channel in debtor.channels
+    )
+
+
+def _steps_after(scenario: Scenario, past: Past) -> Sequence[Step]:
+    """The steps still to come; a step of another scenario counts by its delay."""
+    reached, steps = past.reached, scenario.steps
+    if reached is None:
+        return steps
+    ids = [step.id for step in steps]
+    if reached.id in ids:
+        steps = steps[ids.index(reached.id) + 1 :]
+    else:
+        steps = [step for step in steps if step.delay_days > reached.delay_days]
+    return [step for step in steps if step.id not in past.done]
+
+
+def _hold_of(
+    debt: Debt, holds: Iterable[Hold], today: dt.date, in_part=False
+) -> Hold | None:
+    """The hold that speaks for a debt: most specific first, then the longest."""
+    found = [
+        hold
+        for hold in holds
+        if hold.covers(today)
+        and bool(hold.amount) == in_part
+        and hold.move_id in (None, debt.move_id)
+    ]
+    if not found:
+        return None
+    return max(
+        found, key=lambda hold: (hold.move_id is not None, hold.date_to or dt.date.max)
+    )
+
+
+def _below_minimum(debts, scenarios, claims, steps, today) -> set[int]:
+    """Debts whose message would claim less than the scenario's minimum.
+
+    The minimum is in company currency and is compared with what one message would
+    claim: the debts of the debtor (or invoice) in that currency whose step has come
+    or whose due date has passed.
+    """
+    if not any(scenario.min_amount for scenario in scenarios.values()):
+        return set()
+    totals, members = {}, {}
+    for debt in debts:
+        scenario = scenarios.get(debt.scenario_id)
+        if scenario is None or not _counts(debt, claims[debt.id], steps, today):
+            continue
+        per_invoice = scenario.grouping == "invoice" and debt.move_id
+        key = debt.currency_id, per_invoice
+        rate = debt.residual_company / debt.residual
+        totals[key] = totals.get(key, 0.0) + claims[debt.id].amount * rate
+        members.setdefault(key, []).append((debt.id, scenario.min_amount))
+    return {
+        debt_id
+        for key, found in members.items()
+        for debt_id, minimum in found
+        if is_positive(minimum - totals[key], 0.01)
+    }
+
+
+def _counts(debt, claim, steps, today) -> bool:
+    if debt.status != OPEN or not is_positive(claim.amount, debt.rounding):
+        return False
+    step = steps[debt.id]
+    return debt.date_due < today or bool(
+        step and debt.date_due + dt.timedelta(days=step.delay_days) <= today
+    )

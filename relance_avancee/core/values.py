@@ -1,0 +1,184 @@
+"""The values that travel between the records and the rules.
+
+Amounts are floats in the debt's own currency, as the ledger gives them; every
+comparison goes through :func:`is_positive` with the currency's rounding, so that
+0.1 + 0.2 - 0.3 is nobody's debt. Days are ``datetime.date``.
+"""
+
+import datetime as dt
+from typing import NamedTuple
+
+OPEN = "open"
+WRITTEN_CHANNELS = frozenset({"email", "sms", "letter"})
+# Contacts of the debtor: an internal task disturbs nobody, so it counts for no gap.
+CONTACT_CHANNELS = WRITTEN_CHANNELS | {"call"}
+KIND_RANK = {"reminder": 0, "formal_notice": 1, "litigation": 2}
+
+
+class Step(NamedTuple):
+    """One step of a scenario; ``delay_days`` from the due date, negative = before."""
+
+    id: int
+    scenario_id: int
+    delay_days: int
+    kind: str = "reminder"
+    channels: tuple[str, ...] = ("email",)
+    needs_approval: bool = False
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """Severity, to compare steps of different scenarios."""
+        return KIND_RANK[self.kind], self.delay_days, self.id
+
+
+class Scenario(NamedTuple):
+    """An ordered list of steps; ``min_amount`` in company currency."""
+
+    id: int
+    steps: tuple[Step, ...]
+    grouping: str = "debtor"
+    min_amount: float = 0.0
+    min_gap_days: int = 7
+    catch_up: str = "sequential"
+
+
+class Debt(NamedTuple):
+    """One receivable journal item, as the ledger has it.
+
+    ``status`` is ``open`` or the reason code that makes it no debt at all.
+    ``residual_company`` is the same amount in company currency.
+    """
+
+    id: int
+    move_id: int
+    partner_id: int
+    company_id: int
+    currency_id: int
+    date_due: dt.date
+    residual: float
+    residual_company: float
+    rounding: float = 0.01
+    status: str = OPEN
+    scenario_id: int | None = None
+
+
+class Past(NamedTuple):
+    """What dunning already did for one debt.
+
+    ``reached`` is the highest step that really reached the debtor; ``done`` the ids of
+    all that did, one for each time. ``pending`` and ``failed`` hold ids of steps whose
+    action waits, or failed.
+    """
+
+    reached: Step | None = None
+    done: tuple[int, ...] = ()
+    pending: frozenset[int] = frozenset()
+    failed: frozenset[int] = frozenset()
+
+
+NO_PAST = Past()
+
+
+class Hold(NamedTuple):
+    """A suspension; ``move_id`` None = the whole debtor, ``amount`` 0 = all of it.
+
+    Both dates are included; ``date_to`` None = until lifted.
+    """
+
+    id: int
+    reason: str
+    date_from: dt.date
+    date_to: dt.date | None = None
+    move_id: int | None = None
+    amount: float = 0.0
+
+    def covers(self, day: dt.date) -> bool:
+        """Whether the hold is in force on that day."""
+        return self.date_from <= day and (self.date_to is None or day <= self.date_to)
+
+
+class Money(NamedTuple):
+    """A sum to the debtor's credit; ``move_ids`` the invoices it is meant for."""
+
+    amount: float
+    currency_id: int
+    move_ids: tuple[int, ...] = ()
+
+
+class Debtor(NamedTuple):
+    """One commercial partner in one company: all that is not in a single debt."""
+
+    partner_id: int
+    company_id: int
+    country: str | None = None
+    channels: frozenset[str] = frozenset({"email"})
+    last_contact: dt.date | None = None
+    # a written contact is already on its way: another would cross it in the post
+    pending: bool = False
+    # currencies in which somebody was already asked to match money with invoices
+    matching: frozenset[int] = frozenset()
+    holds: tuple[Hold, ...] = ()
+    credits: tuple[Money, ...] = ()
+    in_flight: tuple[Money, ...] = ()
+
+
+class Claim(NamedTuple):
+    """What may be claimed of a debt, and why the rest may not. In its currency."""
+
+    amount: float
+    held: float = 0.0
+    credited: float = 0.0
+    in_flight: float = 0.0
+
+
+class Decision(NamedTuple):
+    """The answer for one debt on one day.
+
+    ``kind`` is ``send``, ``wait`` or ``hold``; ``reason`` a code of
+    :mod:`~relance_avancee.core.schedule`; ``date`` the day it may change, if known.
+    """
+
+    debt: Debt
+    kind: str
+    reason: str
+    claim: Claim
+    step: Step | None = None
+    date: dt.date | None = None
+    hold: Hold | None = None
+
+
+class Snapshot(NamedTuple):
+    """The ledger of one company (with its branches) as the rules need it.
+
+    ``contacts`` gives the partner to write to by (debtor id, channel).
+    """
+
+    debts: dict[int, list[Debt]]
+    scenarios: dict[int, Scenario]
+    debtors: dict[int, Debtor]
+    past: dict[int, Past]
+    contacts: dict[tuple[int, str], int]
+
+
+def is_positive(amount: float, rounding: float) -> bool:
+    """Whether an amount is more than nothing at its currency's rounding.
+
+    >>> is_positive(0.1 + 0.2 - 0.3, 0.01)
+    False
+    >>> is_positive(0.01, 0.01)
+    True
+    """
+    return amount > rounding / 2
+
+
+def round_to(amount: float, rounding: float) -> float:
+    """Round half-up away from zero to a currency's rounding (0.01, 1, 0.001 …).
+
+    >>> round_to(2.675000000001, 0.01)
+    2.68
+    >>> round_to(1499.6, 1)
+    1500.0
+    """
+    units = amount / rounding
+    whole = int(abs(units) + 0.5 + 1e-9)
+    return round(float(whole if units >= 0 else -whole) * rounding, 9)

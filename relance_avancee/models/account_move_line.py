@@ -1,0 +1,31 @@
+import logging
+
+from odoo import models
+
+_logger = logging.getLogger(__name__)
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    def _reconcile_post_hook(self, data):
+        """Payments, partial payments, credit notes and write-offs all end here."""
+        result = super()._reconcile_post_hook(data)
+        self._dunning_reconciled()
+        return result
+
+    def _dunning_reconciled(self):
+        """Stop or re-price what waits about these items, whatever their number.
+
+        sudo: who registers a payment needs no right on dunning.
+        """
+        receivable = self.filtered(lambda line: line.account_type == "asset_receivable")
+        if not receivable:
+            return
+        try:
+            with self.env.cr.savepoint():
+                self.env["dunning.action.line"].sudo()._ledger_changed(receivable)
+        except Exception:
+            # The rules are asked again before anything leaves: a fault here must not
+            # keep an accountant from reconciling.
+            _logger.exception("Dunning not told of a reconciliation")

@@ -1,0 +1,95 @@
+from odoo import api, fields, models
+
+from ..const import ACTION_STATES, CHANNELS, PENDING_STATES
+from ..core import claims
+
+
+class DunningActionLine(models.Model):
+    _name = "dunning.action.line"
+    _description = "Debt in a dunning action"
+    _order = "date_due, id"
+
+    action_id = fields.Many2one(
+        "dunning.action", required=True, ondelete="cascade", index=True
+    )
+    # The ledger may re-create its item when an invoice is reset to draft; the history
+    # of the invoice must survive that.
+    line_id = fields.Many2one(
+        "account.move.line", "Journal item", ondelete="set null", index="btree_not_null"
+    )
+    move_id = fields.Many2one(
+        "account.move", "Invoice", ondelete="set null", index="btree_not_null"
+    )
+    move_name = fields.Char("Number", help="As it was when the message was sent.")
+    step_id = fields.Many2one(
+        "dunning.step",
+        "Level reached",
+        ondelete="restrict",
+        help="Empty: listed for information only.",
+    )
+    date_due = fields.Date("Due date")
+    days_late = fields.Integer()
+    residual = fields.Monetary("Open amount")
+    amount = fields.Monetary("Claimed")
+    interest = fields.Monetary("Late interest")
+    fixed_fee = fields.Monetary("Flat fee")
+    # n-th time this debt gets this step: 0 by the scenario, more when repeated by hand
+    cycle = fields.Integer(default=0)
+    is_overdue = fields.Boolean(compute="_compute_is_overdue")
+    partner_id = fields.Many2one("res.partner", index=True)
+    company_id = fields.Many2one("res.company", index=True)
+    currency_id = fields.Many2one("res.currency")
+    # Copies of the action's, kept by it: the unique key below needs them here.
+    state = fields.Selection(ACTION_STATES, default="planned")
+    channel = fields.Selection(CHANNELS)
+    is_test = fields.Boolean()
+
+    # Exactly once: whatever the number of workers, nights or kills. A failed or
+    # cancelled action frees its place.
+    _exactly_once = models.UniqueIndex(
+        "(line_id, step_id, channel, cycle, COALESCE(is_test, FALSE))"
+        " WHERE step_id IS NOT NULL AND state IN ('planned', 'to_approve', 'done')",
+        "This debt already has this step.",
+    )
+    # "which actions wait for these journal items?", asked at every reconciliation
+    _waiting_idx = models.Index("(line_id) WHERE state IN ('planned', 'to_approve')")
+
+    def _compute_is_overdue(self):
+        for line in self:
+            line.is_overdue = line.days_late > 0
+
+    # === WHEN THE LEDGER CHANGES ===
+
+    @api.model
+    def _ledger_changed(self, items):
+        """Lower or cancel at once what still waits about these journal items.
+
+        One statement when nothing waits, a handful otherwise, whatever the number of
+        items: this runs inside every reconciliation. It can only lower a claim; the
+        full decision is taken again, under lock, before anything leaves.
+        """
+        lines = self.search(
+            [
+                ("line_id", "in", items.ids),
+                "|",
+                ("state", "in", PENDING_STATES),
+                "&",
+                ("state", "=", "done"),
+                ("action_id.delivery_state", "=", "queued"),
+            ]
+        )
+        changed = lines.filtered(lambda line: line._lower_claim())
+        if changed:
+            changed.action_id._claims_lowered()
+
+    def _lower_claim(self):
+        """Bring the amounts down to what the journal item still owes; True if changed."""
+        self.ensure_one()
+        item = self.line_id
+        owed = item.amount_residual_currency if item.parent_state == "posted" else 0.0
+        amount = claims.lowered(self.amount, owed)
+        if not self.currency_id.compare_amounts(self.residual, owed):
+            return False
+        self.residual = owed
+        self.amount = amount
+        return True

@@ -1,0 +1,154 @@
+"""Codes in, sentences out: every reason in the reader's words, in one file."""
+
+from markupsafe import Markup
+
+from odoo import api, models
+from odoo.tools import format_date
+
+
+class DunningExplanation(models.AbstractModel):
+    _name = "dunning.explanation"
+    _description = "Wording of dunning decisions"
+
+    @api.model
+    def _get_texts(self):
+        """Sentence by reason code; a module with reasons of its own adds to it.
+
+        Placeholders: date, step, hold.
+        """
+        _ = self.env._
+        return {
+            "paid": _("Paid."),
+            "in_payment": _("A payment is being processed by the bank."),
+            "reversed": _("Cancelled by a credit note."),
+            "blocked": _("The invoice is blocked for payment."),
+            "invoicing_legacy": _("Taken over from an earlier system: not followed."),
+            "no_followup": _("Excluded from follow-up in the journal item."),
+            "journal_excluded": _("Invoices of this journal are not reminded."),
+            "no_scenario": _("No scenario applies to this customer: choose one, or a default one in the settings."),
+            "no_step": _("The scenario has no step: add one."),
+            "hold": _("Suspended: %(hold)s."),
+            "hold_until": _("Suspended: %(hold)s, until %(date)s."),
+            "covered_by_credit": _("Nothing to claim: open credits cover the debt. Match them with the invoice."),
+            "payment_in_flight": _("Nothing to claim: a payment is on its way or waits to be matched."),
+            "below_minimum": _("The amount owed is below the scenario's minimum."),
+            "last_step": _("Every step of the scenario has been done."),
+            "already_planned": _("“%(step)s” is planned and waits to leave."),
+            "failed": _("“%(step)s” could not reach the customer: see the failed action."),
+            "contact_pending": _("Another message to this customer waits to leave; “%(step)s” comes after it."),
+            "not_due_yet": _("Next: “%(step)s” on %(date)s."),
+            "min_gap": _("The customer was contacted recently: “%(step)s” on %(date)s at the earliest."),
+            "not_a_sending_day": _("Not a working day for the customer: “%(step)s” on %(date)s."),
+            "no_channel": _("“%(step)s” is due but the customer cannot be reached: complete the contact."),
+            "due": _("“%(step)s” leaves today."),
+            "by_hand": _("Cancelled by hand."),
+            "reconciled": _("There is nothing left to match."),
+        }
+
+    @api.model
+    def _text(self, code, **values):
+        """The sentence of a code; an unknown code is shown as it is."""
+        text = self._get_texts().get(code)
+        return text % ({"date": "", "step": "", "hold": ""} | values) if text else code
+
+    @api.model
+    def _decision_text(self, decision):
+        """What happens next for one debt, and when or why not."""
+        date = decision.date and format_date(self.env, decision.date)
+        step = decision.step and self.env["dunning.step"].browse(decision.step.id)
+        code, hold = decision.reason, ""
+        if decision.hold:
+            code = "hold_until" if decision.hold.date_to else "hold"
+            hold = self._hold_label(decision.hold)
+            date = decision.hold.date_to and format_date(self.env, decision.hold.date_to)
+        return self._text(code, date=date or "", step=step.name if step else "", hold=hold)
+
+    @api.model
+    def _hold_label(self, hold):
+        selection = self.env["dunning.hold"]._fields["reason"]._description_selection(self.env)
+        return dict(selection).get(hold.reason, hold.reason).lower()
+
+    @api.model
+    def _cancel_text(self, reason_code, decision=None):
+        """Why an action was cancelled, in the past tense of its decision."""
+        if decision is not None:
+            return self._decision_text(decision)
+        return self._text(reason_code)
+
+    # === FAILURES ===
+
+    @api.model
+    def _no_channel(self, channels):
+        """Which contact is missing."""
+        _ = self.env._
+        wanted = {
+            "email": _("an e-mail address that works"),
+            "sms": _("a mobile number"),
+            "letter": _("a postal address"),
+            "call": _("a phone number"),
+        }
+        found = [wanted[channel] for channel in channels if channel in wanted]
+        return _(
+            "The customer cannot be reached: %(missing)s is missing or invalid.",
+            missing=_(" or ").join(found) or _("a contact"),
+        )
+
+    @api.model
+    def _no_template(self, step):
+        return self.env._("The step “%(step)s” has no text: choose a template.", step=step.name)
+
+    @api.model
+    def _error_text(self, error):
+        """The text of a fault, short and without markup."""
+        detail = " ".join(str(error).split())[:200]
+        return self.env._(
+            "The message could not be produced: %(detail)s", detail=detail or type(error).__name__
+        )
+
+    @api.model
+    def _refused(self, failure, reason):
+        _ = self.env._
+        if failure == "address":
+            return _("The mail server refused the address.")
+        detail = " ".join((reason or "").split())[:200]
+        if not detail:
+            return _("The mail server could not be reached.")
+        return _("The mail server did not take the message: %(detail)s", detail=detail)
+
+    @api.model
+    def _bounced(self):
+        return self.env._("The message came back: the address does not exist or is full.")
+
+    @api.model
+    def _advice(self, action):
+        """What the collector can do about a failed action."""
+        _ = self.env._
+        advice = {
+            "address": _("Correct the address on the customer; the reminder is tried again the next night."),
+            "content": _("Correct the text of the step, then press Retry."),
+            "transport": _("Nothing to do: it is tried again at the next run."),
+            "setup": _("Complete the dunning settings of the company."),
+        }
+        return Markup("<p>%s</p><p>%s</p>") % (
+            action.reason or "", advice.get(action.failure, "")
+        )
+
+    # === HISTORY ===
+
+    @api.model
+    def _contact_note(self, action):
+        """The line that goes in the history of the debtor and of each invoice."""
+        _ = self.env._
+        action = action.with_context(lang=self.env.company.partner_id.lang or self.env.lang)
+        channels = dict(action._fields["channel"]._description_selection(action.env))
+        text = _(
+            "%(step)s: %(channel)s to %(contact)s, %(amount)s claimed",
+            step=action.step_id.name or "",
+            channel=channels[action.channel],
+            contact=action.contact_id.display_name or action.partner_id.display_name,
+            amount=action.currency_id.format(action.amount),
+        )
+        if action.is_test:
+            text = _("[test] %(text)s", text=text)
+        link = Markup('<a href="#" data-oe-model="dunning.action" data-oe-id="%s">%s</a>')
+        return link % (action.id, text)

@@ -1,0 +1,144 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..const import HOLD_REASONS
+
+
+class DunningHold(models.Model):
+    _name = "dunning.hold"
+    _description = "Suspension of dunning"
+    _order = "date_from desc, id desc"
+    _check_company_auto = True
+
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Customer",
+        compute="_compute_partner_id",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
+        index=True,
+    )
+    move_id = fields.Many2one(
+        "account.move",
+        "Invoice",
+        index="btree_not_null",
+        check_company=True,
+        ondelete="cascade",
+        domain="[('move_type', 'in', ('out_invoice', 'out_receipt')), ('state', '=', 'posted'),"
+        " ('commercial_partner_id', '=?', partner_id)]",
+        help="Empty: every invoice of the customer.",
+    )
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
+    amount = fields.Monetary(
+        help="The part of the amount that is held; empty or 0: all of it."
+    )
+    reason = fields.Selection(HOLD_REASONS, default="manual", required=True)
+    date_from = fields.Date(
+        "From", required=True, default=lambda self: self.env.company._dunning_today()
+    )
+    date_to = fields.Date("Until", help="Last day of the suspension; empty: until lifted.")
+    note = fields.Text()
+    lifted_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    lifted_date = fields.Datetime(readonly=True, copy=False)
+
+    _amount_not_negative = models.Constraint(
+        "CHECK(amount >= 0)", "The amount held cannot be negative."
+    )
+    _dates_in_order = models.Constraint(
+        "CHECK(date_to IS NULL OR date_to >= date_from)",
+        "A suspension cannot end before it starts.",
+    )
+    # read every night for every debtor
+    _in_force_idx = models.Index("(partner_id) WHERE active")
+
+    @api.depends("move_id")
+    def _compute_partner_id(self):
+        for hold in self:
+            partner = hold.move_id.commercial_partner_id or hold.partner_id
+            hold.partner_id = partner.commercial_partner_id
+
+    @api.depends("move_id", "company_id")
+    def _compute_currency_id(self):
+        for hold in self:
+            hold.currency_id = hold.move_id.currency_id or hold.company_id.currency_id
+
+    @api.depends("reason", "date_to", "partner_id", "move_id")
+    def _compute_display_name(self):
+        labels = dict(self._fields["reason"]._description_selection(self.env))
+        for hold in self:
+            target = hold.move_id.name or hold.partner_id.display_name
+            hold.display_name = f"{labels.get(hold.reason, '')} – {target}"
+
+    @api.constrains("amount", "move_id")
+    def _check_amount(self):
+        for hold in self:
+            total = hold.move_id.amount_total
+            if hold.move_id and hold.amount and hold.amount > total:
+                raise ValidationError(
+                    self.env._(
+                        "The amount held (%(amount)s) is larger than the invoice (%(total)s).",
+                        amount=hold.currency_id.format(hold.amount),
+                        total=hold.currency_id.format(total),
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("partner_id"):
+                partner = self.env["res.partner"].browse(vals["partner_id"])
+                vals["partner_id"] = partner.commercial_partner_id.id
+        holds = super().create(vals_list)
+        holds._refresh_actions()
+        return holds
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._refresh_actions()
+        return result
+
+    def action_lift(self):
+        """Lift by hand: dunning goes on from today, the row stays as history."""
+        self.write(
+            {
+                "active": False,
+                "lifted_by_id": self.env.uid,
+                "lifted_date": fields.Datetime.now(),
+            }
+        )
+
+    def action_extend(self):
+        """A week more, from the end or from today."""
+        for hold in self:
+            start = max(hold.date_to or hold.date_from, hold.company_id._dunning_today())
+            hold.date_to = start + timedelta(days=7)
+
+    @api.model
+    def _get_action_new(self, partner, move=None):
+        """Window action: a new suspension, in a dialog."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Suspend dunning"),
+            "res_model": self._name,
+            "view_mode": "form",
+            "views": [(self.env.ref("relance_avancee.dunning_hold_view_form").id, "form")],
+            "target": "new",
+            "context": {
+                "default_partner_id": partner.id,
+                "default_move_id": move.id if move else False,
+                "default_company_id": (move.company_id if move else self.env.company).id,
+            },
+        }
+
+    def _refresh_actions(self):
+        """A hold stops at once what was about to leave."""
+        for company, holds in self.grouped("company_id").items():
+            self.env["dunning.action"].sudo()._refresh_debtors(company, holds.partner_id)

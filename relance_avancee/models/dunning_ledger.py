@@ -1,0 +1,484 @@
+"""The only reader of the ledger: records in, :mod:`core.values` out.
+
+A fixed number of statements whatever the number of debts; nothing is decided here.
+"""
+
+from datetime import timedelta
+
+from odoo import models
+from odoo.tools import SQL
+
+from ..core import assignment, matching
+from ..core.values import (
+    CONTACT_CHANNELS,
+    NO_PAST,
+    OPEN,
+    WRITTEN_CHANNELS,
+    Debt,
+    Debtor,
+    Hold,
+    Money,
+    Past,
+    Snapshot,
+)
+
+INVOICE_TYPES = ("out_invoice", "out_receipt")
+NO_DEBT_STATES = ("paid", "in_payment", "reversed", "blocked", "invoicing_legacy")
+
+
+class DunningLedger(models.AbstractModel):
+    _name = "dunning.ledger"
+    _description = "Ledger as dunning reads it"
+
+    def _read(self, company, today, partner_ids=None, ignore_action_ids=()):
+        """Read one root company and its branches.
+
+        :param company: any company of the tree; settings are those of its root
+        :param partner_ids: only these debtors (commercial partners); None = all
+        :param ignore_action_ids: actions taken as if they did not exist, because
+            they are the ones being decided again
+        :return: :class:`~..core.values.Snapshot`
+        """
+        self.env.flush_all()
+        root = company.root_id.sudo()
+        scope = self._get_scope(root, partner_ids)
+        scenarios, steps, rules = self._read_scenarios(root)
+        rows = self._read_receivables(scope)
+        partner_rows = self._read_partners(scope, root, {row[1] for row in rows})
+        debts = self._make_debts(rows, partner_rows, scenarios, rules, root)
+        credits = self._make_credits(rows)
+        in_flight = self._read_in_flight(scope, rows, partner_rows, root, today)
+        contacts = self._read_contacts(scope, set(debts))
+        past = self._read_past(scope, root, steps, debts, ignore_action_ids)
+        activity = self._read_activity(scope, root, today, scenarios, ignore_action_ids)
+        holds = self._read_holds(scope, today)
+        debtors = {
+            partner_id: Debtor(
+                partner_id=partner_id,
+                company_id=root.id,
+                country=partner_rows[partner_id]["country"] or root.country_code,
+                channels=frozenset(
+                    channel
+                    for channel in CONTACT_CHANNELS
+                    if (partner_id, channel) in contacts
+                ),
+                **activity.get(partner_id, {}),
+                holds=tuple(holds.get(partner_id, ())),
+                credits=tuple(credits.get(partner_id, ())),
+                in_flight=tuple(in_flight.get(partner_id, ())),
+            )
+            for partner_id in debts
+        }
+        return Snapshot(debts, scenarios, debtors, past, contacts)
+
+    def _get_scope(self, root, partner_ids):
+        """Values used by every statement: the companies and debtors to read."""
+        companies = self.env["res.company"].sudo().search([("id", "child_of", root.id)])
+        partners = None if partner_ids is None else tuple(partner_ids) or (0,)
+        return {"companies": tuple(companies.ids), "partners": partners}
+
+    def _only(self, scope, column):
+        """Condition on debtors, or nothing when all are read."""
+        if scope["partners"] is None:
+            return SQL("TRUE")
+        return SQL("%s IN %s", column, scope["partners"])
+
+    # === SCENARIOS ===
+
+    def _read_scenarios(self, root):
+        """Active scenarios usable by the company, every step ever, and the rules."""
+        Scenario = self.env["dunning.scenario"].sudo()
+        found = Scenario.search([("company_id", "in", (False, *root.ids))])
+        steps = self.env["dunning.step"].sudo().with_context(active_test=False).search([])
+        return (
+            {scenario.id: scenario._to_core() for scenario in found},
+            {step.id: step._to_core() for step in steps},
+            [scenario._to_core_rule() for scenario in found],
+        )
+
+    # === RECEIVABLES ===
+
+    def _read_receivables(self, scope):
+        """Every open receivable item: debts, credits, and refunds paid out."""
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT aml.id, partner.commercial_partner_id, aml.move_id, aml.company_id,
+                       aml.currency_id, COALESCE(aml.date_maturity, aml.date),
+                       aml.amount_residual_currency, aml.amount_residual,
+                       currency.rounding, move.move_type, move.payment_state,
+                       COALESCE(aml.no_followup, FALSE), journal.type, move.journal_id,
+                       COALESCE(journal.dunning_excluded, FALSE),
+                       move.dunning_scenario_id, move.amount_total_signed,
+                       move.reversed_entry_id, move.name, move.payment_reference
+                  FROM account_move_line aml
+                  JOIN account_move move ON move.id = aml.move_id
+                  JOIN account_journal journal ON journal.id = move.journal_id
+                  JOIN res_currency currency ON currency.id = aml.currency_id
+                  JOIN res_partner partner ON partner.id = aml.partner_id
+                 WHERE aml.account_id IN (
+                           SELECT id FROM account_account
+                            WHERE account_type = 'asset_receivable')
+                   AND aml.reconciled IS NOT TRUE
+                   AND aml.parent_state = 'posted'
+                   AND aml.company_id IN %s
+                   AND %s
+                """,
+                scope["companies"],
+                self._only(scope, SQL("partner.commercial_partner_id")),
+            )
+        )
+
+    def _make_debts(self, rows, partner_rows, scenarios, rules, root):
+        """Debts by debtor; credits and refunds paid out are not debts."""
+        default_id = self._get_default_scenario(root)
+        known = set(scenarios)
+        debts = {}
+        for row in rows:
+            status = self._get_status(row)
+            if status is None:
+                continue
+            profile = partner_rows[row[1]]["profile"]
+            scenario_id = assignment.choose(
+                row[15] if row[15] in known else None,
+                profile if profile.scenario_id in known else profile._replace(scenario_id=None),
+                rules,
+                row[13],
+                row[16],
+                default_id if default_id in known else None,
+            )
+            debts.setdefault(row[1], []).append(
+                Debt(
+                    row[0], row[2], row[1], row[3], row[4], row[5],
+                    row[6], row[7], row[8], status, scenario_id,
+                )
+            )
+        return debts
+
+    def _get_default_scenario(self, root):
+        """The company's default scenario; a preview may ask "what if" by context."""
+        return self.env.context.get("dunning_default_scenario") or root.dunning_scenario_id.id
+
+    def _get_status(self, row):
+        """``open``, the reason why an item is no debt, or None if it is a credit.
+
+        Extension modules add their own reasons here, with a text in
+        ``dunning.explanation``. A journal entry is only a debt when somebody unticked
+        "no follow-up" (core ticks it on miscellaneous operations); a bank entry never
+        is: it is money given back.
+        """
+        residual, move_type, journal_type = row[6], row[9], row[12]
+        if residual <= 0 or (move_type == "entry" and journal_type in ("bank", "cash", "credit")):
+            return None
+        if move_type not in INVOICE_TYPES and move_type != "entry":
+            return None
+        if row[10] in NO_DEBT_STATES and move_type != "entry":
+            return row[10]
+        if row[11]:
+            return "no_followup"
+        if row[14]:
+            return "journal_excluded"
+        return OPEN
+
+    def _make_credits(self, rows):
+        """Open credits by debtor, net of what the bank already gave back."""
+        credits, given_back = {}, {}
+        for row in rows:
+            partner_id, currency_id, residual = row[1], row[4], row[6]
+            if residual < 0:
+                names = (row[17],) if row[17] else ()
+                money = Money(-residual, currency_id, names)
+                credits.setdefault(partner_id, []).append(money)
+            elif self._get_status(row) is None:
+                key = partner_id, currency_id
+                given_back[key] = given_back.get(key, 0.0) + residual
+        for (partner_id, currency_id), amount in given_back.items():
+            credits[partner_id] = self._less(credits.get(partner_id, []), currency_id, amount)
+        return credits
+
+    def _less(self, moneys, currency_id, amount):
+        """Credits lowered by a refund already paid, those naming no invoice first."""
+        left = []
+        for money in sorted(moneys, key=lambda money: bool(money.move_ids)):
+            taken = min(money.amount, amount) if money.currency_id == currency_id else 0.0
+            amount -= taken
+            if money.amount > taken:
+                left.append(money._replace(amount=money.amount - taken))
+        return left
+
+    # === DEBTORS ===
+
+    def _read_partners(self, scope, root, partner_ids):
+        """Country, name and rule profile by debtor."""
+        if not partner_ids:
+            return {}
+        Partner = self.env["res.partner"]
+        default = Partner.with_company(root)._fields["dunning_scenario_id"]
+        fallback = default.get_company_dependent_fallback(Partner.with_company(root)).id
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT partner.id, partner.name, country.code, partner.country_id,
+                       partner.dunning_debtor_kind,
+                       partner.dunning_risk ->> %(company)s,
+                       (partner.dunning_scenario_id ->> %(company)s)::int,
+                       ARRAY(SELECT category_id FROM res_partner_res_partner_category_rel
+                              WHERE partner_id = partner.id)
+                  FROM res_partner partner
+             LEFT JOIN res_country country ON country.id = partner.country_id
+                 WHERE partner.id IN %(partners)s
+                """,
+                company=str(root.id),
+                partners=tuple(partner_ids),
+            )
+        )
+        return {
+            row[0]: {
+                "name": row[1],
+                "country": row[2],
+                "profile": assignment.Profile(
+                    row[4] or "company", row[3], frozenset(row[7]), row[5], row[6] or fallback
+                ),
+            }
+            for row in rows
+        }
+
+    def _read_contacts(self, scope, partner_ids):
+        """Partner to write to by (debtor, channel).
+
+        Chosen reminder contacts first, then the invoice address, then the company
+        itself; an e-mail address that bounced is not usable any more.
+        """
+        if not partner_ids:
+            return {}
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH candidate AS (
+                    SELECT rel.partner_id AS debtor_id, rel.contact_id, 0 AS rank
+                      FROM dunning_partner_contact_rel rel
+                     WHERE rel.partner_id IN %(partners)s
+                     UNION ALL
+                    SELECT parent_id, id, 1 FROM res_partner
+                     WHERE type = 'invoice' AND active AND parent_id IN %(partners)s
+                     UNION ALL
+                    SELECT id, id, 2 FROM res_partner WHERE id IN %(partners)s
+                )
+                SELECT candidate.debtor_id, contact.id,
+                       contact.email_normalized IS NOT NULL AND NOT EXISTS (
+                           SELECT 1 FROM dunning_action bounced
+                            WHERE bounced.state = 'failed'
+                              AND bounced.delivery_state = 'bounced'
+                              AND bounced.contact_id = contact.id
+                              AND bounced.email_to = contact.email_normalized),
+                       contact.phone_sanitized IS NOT NULL,
+                       COALESCE(contact.phone, '') != '',
+                       COALESCE(contact.street, '') != '' AND COALESCE(contact.city, '') != ''
+                  FROM candidate
+                  JOIN res_partner contact ON contact.id = candidate.contact_id
+                 ORDER BY candidate.debtor_id, candidate.rank, contact.id
+                """,
+                partners=tuple(partner_ids),
+            )
+        )
+        contacts = {}
+        for debtor_id, contact_id, *usable in rows:
+            for channel, ok in zip(("email", "sms", "call", "letter"), usable, strict=True):
+                if ok:
+                    contacts.setdefault((debtor_id, channel), contact_id)
+        return contacts
+
+    # === WHAT DUNNING ALREADY DID ===
+
+    def _read_past(self, scope, root, steps, debts, ignore_action_ids):
+        """History of every open debt.
+
+        Steps sent in test mode count only while the company is in test mode: they
+        never reached the debtor.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT line.line_id, line.move_id, line.step_id, line.state
+                  FROM dunning_action_line line
+             LEFT JOIN account_move_line aml ON aml.id = line.line_id
+                 WHERE line.company_id IN %s
+                   AND line.step_id IS NOT NULL
+                   AND line.state IN ('planned', 'to_approve', 'done', 'failed')
+                   AND (aml.reconciled IS NOT TRUE)
+                   AND (line.is_test IS NOT TRUE OR %s)
+                   AND line.action_id NOT IN %s
+                   AND %s
+                """,
+                scope["companies"],
+                root.dunning_mode == "test",
+                tuple(ignore_action_ids) or (0,),
+                self._only(scope, SQL("line.partner_id")),
+            )
+        )
+        # a line of the ledger re-created by a reset to draft keeps its invoice's history
+        by_move = {}
+        if any(row[0] is None for row in rows):
+            for debt in (debt for found in debts.values() for debt in found):
+                by_move.setdefault(debt.move_id, []).append(debt.id)
+        past = {}
+        for line_id, move_id, step_id, state in rows:
+            for debt_id in (line_id,) if line_id else by_move.get(move_id, ()):
+                past[debt_id] = self._add_to_past(
+                    past.get(debt_id, NO_PAST), steps[step_id], state
+                )
+        return past
+
+    def _add_to_past(self, past, step, state):
+        if state == "failed":
+            return past._replace(failed=past.failed | {step.id})
+        if state != "done":
+            return past._replace(pending=past.pending | {step.id})
+        done = (*past.done, step.id)
+        if past.reached is None or step.rank > past.reached.rank:
+            return past._replace(reached=step, done=done)
+        return past._replace(done=done)
+
+    def _read_activity(self, scope, root, today, scenarios, ignore_action_ids):
+        """Last contact, whether a written one waits, tasks to match, by debtor.
+
+        Contacts older than the longest gap change nothing and are not read, so that
+        years of history cost nothing.
+        """
+        longest = max((s.min_gap_days for s in scenarios.values()), default=0)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT partner_id,
+                       MAX(date_done) FILTER (WHERE state = 'done'),
+                       COALESCE(BOOL_OR(channel IN %s) FILTER (WHERE state != 'done'), FALSE),
+                       ARRAY_AGG(currency_id) FILTER (WHERE is_reconcile AND state != 'done')
+                  FROM dunning_action
+                 WHERE company_id IN %s
+                   AND (state IN ('planned', 'to_approve')
+                        OR (state = 'done' AND date_done >= %s AND channel IN %s))
+                   AND (is_test IS NOT TRUE OR %s)
+                   AND id NOT IN %s
+                   AND %s
+              GROUP BY partner_id
+                """,
+                tuple(WRITTEN_CHANNELS),
+                scope["companies"],
+                today - timedelta(days=max(longest, 1)),
+                tuple(CONTACT_CHANNELS),
+                root.dunning_mode == "test",
+                tuple(ignore_action_ids) or (0,),
+                self._only(scope, SQL("partner_id")),
+            )
+        )
+        return {
+            partner_id: {
+                "last_contact": last_contact,
+                "pending": pending,
+                "matching": frozenset(currencies or ()),
+            }
+            for partner_id, last_contact, pending, currencies in rows
+        }
+
+    def _read_holds(self, scope, today):
+        """Holds in force today or later, by debtor."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT partner_id, id, reason, date_from, date_to, move_id, amount
+                  FROM dunning_hold
+                 WHERE active AND company_id IN %s
+                   AND (date_to IS NULL OR date_to >= %s)
+                   AND %s
+                """,
+                scope["companies"],
+                today,
+                self._only(scope, SQL("partner_id")),
+            )
+        )
+        holds = {}
+        for partner_id, *values, amount in rows:
+            hold = Hold(*values, amount or 0.0)
+            holds.setdefault(partner_id, []).append(hold)
+        return holds
+
+    # === MONEY ON ITS WAY ===
+
+    def _read_in_flight(self, scope, rows, partner_rows, root, today):
+        """Portal payments under way and unmatched bank lines naming a debtor.
+
+        Modules that know of other money on its way (direct debits, cheques) extend
+        this and add their :class:`~..core.values.Money`.
+        """
+        since = today - timedelta(days=root.dunning_in_flight_days)
+        found = self._read_transactions(scope, since)
+        lines = self._read_bank_lines(scope)
+        if not lines:
+            return found
+        names = {partner_id: row["name"] for partner_id, row in partner_rows.items()}
+        numbers = [
+            matching.InvoiceNumber(text, row[1], row[2])
+            for row in rows
+            if row[6] > 0
+            for text in {row[18], row[19]}
+            if text
+        ]
+        for partner_id, moneys in matching.money_by_debtor(lines, names, numbers).items():
+            found.setdefault(partner_id, []).extend(moneys)
+        return found
+
+    def _read_transactions(self, scope, since):
+        """Pending, authorised, or done but not yet posted portal payments.
+
+        A payment left "pending" for too long (a bank transfer announced and never
+        made) stops counting after the company's number of days.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT move.commercial_partner_id, tx.id, MAX(tx.amount),
+                       MAX(tx.currency_id), ARRAY_AGG(move.id)
+                  FROM payment_transaction tx
+                  JOIN account_invoice_transaction_rel rel ON rel.transaction_id = tx.id
+                  JOIN account_move move ON move.id = rel.invoice_id
+                 WHERE (tx.state = 'authorized'
+                        OR (tx.state = 'done' AND tx.is_post_processed IS NOT TRUE)
+                        OR (tx.state = 'pending'
+                            AND COALESCE(tx.last_state_change, tx.create_date) >= %s))
+                   AND tx.company_id IN %s
+                   AND %s
+              GROUP BY move.commercial_partner_id, tx.id
+                """,
+                since,
+                scope["companies"],
+                self._only(scope, SQL("move.commercial_partner_id")),
+            )
+        )
+        found = {}
+        for partner_id, _tx_id, amount, currency_id, move_ids in rows:
+            found.setdefault(partner_id, []).append(
+                Money(amount, currency_id, tuple(sorted(move_ids)))
+            )
+        return found
+
+    def _read_bank_lines(self, scope):
+        """Incoming bank lines nobody has matched yet, however old."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT COALESCE(NULLIF(line.amount_currency, 0), line.amount),
+                       COALESCE(line.foreign_currency_id, line.currency_id),
+                       CONCAT_WS(' ', line.partner_name, line.payment_ref, move.ref),
+                       partner.commercial_partner_id
+                  FROM account_bank_statement_line line
+                  JOIN account_move move ON move.id = line.move_id
+             LEFT JOIN res_partner partner ON partner.id = line.partner_id
+                 WHERE line.is_reconciled IS NOT TRUE
+                   AND line.amount > 0
+                   AND line.company_id IN %s
+                   AND move.state = 'posted'
+                """,
+                scope["companies"],
+            )
+        )
+        return [matching.BankLine(*row) for row in rows]

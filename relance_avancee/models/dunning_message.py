@@ -1,0 +1,174 @@
+"""What a message shows: debts, credits, how to pay, in the reader's language."""
+
+from odoo import api, fields, models
+from odoo.tools import SQL, format_date
+
+
+class DunningMessage(models.AbstractModel):
+    """Mixin of ``dunning.action``: pieces that e-mail, SMS and letter texts quote.
+
+    Texts use them as ``object.debts_html``, ``object.payment_html`` …; a module adds
+    its own field here.
+    """
+
+    _name = "dunning.message"
+    _description = "Content of dunning messages"
+
+    debts_html = fields.Html(compute="_compute_debts_html", sanitize=False)
+    payment_html = fields.Html(compute="_compute_payment_html", sanitize=False)
+    pay_url = fields.Char(compute="_compute_pay_url")
+    debt_count = fields.Integer(compute="_compute_oldest")
+    oldest_days_late = fields.Integer(compute="_compute_oldest")
+    oldest_number = fields.Char(compute="_compute_oldest")
+
+    def _compute_access_url(self):
+        super()._compute_access_url()
+        for action in self:
+            action.access_url = f"/my/dunning/{action.id}"
+
+    def _compute_pay_url(self):
+        for action in self:
+            action.pay_url = action.get_base_url() + action.get_portal_url()
+
+    @api.depends("line_ids.days_late", "line_ids.step_id")
+    def _compute_oldest(self):
+        for action in self:
+            claimed = action.line_ids.filtered("step_id")
+            oldest = claimed.sorted("date_due")[:1]
+            action.debt_count = len(claimed)
+            action.oldest_days_late = oldest.days_late
+            action.oldest_number = oldest.move_id.name or oldest.move_name
+
+    @api.depends_context("lang")
+    @api.depends("line_ids.amount", "line_ids.residual", "line_ids.step_id")
+    def _compute_debts_html(self):
+        qweb = self.env["ir.qweb"]
+        credits = self._get_open_credits()
+        for action in self:
+            action.debts_html = qweb._render(
+                "relance_avancee.message_debts", action._prepare_debts_table(credits)
+            )
+
+    @api.depends_context("lang")
+    def _compute_payment_html(self):
+        qweb = self.env["ir.qweb"]
+        for action in self:
+            action.payment_html = qweb._render(
+                "relance_avancee.message_payment", action._prepare_payment()
+            )
+
+    def _prepare_debts_table(self, credits):
+        """Rows of the table: claimed debts, the others, open credits; all formatted."""
+        self.ensure_one()
+        claimed = self.line_ids.filtered("step_id")
+        return {
+            "claimed": [self._prepare_debt_row(line) for line in claimed],
+            "others": [self._prepare_debt_row(line) for line in self.line_ids - claimed],
+            "credits": [
+                {"number": name, "amount": self.currency_id.format(-amount)}
+                for name, amount in credits.get((self.partner_id.id, self.currency_id.id), ())
+            ],
+            "total": self.currency_id.format(self.amount),
+        }
+
+    def _prepare_debt_row(self, line):
+        """One debt as the reader sees it."""
+        env, currency = self.env, self.currency_id
+        move = line.move_id
+        return {
+            "number": move.name or line.move_name or "",
+            "date": format_date(env, move.invoice_date or move.date) if move else "",
+            "date_due": format_date(env, line.date_due),
+            "days_late": max(line.days_late, 0) or "–",
+            "level": self._get_level_label(line),
+            "amount": currency.format(line.amount),
+            "residual": currency.format(line.residual),
+        }
+
+    def _get_level_label(self, line):
+        """Where a debt stands, in words a customer may read."""
+        if line.step_id:
+            return line.step_id.name
+        if line.days_late <= 0:
+            return self.env._("Not due yet")
+        return line.move_id.dunning_step_id.name or self.env._("Overdue")
+
+    def _get_open_credits(self):
+        """Open credits of these debtors as (document, amount) by (debtor, currency)."""
+        companies = self.company_id.root_id
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT partner.commercial_partner_id, aml.currency_id, move.name,
+                       -SUM(aml.amount_residual_currency)
+                  FROM account_move_line aml
+                  JOIN account_move move ON move.id = aml.move_id
+                  JOIN res_partner partner ON partner.id = aml.partner_id
+                  JOIN res_company company ON company.id = aml.company_id
+                 WHERE aml.account_id IN (
+                           SELECT id FROM account_account
+                            WHERE account_type = 'asset_receivable')
+                   AND aml.reconciled IS NOT TRUE
+                   AND aml.parent_state = 'posted'
+                   AND aml.amount_residual < 0
+                   AND split_part(company.parent_path, '/', 1)::int IN %s
+                   AND partner.commercial_partner_id IN %s
+              GROUP BY partner.commercial_partner_id, aml.currency_id, move.id
+              ORDER BY move.date, move.id
+                """,
+                tuple(companies.ids) or (0,),
+                tuple(self.partner_id.ids) or (0,),
+            )
+        )
+        credits = {}
+        for partner_id, currency_id, name, amount in rows:
+            credits.setdefault((partner_id, currency_id), []).append((name, amount))
+        return credits
+
+    def _prepare_payment(self):
+        """How to pay: signed link, bank details, reference to quote."""
+        self.ensure_one()
+        bank = self._get_bank_account()
+        moves = self.line_ids.filtered("step_id").move_id
+        return {
+            "pay_url": self.pay_url,
+            "iban": bank.acc_number,
+            "bank_name": bank.bank_id.name or "",
+            "bic": bank.bank_id.bic,
+            "reference": ", ".join(
+                move.payment_reference or move.name for move in moves[:5]
+            ) + ("…" if len(moves) > 5 else ""),
+        }
+
+    def _get_bank_account(self):
+        """The account printed on the invoices, else the company's first."""
+        self.ensure_one()
+        # sudo: bank accounts of the company are shown to its customers
+        printed = self.sudo().line_ids.move_id.partner_bank_id[:1]
+        own = self.company_id.sudo().partner_id.bank_ids
+        return printed or own.filtered("allow_out_payment")[:1] or own[:1]
+
+    # === THE CUSTOMER'S PAGE ===
+
+    def _get_portal_values(self):
+        """What the customer's page shows: today's debts, never the message's copy."""
+        self.ensure_one()
+        items = self.env["account.move.line"].sudo().search(
+            [
+                ("partner_id", "=", self.partner_id.id),
+                ("company_id", "child_of", self.company_id.root_id.id),
+                ("account_type", "=", "asset_receivable"),
+                ("reconciled", "=", False),
+                ("parent_state", "=", "posted"),
+                ("move_id.move_type", "in", ("out_invoice", "out_receipt")),
+                ("amount_residual", ">", 0),
+            ],
+            order="date_maturity, id",
+        )
+        return {
+            "action": self,
+            "page_name": "dunning",
+            "items": items,
+            "today": self.company_id.root_id._dunning_today(),
+            "payment": self._prepare_payment(),
+        }

@@ -1,0 +1,366 @@
+"""Delivery of dunning actions, one method a channel."""
+
+import logging
+
+from markupsafe import Markup
+
+from odoo import api, models
+from odoo.tools import email_normalize
+from odoo.tools.mail import is_html_empty
+
+_logger = logging.getLogger(__name__)
+
+
+class DunningSender(models.AbstractModel):
+    """Mixin of ``dunning.action``: hands a contact over to its channel.
+
+    A module with a channel of its own writes ``_send_<channel>(today)``: it takes
+    actions of that channel that were just decided again under lock, hands them over
+    and returns those that are done. What it raises makes the action ``failed`` with
+    the error as reason; the others go on.
+    """
+
+    _name = "dunning.sender"
+    _description = "Delivery of dunning actions"
+
+    @api.model
+    def _get_automatic_channels(self):
+        """Channels that leave without anybody's hand."""
+        return ["email", "sms"]
+
+    def _deliver(self, today):
+        """Hand the actions over, channel by channel.
+
+        :return: the actions done; those of manual channels wait for somebody
+        """
+        done = self.browse()
+        for channel, actions in self.grouped("channel").items():
+            send = f"_send_{channel}"
+            try:
+                with self.env.cr.savepoint():
+                    done |= getattr(actions, send)(today)
+            except Exception as error:
+                if len(actions) == 1:
+                    actions._deliver_failed(error)
+                    continue
+                _logger.info("Dunning by %s: one of the batch fails, going one by one", channel)
+                done |= actions._deliver_one_by_one(send, today)
+        return done
+
+    def _deliver_one_by_one(self, send, today):
+        done = self.browse()
+        for action in self:
+            try:
+                with self.env.cr.savepoint():
+                    done |= getattr(action, send)(today)
+            except Exception as error:
+                action._deliver_failed(error)
+        return done
+
+    def _deliver_failed(self, error):
+        """One message could not be produced: said on the action, the others go on."""
+        # the text of an error may quote the debtor: it goes on the record, not in logs
+        _logger.warning("Dunning action %s failed: %s", self.id, type(error).__name__)
+        self.invalidate_recordset()
+        self._set_failed("content", self.env["dunning.explanation"]._error_text(error))
+
+    # === E-MAIL ===
+
+    def _send_email(self, today):
+        """Queue one e-mail per action and log it; Odoo's mail queue sends them."""
+        usable = self._fail_without_address()
+        if not usable:
+            return usable
+        values_list = usable._prepare_mails()
+        mails = self.env["mail.mail"].sudo().create(values_list)
+        for action, mail in zip(usable, mails, strict=True):
+            action.mail_mail_id = mail
+        usable._set_done(
+            today, delivery_state="queued", is_test=usable.company_id.root_id.dunning_mode == "test"
+        )
+        usable._log_contact()
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+        return usable
+
+    def _fail_without_address(self):
+        """Set apart what cannot be sent, each with its reason; return the rest."""
+        explanation = self.env["dunning.explanation"]
+        usable = self
+        for root, actions in self.grouped(lambda action: action.company_id.root_id).items():
+            problem = root._get_dunning_problem()
+            if problem:
+                actions._set_failed("setup", problem)
+                usable -= actions
+        for action in usable:
+            address = email_normalize(action.contact_id.email or "")
+            if not address:
+                action._set_failed("address", explanation._no_channel(["email"]), "no_channel")
+                usable -= action
+            elif not action.step_id.mail_template_id:
+                action._set_failed("content", explanation._no_template(action.step_id))
+                usable -= action
+            else:
+                action.email_to = address
+        return usable
+
+    def _prepare_preview(self):
+        """Subject, recipients and body as they would leave now; nothing is written."""
+        self.ensure_one()
+        explanation = self.env["dunning.explanation"]
+        recipients = ", ".join(
+            partner.email_formatted or partner.name for partner in self._get_recipients()
+        )
+        if self.channel != "email":
+            note = self.step_id.call_script or self.step_id.task_note or self.step_id.letter_text or ""
+            return {"subject": self.display_name, "recipients": recipients, "body": note}
+        if not self.step_id.mail_template_id:
+            return {"subject": explanation._no_template(self.step_id), "recipients": recipients}
+        rendered = self._render_emails(self.step_id.mail_template_id)[self.id]
+        return {
+            "subject": rendered["subject"],
+            "recipients": recipients,
+            "body": rendered["body_html"],
+            "note": self.reason or "",
+        }
+
+    def _send_thanks(self):
+        """Thank the debtor for having paid what this action claimed."""
+        self.ensure_one()
+        template = self.env.ref("relance_avancee.mail_template_thank_you", False)
+        if template and not self.company_id.root_id._get_dunning_problem():
+            rendered = self._render_emails(template)
+            self.env["mail.mail"].sudo().create(
+                self._prepare_mail_values(rendered[self.id], None)
+            )
+
+    def _prepare_mails(self):
+        """Values of one ``mail.mail`` per action; extended to add headers or files."""
+        rendered = {}
+        for template, actions in self.grouped(lambda a: a.step_id.mail_template_id).items():
+            rendered |= actions._render_emails(template)
+        files = self._get_invoice_files()
+        return [
+            action._prepare_mail_values(rendered[action.id], files.get(action.id))
+            for action in self
+        ]
+
+    def _render_emails(self, template):
+        """Subject and body by action id, in each debtor's language."""
+        # sudo: the collector need not be a template editor to send what was written
+        template = template.sudo()
+        rendered = template._generate_template(self.ids, ("subject", "body_html"))
+        for action in self:
+            lang = action._get_lang()
+            values = rendered[action.id]
+            if is_html_empty(values["body_html"]) or not values["subject"]:
+                raise ValueError(self.env._("The text “%s” is empty.", template.name))
+            values["body_html"] = template.with_context(lang=lang)._render_encapsulate(
+                "relance_avancee.mail_layout",
+                values["body_html"],
+                add_context={"company": action.company_id, "action": action},
+                context_record=action.with_context(lang=lang),
+            )
+        return rendered
+
+    def _prepare_mail_values(self, rendered, attachments):
+        """One message: sender, recipients, text, files."""
+        self.ensure_one()
+        company = self.company_id
+        subject = " ".join((rendered["subject"] or "").split())
+        values = {
+            "model": self._name,
+            "res_id": self.id,
+            "message_type": "email_outgoing",
+            "subject": subject,
+            "body": rendered["body_html"],
+            "body_html": rendered["body_html"],
+            "email_from": company.root_id._get_dunning_sender(),
+            "reply_to": self._get_reply_address(),
+            "author_id": company.partner_id.id,
+            "record_company_id": company.id,
+            "auto_delete": False,
+            "is_notification": False,
+            "attachment_ids": [(6, 0, attachments.ids)] if attachments else [],
+        }
+        if company.root_id.dunning_mode == "test":
+            values.update(
+                subject=self.env._("[TEST for %(name)s] %(subject)s", name=self.partner_id.name, subject=subject),
+                email_to=company.root_id.dunning_test_email,
+            )
+        else:
+            values["recipient_ids"] = [(6, 0, self._get_recipients().ids)]
+        return values
+
+    def _get_recipients(self):
+        """Partners who receive the message: the chosen contacts, else the one found."""
+        self.ensure_one()
+        chosen = self.partner_id.dunning_contact_ids.filtered("email_normalized")
+        return chosen if self.contact_id in chosen else self.contact_id
+
+    def _get_reply_address(self):
+        """Where answers go: the company's catchall, else the collector, else the sender."""
+        self.ensure_one()
+        default = self.user_id.email_formatted or self.company_id.root_id._get_dunning_sender()
+        return self.sudo()._notify_get_reply_to(default=default)[self.id]
+
+    def _get_lang(self):
+        """Language of the one who reads, for text, table, dates and amounts."""
+        self.ensure_one()
+        return self.contact_id.lang or self.partner_id.lang or self.env.lang or "en_US"
+
+    # === FILES ===
+
+    def _get_invoice_files(self):
+        """Attachments by action id, within the company's limits.
+
+        Beyond the number or the size, the message keeps its link and no file.
+        """
+        wanted = self.filtered("step_id.attach_invoices")
+        moves = wanted.claimed_line_ids.move_id
+        pdfs = moves._dunning_get_pdfs() if moves else {}
+        files = {}
+        for action in wanted:
+            found = self.env["ir.attachment"].sudo().union(
+                *(pdfs[move.id] for move in action.claimed_line_ids.move_id if move.id in pdfs)
+            )
+            root = action.company_id.root_id
+            size = sum(found.mapped("file_size"))
+            if len(found) <= root.dunning_max_files and size <= root.dunning_max_size * 1024 * 1024:
+                files[action.id] = found
+        return files
+
+    # === CALL, TASK, LETTER ===
+
+    def _send_call(self, today):
+        """Schedule the call for the collector; done when somebody says so."""
+        self._schedule("mail.mail_activity_data_call", today)
+        return self.browse()
+
+    def _send_task(self, today):
+        """Schedule the task for the collector; done when somebody says so."""
+        self._schedule("mail.mail_activity_data_todo", today)
+        return self.browse()
+
+    def _send_letter(self, today):
+        """Letters wait for the day's printing."""
+        return self.browse()
+
+    def _send_sms(self, today):
+        """Queue one text message per action through Odoo's gateway."""
+        todo = self.browse()
+        for action in self:
+            if action._send_one_sms():
+                todo |= action
+        todo._set_done(
+            today, delivery_state="queued", is_test=todo.company_id.root_id.dunning_mode == "test"
+        )
+        return todo
+
+    def _send_one_sms(self):
+        explanation = self.env["dunning.explanation"]
+        if self.company_id.root_id.dunning_mode == "test":
+            # a text message cannot be redirected to an e-mail address: it is only counted
+            return True
+        template = self.step_id.sms_template_id.sudo()
+        if not template:
+            self._set_failed("content", explanation._no_template(self.step_id))
+            return False
+        body = template._render_field("body", self.ids, compute_lang=True)[self.id]
+        self._message_sms(
+            body, partner_ids=self.contact_id.ids, sms_numbers=[self.contact_id.phone_sanitized],
+            put_in_queue=True,
+        )
+        return True
+
+    def _schedule(self, activity_type, today):
+        for action in self.filtered(lambda action: not action.activity_ids):
+            action.with_context(mail_activity_quick_update=True).activity_schedule(
+                activity_type,
+                date_deadline=today,
+                summary=action.display_name,
+                note=action.step_id.call_script if action.channel == "call" else action.step_id.task_note,
+                user_id=action.user_id.id or False,
+            )
+
+    # === HISTORY ===
+
+    def _log_contact(self):
+        """One note on each invoice claimed and on the debtor; nobody is notified."""
+        explanation = self.env["dunning.explanation"]
+        notes = {action.id: explanation._contact_note(action) for action in self}
+        by_record = {}
+        for action in self:
+            for record in (action.partner_id, *action.claimed_line_ids.move_id):
+                by_record.setdefault(record, []).append(notes[action.id])
+        for model in ("res.partner", "account.move"):
+            bodies = {
+                record.id: Markup("<br/>").join(found)
+                for record, found in by_record.items()
+                if record._name == model
+            }
+            if bodies:
+                self.env[model].sudo().browse(bodies)._message_log_batch(bodies)
+
+    # === ANSWERS AND FAILURES ===
+
+    def _mail_sent(self):
+        """The mail server took the message."""
+        self.filtered(lambda a: a.state == "done").write({"delivery_state": "sent"})
+        late = self.filtered(lambda a: a.state == "failed" and a.failure == "transport")
+        for action in late:
+            # somebody retried the mail itself, and it left after all
+            action._set_done(action.company_id._dunning_today(), delivery_state="sent")
+
+    def _mail_failed(self, failure_type, reason):
+        """The mail server refused the message, or could not be reached."""
+        failure = "address" if failure_type in ("mail_email_invalid", "mail_email_missing") else "transport"
+        failed = self.filtered(lambda action: action.state in ("done", "failed"))
+        failed._set_failed(failure, self.env["dunning.explanation"]._refused(failure, reason))
+        failed.write({"delivery_state": "refused", "date_done": False})
+
+    def _message_receive_bounce(self, email, partner):
+        """The address does not exist: level given back, address not used again."""
+        result = super()._message_receive_bounce(email, partner)
+        for action in self.filtered(lambda action: action.state == "done"):
+            action._set_failed(
+                "address", self.env["dunning.explanation"]._bounced(), "bounced"
+            )
+            action.write({"delivery_state": "bounced", "date_done": False})
+        return result
+
+    def message_update(self, msg_dict, update_vals=None):
+        """An answer: the collector gets it, and reminders wait until somebody looks."""
+        for action in self.sudo():
+            action.delivery_state = "answered"
+            if action.user_id:
+                action.message_subscribe(action.user_id.partner_id.ids)
+            if action.company_id.root_id.dunning_hold_on_reply:
+                action._hold_on_reply()
+        return super().message_update(msg_dict, update_vals)
+
+    def _hold_on_reply(self):
+        """A hold of the debtor until the reply is read; one at a time."""
+        Hold = self.env["dunning.hold"]
+        already = Hold.search(
+            [
+                ("partner_id", "=", self.partner_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("reason", "=", "reply"),
+            ],
+            limit=1,
+        )
+        if not already:
+            Hold.create(
+                {
+                    "partner_id": self.partner_id.id,
+                    "company_id": self.company_id.id,
+                    "reason": "reply",
+                    "date_from": self.company_id._dunning_today(),
+                    "note": self.env._("Reply to “%s”: read it, then lift this.", self.display_name),
+                }
+            )
+        self.with_context(mail_activity_quick_update=True).activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=self.env._("Reply to read"),
+            user_id=self.user_id.id or False,
+        )

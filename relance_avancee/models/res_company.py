@@ -1,0 +1,116 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import email_normalize, formataddr
+
+from ..const import MODES
+
+FIRST_BATCH = 20
+SETTINGS = (
+    "dunning_mode",
+    "dunning_test_email",
+    "dunning_email",
+    "dunning_scenario_id",
+    "dunning_user_id",
+    "dunning_payment_imputation",
+    "dunning_in_flight_days",
+    "dunning_max_files",
+    "dunning_max_size",
+    "dunning_hold_on_reply",
+    "dunning_thank_you",
+)
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    dunning_mode = fields.Selection(MODES, "Dunning mode", default="simulation", required=True)
+    dunning_test_email = fields.Char("Test address")
+    dunning_email = fields.Char(
+        "Sender of reminders", help="Empty: the e-mail address of the company."
+    )
+    dunning_scenario_id = fields.Many2one("dunning.scenario", "Default scenario")
+    dunning_user_id = fields.Many2one("res.users", "Default collector")
+    dunning_payment_imputation = fields.Selection(
+        [("principal", "Principal first"), ("interest", "Interest first")],
+        "Partial payments pay",
+        default="principal",
+        required=True,
+    )
+    dunning_in_flight_days = fields.Integer(
+        "Pending online payments count for (days)", default=15
+    )
+    dunning_max_files = fields.Integer("Invoices attached at most", default=10)
+    dunning_max_size = fields.Integer("Size of the files at most (MB)", default=8)
+    dunning_hold_on_reply = fields.Boolean("Suspend when the customer answers", default=True)
+    dunning_thank_you = fields.Boolean("Thank for the payment")
+
+    def _get_company_root_delegated_field_names(self):
+        """Branches are reminded as their head office is: one debtor, one policy."""
+        return [*super()._get_company_root_delegated_field_names(), *SETTINGS]
+
+    @api.constrains("dunning_mode", "dunning_test_email", "dunning_email", "email")
+    def _check_dunning_mode(self):
+        for company in self.filtered(lambda company: not company.parent_id):
+            if company.dunning_mode != "simulation" and (problem := company._get_dunning_problem()):
+                if company.dunning_mode == "test" or not company._get_dunning_sender():
+                    raise UserError(problem)
+
+    def _dunning_today(self):
+        """The company's date today, in its own time zone."""
+        self.ensure_one()
+        tz = self.partner_id.tz or self.env.user.tz or "UTC"
+        return fields.Date.context_today(self.with_context(tz=tz))
+
+    def _get_dunning_sender(self):
+        """Formatted address reminders come from, or False."""
+        self.ensure_one()
+        address = email_normalize(self.dunning_email or self.email or "")
+        return address and formataddr((self.name, address))
+
+    def _dunning_start(self, mode, scenario, sender, test_email):
+        """Save the decisions of the guided start, plan, and send if the mode allows.
+
+        :return: the list of today's actions
+        """
+        self.ensure_one()
+        for label, address in ((self.env._("sender"), sender), (self.env._("test"), test_email)):
+            if not email_normalize(address or ""):
+                raise UserError(
+                    self.env._("The %(which)s address is not a valid e-mail address.", which=label)
+                )
+        # sudo: a dunning manager decides this without being able to edit the company
+        self.env["dunning.go.live"].check_access("create")
+        self.sudo().write(
+            {
+                "dunning_scenario_id": scenario.id,
+                "dunning_email": sender,
+                "dunning_test_email": test_email,
+                "dunning_user_id": (self.dunning_user_id or self.env.user).id,
+                "dunning_mode": mode,
+            }
+        )
+        Action = self.env["dunning.action"].with_company(self)
+        Action._plan()
+        if mode != "simulation":
+            # a first batch at once, so that something is seen; the rest by the night job
+            Action.search(Action._get_to_send_domain(self), limit=FIRST_BATCH)._process()
+            # sudo: a dunning manager may start the job he has just switched on
+            self.env.ref("relance_avancee.ir_cron_dunning").sudo()._trigger()
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "relance_avancee.dunning_action_action_today"
+        )
+
+    def _get_dunning_problem(self):
+        """What keeps the company from sending, as a sentence; False if nothing does."""
+        self.ensure_one()
+        if not self._get_dunning_sender():
+            return self.env._(
+                "%(company)s has no sender address: complete it in the dunning settings.",
+                company=self.name,
+            )
+        if self.dunning_mode == "test" and not email_normalize(self.dunning_test_email or ""):
+            return self.env._(
+                "%(company)s is in test mode: give the address that receives everything.",
+                company=self.name,
+            )
+        return False

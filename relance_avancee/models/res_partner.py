@@ -1,0 +1,177 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..const import DEBTOR_KINDS, RISKS
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    dunning_scenario_id = fields.Many2one(
+        "dunning.scenario",
+        "Dunning scenario",
+        company_dependent=True,
+        help="Empty: the one whose rules match, or the company's.",
+    )
+    dunning_user_id = fields.Many2one("res.users", "Collector", company_dependent=True)
+    dunning_risk = fields.Selection(RISKS, "Risk class", company_dependent=True)
+    dunning_contact_ids = fields.Many2many(
+        "res.partner",
+        "dunning_partner_contact_rel",
+        "partner_id",
+        "contact_id",
+        "Reminder contacts",
+        domain="['|', ('id', '=', id), ('commercial_partner_id', '=', commercial_partner_id)]",
+        help="Who receives reminders. Empty: the invoice address, else the company.",
+    )
+    dunning_debtor_kind = fields.Selection(
+        DEBTOR_KINDS,
+        "Kind of customer",
+        compute="_compute_dunning_debtor_kind",
+        store=True,
+        readonly=False,
+        help="Drives fees, wording and channels.",
+    )
+    dunning_step_id = fields.Many2one(
+        "dunning.step",
+        "Dunning level",
+        compute="_compute_dunning_situation",
+        help="Highest level among the open invoices.",
+    )
+    dunning_overdue_amount = fields.Monetary(
+        "Overdue",
+        compute="_compute_dunning_situation",
+        search="_search_dunning_overdue_amount",
+    )
+    dunning_next_date = fields.Date("Next reminder", compute="_compute_dunning_next")
+    dunning_explanation = fields.Char("Dunning", compute="_compute_dunning_next")
+    dunning_hold_ids = fields.One2many("dunning.hold", "partner_id", "Suspensions")
+    dunning_action_count = fields.Integer(compute="_compute_dunning_action_count")
+
+    @api.depends("is_company", "commercial_partner_id.is_company", "vat")
+    def _compute_dunning_debtor_kind(self):
+        """A guess from the data, to be corrected by hand: it keeps what was chosen."""
+        for partner in self:
+            if partner.dunning_debtor_kind != "public":
+                professional = partner.commercial_partner_id.is_company or partner.vat
+                partner.dunning_debtor_kind = "company" if professional else "consumer"
+
+    @api.depends_context("company")
+    def _compute_dunning_situation(self):
+        overdue = dict(self._dunning_overdue(self.commercial_partner_id.ids))
+        levels = self._dunning_levels()
+        for partner in self:
+            commercial = partner.commercial_partner_id
+            partner.dunning_overdue_amount = overdue.get(commercial.id, 0.0)
+            partner.dunning_step_id = levels.get(commercial.id, False)
+
+    def _dunning_overdue(self, partner_ids=None):
+        """(debtor id, overdue amount in company currency) of the current companies."""
+        company = self.env.company
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT partner.commercial_partner_id, SUM(aml.amount_residual)
+                  FROM account_move_line aml
+                  JOIN res_partner partner ON partner.id = aml.partner_id
+                  JOIN account_move move ON move.id = aml.move_id
+                 WHERE aml.account_id IN (
+                           SELECT id FROM account_account
+                            WHERE account_type = 'asset_receivable')
+                   AND aml.reconciled IS NOT TRUE
+                   AND aml.parent_state = 'posted'
+                   AND aml.amount_residual > 0
+                   AND aml.no_followup IS NOT TRUE
+                   AND move.move_type IN ('out_invoice', 'out_receipt', 'entry')
+                   AND COALESCE(move.payment_state, '') NOT IN ('paid', 'in_payment', 'reversed')
+                   AND COALESCE(aml.date_maturity, aml.date) < %s
+                   AND aml.company_id IN %s
+                   AND %s
+              GROUP BY partner.commercial_partner_id
+                """,
+                company._dunning_today(),
+                tuple(self.env["res.company"].sudo().search([("id", "child_of", company.root_id.id)]).ids),
+                SQL("TRUE") if partner_ids is None
+                else SQL("partner.commercial_partner_id IN %s", tuple(partner_ids) or (0,)),
+            )
+        )
+        return rows
+
+    def _dunning_levels(self):
+        """Highest level by debtor over its open invoices."""
+        found = self.env["account.move"].sudo()._read_group(
+            [
+                ("commercial_partner_id", "in", self.commercial_partner_id.ids),
+                ("company_id", "child_of", self.env.company.root_id.id),
+                ("state", "=", "posted"),
+                ("payment_state", "in", ("not_paid", "partial")),
+                ("dunning_step_id", "!=", False),
+            ],
+            ["commercial_partner_id", "dunning_step_id"],
+        )
+        levels = {}
+        for partner, step in found:
+            levels.setdefault(partner.id, []).append(step)
+        return {
+            partner_id: max(steps, key=lambda step: step._to_core().rank).id
+            for partner_id, steps in levels.items()
+        }
+
+    def _search_dunning_overdue_amount(self, operator, value):
+        compare = {
+            ">": lambda amount: amount > value,
+            ">=": lambda amount: amount >= value,
+            "<": lambda amount: amount < value,
+            "<=": lambda amount: amount <= value,
+        }.get(operator)
+        if compare is None:
+            return NotImplemented
+        rows = self._dunning_overdue()
+        found = [partner_id for partner_id, amount in rows if compare(amount)]
+        if compare(0.0):
+            others = [partner_id for partner_id, _amount in rows if partner_id not in found]
+            return [("id", "not in", others)]
+        return [("id", "in", found)]
+
+    @api.depends_context("company", "lang")
+    def _compute_dunning_next(self):
+        """Earliest date and sentence over the customer's debts."""
+        root = self.env.company.root_id
+        planner, texts = self.env["dunning.planner"], self.env["dunning.explanation"]
+        best = {}
+        for decision in planner._explain(root, self.commercial_partner_id.ids, root._dunning_today()):
+            rank = (decision.kind != "send", decision.date is None, decision.date or root._dunning_today())
+            partner_id = decision.debt.partner_id
+            if partner_id not in best or rank < best[partner_id][0]:
+                best[partner_id] = (rank, decision)
+        for partner in self:
+            _rank, decision = best.get(partner.commercial_partner_id.id, (None, None))
+            partner.dunning_next_date = decision and decision.date
+            partner.dunning_explanation = decision and texts._decision_text(decision)
+
+    def _compute_dunning_action_count(self):
+        counts = dict(
+            self.env["dunning.action"]._read_group(
+                [("partner_id", "in", self.commercial_partner_id.ids)], ["partner_id"], ["__count"]
+            )
+        )
+        for partner in self:
+            partner.dunning_action_count = counts.get(partner.commercial_partner_id, 0)
+
+    # === BUTTONS ===
+
+    def action_dunning_hold(self):
+        """Suspend dunning of this customer: asks reason and end."""
+        self.ensure_one()
+        return self.env["dunning.hold"]._get_action_new(self.commercial_partner_id)
+
+    def action_dunning_send(self):
+        """Remind now, outside the scenario's dates: choose, preview, send."""
+        self.ensure_one()
+        return self.env["dunning.send"]._open(self.commercial_partner_id, self.env.company)
+
+    def action_dunning_history(self):
+        """Every action about this customer."""
+        return self.env["dunning.action"]._get_action_list(
+            [("partner_id", "in", self.commercial_partner_id.ids)], self.env._("Reminders")
+        )

@@ -1,0 +1,122 @@
+from odoo.tests import tagged
+
+from .common import TODAY, DunningCommon, days
+
+
+@tagged("post_install", "-at_install")
+class TestEngine(DunningCommon):
+    def test_first_reminder_of_an_old_debt(self):
+        move = self.make_invoice(days_late=60, amount=120.0)
+        planned = self.Action._plan(TODAY)
+        self.assertRecordValues(
+            planned,
+            [
+                {
+                    "partner_id": self.partner.id,
+                    "contact_id": self.partner.id,
+                    "company_id": self.company.id,
+                    "channel": "email",
+                    "state": "planned",
+                    "date_planned": TODAY,
+                    "amount": 120.0,
+                    "step_id": self.steps.filtered(lambda s: s.delay_days == 5).id,
+                }
+            ],
+        )
+        done = planned._process(TODAY)
+        self.assertEqual(done, planned)
+        self.assertEqual(done.state, "done")
+        self.assertEqual(done.mail_mail_id.recipient_ids, self.partner)
+        self.assertIn("120,00", done.mail_mail_id.body_html)
+        self.assertIn(move.name, done.mail_mail_id.body_html)
+        self.assertEqual(move.dunning_step_id.delay_days, 5)
+        self.assertEqual(move.dunning_last_date, TODAY)
+
+    def test_planning_twice_plans_once(self):
+        self.make_invoice(days_late=10)
+        self.assertEqual(len(self.Action._plan(TODAY)), 1)
+        self.assertFalse(self.Action._plan(TODAY))
+
+    def test_one_step_per_gap(self):
+        self.make_invoice(days_late=60)
+        reached = []
+        for day in range(0, 40):
+            for action in self.night(days(day)):
+                reached.append((day, action.step_id.delay_days))
+        self.assertEqual([step for _day, step in reached], [5, 15, 30, 45])
+        self.assertTrue(all(b[0] - a[0] >= 7 for a, b in zip(reached, reached[1:], strict=False)))
+
+    def test_paid_between_planning_and_sending(self):
+        move = self.make_invoice(days_late=10)
+        planned = self.Action._plan(TODAY)
+        self.pay(move)
+        self.assertEqual(planned.state, "cancelled")
+        self.assertEqual(planned.reason_code, "paid")
+        self.assertFalse(planned._process(TODAY))
+
+    def test_partial_payment_reprices(self):
+        move = self.make_invoice(days_late=10, amount=100.0)
+        planned = self.Action._plan(TODAY)
+        self.pay(move, amount=30.0)
+        self.assertEqual(planned.state, "planned")
+        self.assertEqual(planned.amount, 70.0)
+        done = planned._process(TODAY)
+        self.assertEqual(done.amount, 70.0)
+
+    def test_unallocated_payment_makes_a_task(self):
+        self.make_invoice(days_late=10, amount=100.0)
+        self.unallocated_payment(100.0)
+        planned = self.Action._plan(TODAY)
+        self.assertEqual(planned.channel, "task")
+        self.assertTrue(planned.is_reconcile)
+        self.assertFalse(self.Action._plan(TODAY))
+
+    def test_payment_undone_brings_the_level_back(self):
+        move = self.make_invoice(days_late=10)
+        self.night()
+        self.pay(move)
+        self.assertEqual(move._dunning_explain(TODAY), [])
+        move.line_ids.remove_move_reconcile()
+        self.assertEqual(move.dunning_step_id.delay_days, 5)
+        self.assertFalse(self.night(days(1)))
+
+    def test_hold_stops_what_is_planned(self):
+        move = self.make_invoice(days_late=10)
+        planned = self.Action._plan(TODAY)
+        hold = self.env["dunning.hold"].create(
+            {"move_id": move.id, "date_from": TODAY, "company_id": self.company.id}
+        )
+        self.assertEqual(planned._process(TODAY), self.Action)
+        self.assertEqual(planned.state, "cancelled")
+        self.assertEqual(self.explain(move)["decision"], "hold")
+        hold.action_lift()
+        self.assertEqual(self.explain(move)["decision"], "send")
+
+    def test_no_email_is_a_visible_failure(self):
+        partner = self.make_partner("Sans adresse", email=False)
+        self.make_invoice(days_late=10, partner=partner)
+        (action,) = self.Action._plan(TODAY)
+        self.assertEqual(action.state, "failed")
+        self.assertTrue(action.reason)
+        self.assertFalse(self.Action._plan(TODAY))
+        partner.email = "new@client.example.com"
+        self.Action._plan(TODAY)
+        self.assertEqual(action.state, "planned")
+        self.assertEqual(action._process(TODAY), action)
+
+    def test_forecast_writes_nothing(self):
+        self.make_invoice(days_late=60)
+        before = self.Action.search_count([])
+        found = self.Action._forecast(30, TODAY)
+        steps = self.env["dunning.step"].browse([item["step_id"] for item in found])
+        self.assertEqual(steps.mapped("delay_days"), [5, 15, 30, 45])
+        self.assertEqual(self.Action.search_count([]), before)
+
+    def test_by_hand_does_not_wait(self):
+        move = self.make_invoice(days_late=60)
+        self.night()
+        action = self.env["dunning.planner"]._plan_by_hand(
+            self.partner, self.company, self.steps[1], "email", move
+        )
+        self.assertEqual(action._process(TODAY), action, action.reason)
+        self.assertTrue(action.is_manual)

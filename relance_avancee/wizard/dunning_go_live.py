@@ -1,0 +1,85 @@
+from odoo import api, fields, models
+
+
+class DunningGoLive(models.TransientModel):
+    """The guided start: scenario, sender, test address, go live.
+
+    What would leave today stays in front of the user's eyes before anything does.
+    """
+
+    _name = "dunning.go.live"
+    _description = "Start dunning"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company.root_id
+    )
+    mode = fields.Selection(related="company_id.dunning_mode")
+    scenario_id = fields.Many2one("dunning.scenario", "1. Scenario", required=True)
+    sender = fields.Char("2. Sender", required=True)
+    test_email = fields.Char("3. Test address", required=True)
+    line_ids = fields.One2many("dunning.go.live.line", "wizard_id", compute="_compute_line_ids", store=True)
+    message_count = fields.Integer(compute="_compute_totals")
+    task_count = fields.Integer(compute="_compute_totals")
+
+    @api.model
+    def default_get(self, names):
+        company = self.env.company.root_id
+        values = super().default_get(names)
+        scenario = company.dunning_scenario_id or self.env.ref(
+            "relance_avancee.dunning_scenario_standard", False
+        )
+        return values | {
+            "scenario_id": scenario.id if scenario else False,
+            "sender": company.dunning_email or company.email,
+            "test_email": company.dunning_test_email or self.env.user.email,
+        }
+
+    @api.depends("scenario_id", "company_id")
+    def _compute_line_ids(self):
+        for wizard in self:
+            wizard.line_ids = [fields.Command.clear()] + [
+                fields.Command.create(values)
+                for values in self.env["dunning.planner"]._preview_today(
+                    wizard.company_id, wizard.scenario_id
+                )
+            ]
+
+    @api.depends("line_ids")
+    def _compute_totals(self):
+        for wizard in self:
+            wizard.message_count = len(wizard.line_ids.filtered(lambda line: not line.is_task))
+            wizard.task_count = len(wizard.line_ids) - wizard.message_count
+
+    def _save(self, mode):
+        return self.company_id._dunning_start(
+            mode, self.scenario_id, self.sender, self.test_email
+        )
+
+    def action_save(self):
+        """Keep simulating: save the choices, plan, send nothing."""
+        return self._save("simulation")
+
+    def action_test(self):
+        """Send today's reminders to the test address."""
+        return self._save("test")
+
+    def action_go_live(self):
+        """From now on reminders leave for customers."""
+        return self._save("live")
+
+
+class DunningGoLiveLine(models.TransientModel):
+    _name = "dunning.go.live.line"
+    _description = "Message that would leave today"
+    _order = "amount desc"
+
+    wizard_id = fields.Many2one("dunning.go.live", required=True, ondelete="cascade")
+    partner_id = fields.Many2one("res.partner", "Customer")
+    step_id = fields.Many2one("dunning.step", "Step")
+    channels = fields.Char()
+    recipient = fields.Char()
+    debt_count = fields.Integer("Invoices")
+    amount = fields.Monetary("Claimed")
+    currency_id = fields.Many2one("res.currency")
+    is_task = fields.Boolean()
+    note = fields.Char()
