@@ -1,6 +1,7 @@
-"""Databases and their attachments: create, copy, drop. Needs psycopg2 and the environment of lib.sh.
+"""Databases with their attachments, in the environment that lib.sh prepares.
 
-Usage: db.py exists NAME | installed NAME MODULE,… | copy FROM TO | drop NAME | seal FROM TO | list
+Usage: db.py exists NAME | installed NAME MODULE,… | copy FROM TO | drop NAME
+       db.py seal FROM TO | list
 """
 
 import os
@@ -33,7 +34,9 @@ def exists(name):
 
 
 def installed(name, modules):
-    rows = run("SELECT name FROM ir_module_module WHERE state = 'installed'", database=name)
+    rows = run(
+        "SELECT name FROM ir_module_module WHERE state = 'installed'", database=name
+    )
     missing = set(modules.split(",")) - {module for (module,) in rows}
     if missing:
         print("not installed:", *sorted(missing), file=sys.stderr)
@@ -41,7 +44,10 @@ def installed(name, modules):
 
 
 def disconnect_others(name):
-    run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", values=[name])
+    run(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+        values=[name],
+    )
 
 
 def drop(name):
@@ -54,20 +60,22 @@ def drop(name):
 def copy(source, target):
     """Copy a database and its filestore, as one that Odoo takes for another one.
 
-    Files are linked, not copied: Odoo never changes a stored file, it only adds and removes.
+    Files are linked, not copied: Odoo never changes a stored file, it only adds
+    and removes.
     """
     run("CREATE DATABASE {} TEMPLATE {}", target, source)
     if (FILESTORE / source).exists():
         shutil.rmtree(FILESTORE / target, ignore_errors=True)
         shutil.copytree(FILESTORE / source, FILESTORE / target, copy_function=os.link)
     run(
-        "UPDATE ir_config_parameter SET value = gen_random_uuid() WHERE key = 'database.uuid'",
+        "UPDATE ir_config_parameter SET value = gen_random_uuid()"
+        " WHERE key = 'database.uuid'",
         database=target,
     )
 
 
 def seal(source, target):
-    """Give a finished database its final name and let nobody write to it: it is a template."""
+    """Give a finished template its final name and let nobody write to it any more."""
     disconnect_others(source)
     if (FILESTORE / source).exists():
         (FILESTORE / source).rename(FILESTORE / target)

@@ -1,4 +1,4 @@
-"""Print 'name passed failed skipped' of one pytest run from its JUnit file and exit code."""
+"""Print 'name passed failed skipped' of a pytest run, from its report and status."""
 
 import sys
 import xml.etree.ElementTree as ET
@@ -15,7 +15,7 @@ def counts(path, status):
 
     failed, skipped = total("failures") + total("errors"), total("skipped")
     passed = total("tests") - failed - skipped
-    # pytest may fail without a failed test: nothing collected, an interruption, a crash.
+    # pytest may fail without a failed test: nothing collected, interrupted, crashed.
     return passed, failed or int(status != 0), skipped
 
 

@@ -1,4 +1,4 @@
-"""Run Odoo's tests once, keep the full log in a file, print what matters, tell the truth about the result.
+"""Run Odoo's tests, keep the log in a file, print what matters and the true result.
 
 Odoo's exit code alone is not enough: it is 0 when no test ran at all.
 """
@@ -12,15 +12,20 @@ import sys
 import time
 from pathlib import Path
 
-RECORD = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ \d+ (?P<level>[A-Z]+) (?P<db>\S+) (?P<logger>[\w.]+): (?P<text>.*)")
-TOTAL = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests when loading database")
+RECORD = re.compile(
+    r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ \d+ (?P<level>[A-Z]+) \S+ "
+    r"(?P<logger>[\w.]+): (?P<text>.*)"
+)
+TOTAL = re.compile(
+    r"(\d+) failed, (\d+) error\(s\) of (\d+) tests when loading database"
+)
 STARTED = re.compile(r"Starting (\w+)\.(\w+) \.\.\.")
 SKIPPED = re.compile(r"skipped (.*)")
 MAX_LINES = 400  # of failures on the console; the log has everything
 
 
 def free_port():
-    """A port nobody listens on, at random so that two runs at once rarely draw the same."""
+    """A port nobody listens on; at random, so that two runs rarely draw the same."""
     while True:
         port = random.randrange(20000, 32000)
         with socket.socket() as probe:
@@ -47,6 +52,9 @@ class Log:
         if self.in_problem:
             self.problems.append(line)
 
+    def progress(self):
+        return f"{self.started} tests started {self.current}".rstrip()
+
     def read(self, record):
         text = record["text"]
         self.in_problem = record["level"] in ("ERROR", "CRITICAL")
@@ -63,13 +71,17 @@ class Log:
 
 
 def run(command, log_path, limit):
-    """Run Odoo; return its exit code (None when it took too long) and what the log said."""
+    """Run Odoo; return its exit code (None if it took too long) and the log's news."""
     log = Log()
     begin = beat = time.monotonic()
     with log_path.open("w") as copy:
         odoo = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            text=True, errors="replace",
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
         )
         try:
             for line in odoo.stdout:
@@ -81,7 +93,7 @@ def run(command, log_path, limit):
                     return None, log
                 if now - beat > 20:
                     beat = now
-                    print(f"    … {now - begin:.0f} s, {log.started} tests started {log.current}", flush=True)
+                    print(f"    … {now - begin:.0f} s, {log.progress()}", flush=True)
             return odoo.wait(), log
         finally:
             if odoo.poll() is None:
@@ -98,7 +110,7 @@ def verdict(code, log):
     if code is None:
         return log.started, 1, skipped, "the tests took too long"
     if log.total is None:
-        return 0, 1, skipped, f"Odoo stopped with exit code {code} before the end of the tests"
+        return 0, 1, skipped, f"Odoo stopped before the end, exit code {code}"
     failures, errors, ran = log.total
     failed = failures + errors
     passed = max(ran - failed - skipped, 0)
@@ -108,28 +120,36 @@ def verdict(code, log):
         return passed, failed, skipped, f"{failures} failed, {errors} in error"
     if log.bad_records or code:
         # A test may pass and still leave an error in the log, in a thread for instance.
-        return passed, 1, skipped, f"{log.bad_records} errors in the log, exit code {code}"
+        why = f"{log.bad_records} errors in the log, exit code {code}"
+        return passed, 1, skipped, why
     return passed, 0, skipped, None
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--log", type=Path, required=True)
-    parser.add_argument("--results", type=Path, help="append 'name passed failed skipped' to this file")
+    parser.add_argument(
+        "--results", type=Path, help="append 'name passed failed skipped' to this file"
+    )
     parser.add_argument("--limit", type=float, default=1500, help="seconds")
     parser.add_argument("odoo", nargs="+", help="options of Odoo")
     options = parser.parse_args()
     print(f"==> Odoo tests, full log in {options.log}", flush=True)
     command = [
-        sys.executable, "-m", "odoo", *options.odoo,
-        "--stop-after-init", "--max-cron-threads=0", f"--http-port={free_port()}",
+        sys.executable,
+        "-m",
+        "odoo",
+        *options.odoo,
+        "--stop-after-init",
+        "--max-cron-threads=0",
+        f"--http-port={free_port()}",
     ]
     code, log = run(command, options.log, options.limit)
     passed, failed, skipped, why = verdict(code, log)
     if why:
         print("".join(log.problems[:MAX_LINES]), end="")
         if len(log.problems) > MAX_LINES:
-            print(f"… and {len(log.problems) - MAX_LINES} more lines, see {options.log}")
+            print(f"… and {len(log.problems) - MAX_LINES} more lines in the log")
         print(f"Odoo tests: {why}")
     for reason in log.skipped:
         print(f"skipped: {reason}")

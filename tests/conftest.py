@@ -1,7 +1,7 @@
 """Let the tests import relance_avancee.core without Odoo.
 
-Importing ``relance_avancee.core`` runs ``relance_avancee/__init__.py`` first, which imports
-the models and therefore Odoo. A bare package put in its place beforehand keeps Odoo out.
+Importing ``relance_avancee.core`` runs ``relance_avancee/__init__.py`` first, which
+imports the models and therefore Odoo. A bare package in its place keeps Odoo out.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""The add-on as a Python package: built, unpacked elsewhere, complete, and installable from there."""
+"""The add-on as a Python package: built, complete, and installable from elsewhere."""
 
 import os
 import subprocess
@@ -53,7 +53,7 @@ def metadata(wheel):
 
 
 def source_files():
-    """What belongs to the add-on: what git tracks, or every file where there is no git."""
+    """What git tracks of the add-on, or every file where there is no git."""
     if (ROOT / ".git").exists():
         tracked = run("git", "ls-files", "-z", cwd=ADDON)
         return {Path(name) for name in tracked.split("\0") if (ADDON / name).is_file()}
@@ -68,7 +68,9 @@ def test_wheel_says_what_it_is(wheel):
     about = metadata(wheel)
     assert about["Name"].replace("_", "-") == "odoo-addon-relance-avancee"
     assert about["Version"].startswith("19.0.")
-    needs = {text.replace(" ", "").split(">")[0] for text in about.get_all("Requires-Dist")}
+    needs = {
+        text.replace(" ", "").split(">")[0] for text in about.get_all("Requires-Dist")
+    }
     wanted = {
         line.strip()
         for line in (ROOT / "requirements.txt").read_text().splitlines()
@@ -106,9 +108,7 @@ def test_odoo_installs_it_from_there(site, tmp_path):
     assert addons in config.read_text()
     run(ROOT / "setup" / "testdb", DATABASE, "--bare")
     try:
-        odoo = [
-            sys.executable, "-m", "odoo",
-        ]  # fmt: skip
+        odoo = [sys.executable, "-m", "odoo"]
         env = {**os.environ, "ODOO_RC": str(config), "PYTHONSAFEPATH": "1"}
         run(
             *odoo, "-d", DATABASE, "-i", "relance_avancee", "--no-http",
@@ -120,7 +120,14 @@ def test_odoo_installs_it_from_there(site, tmp_path):
             "print('RESULT', state, addon.__file__)"
         )
         output = run(
-            *odoo, "shell", "-d", DATABASE, "--no-http", input=script, env=env, cwd=tmp_path
+            *odoo,
+            "shell",
+            "-d",
+            DATABASE,
+            "--no-http",
+            input=script,
+            env=env,
+            cwd=tmp_path,
         )
         assert f"RESULT installed {addons}" in output
     finally:

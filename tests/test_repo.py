@@ -63,7 +63,9 @@ def public_definitions(body):
 
 def test_requirements_are_those_of_the_manifest():
     declared = manifest().get("external_dependencies", {}).get("python", [])
-    assert requirements(ROOT / "requirements.txt") == {name.lower() for name in declared}
+    assert requirements(ROOT / "requirements.txt") == {
+        name.lower() for name in declared
+    }
 
 
 def test_every_test_requirement_is_pinned():
@@ -106,7 +108,9 @@ def test_clock_reads_are_seen(tmp_path, monkeypatch):
     """The guard above is worth something only if it sees a culprit."""
     monkeypatch.setitem(globals(), "ROOT", tmp_path)
     culprit = tmp_path / "culprit.py"
-    culprit.write_text("import datetime\ndatetime.date.today()\ndatetime.datetime.now()\n")
+    culprit.write_text(
+        "import datetime\ndatetime.date.today()\ndatetime.datetime.now()\n"
+    )
     assert len(clock_reads(culprit)) == 2
 
 
@@ -168,5 +172,7 @@ def test_catalogue_and_template_agree():
     """A text added to the code without its translation shows up here."""
     template = ADDON / "i18n" / "relance_avancee.pot"
     texts = {e.msgid for e in polib.pofile(str(template)) if not e.obsolete}
-    french = {e.msgid for e in polib.pofile(str(ADDON / "i18n" / "fr.po")) if not e.obsolete}
+    french = {
+        e.msgid for e in polib.pofile(str(ADDON / "i18n" / "fr.po")) if not e.obsolete
+    }
     assert texts == french
