@@ -61,8 +61,16 @@ DEBTOR_KINDS = [
     ("consumer", "Consumer"),
     ("public", "Public body"),
 ]
-RISKS = [("A", "A: pays on time"), ("B", "B: often late"), ("C", "C: slow"), ("D", "D: at risk")]
-GROUPINGS = [("debtor", "One message per customer"), ("invoice", "One message per invoice")]
+RISKS = [
+    ("A", "A: pays on time"),
+    ("B", "B: often late"),
+    ("C", "C: slow"),
+    ("D", "D: at risk"),
+]
+GROUPINGS = [
+    ("debtor", "One message per customer"),
+    ("invoice", "One message per invoice"),
+]
 CATCH_UPS = [
     ("sequential", "One step after another"),
     ("jump", "Straight to the step of their age"),

@@ -9,7 +9,9 @@ class DunningPortal(CustomerPortal):
     def dunning_debts(self, action_id, access_token=None, **_kwargs):
         """What the customer owes today, from the link of a message."""
         try:
-            action = self._document_check_access("dunning.action", action_id, access_token)
+            action = self._document_check_access(
+                "dunning.action", action_id, access_token
+            )
         except (AccessError, MissingError):
             return request.redirect("/my")
         return request.render(

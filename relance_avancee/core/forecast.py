@@ -33,7 +33,9 @@ def forecast_debtor(
 
     Actions that wait to leave today are taken as leaving today.
     """
-    past = {debt_id: item._replace(failed=frozenset()) for debt_id, item in past.items()}
+    past = {
+        debt_id: item._replace(failed=frozenset()) for debt_id, item in past.items()
+    }
     debtor, past = debtor._replace(pending=False), _without_pending(past)
     planned, day, end = [], today, today + days * DAY
     while day < end:
@@ -48,7 +50,9 @@ def forecast_debtor(
 
 
 def _without_pending(past):
-    return {debt_id: item._replace(pending=frozenset()) for debt_id, item in past.items()}
+    return {
+        debt_id: item._replace(pending=frozenset()) for debt_id, item in past.items()
+    }
 
 
 def _delivered(past, message):

@@ -78,7 +78,6 @@ def _messages(decisions, debtor, key):
     ]
 
 
-
 def _message(key, sends, decisions, debtor) -> Message:
     currency_id, move_id = key
     step = max((decision.step for decision in sends), key=lambda step: step.rank)

@@ -11,7 +11,9 @@ class AccountMove(models.Model):
         index="btree_not_null",
         help="Empty: the customer's, or the one whose rules match.",
     )
-    dunning_line_ids = fields.One2many("dunning.action.line", "move_id", "Dunning lines")
+    dunning_line_ids = fields.One2many(
+        "dunning.action.line", "move_id", "Dunning lines"
+    )
     dunning_hold_ids = fields.One2many("dunning.hold", "move_id", "Suspensions")
     # Stored: users group and search invoices by level.
     dunning_step_id = fields.Many2one(
@@ -68,7 +70,11 @@ class AccountMove(models.Model):
 
     def _dunning_urgency(self, item):
         order = {"send": 0, "hold": 1, "wait": 1}
-        return order[item["decision"]], item["date"] or fields.Date.to_date("9999-12-31"), item["line_id"]
+        return (
+            order[item["decision"]],
+            item["date"] or fields.Date.to_date("9999-12-31"),
+            item["line_id"],
+        )
 
     def _compute_dunning_action_count(self):
         counts = dict(
@@ -93,8 +99,12 @@ class AccountMove(models.Model):
             currency_id, message (a sentence in the user's language)
         """
         found = []
-        sale_moves = self.filtered(lambda move: move.state == "posted" and move.is_sale_document(True))
-        for root, moves in sale_moves.grouped(lambda move: move.company_id.root_id).items():
+        sale_moves = self.filtered(
+            lambda move: move.state == "posted" and move.is_sale_document(True)
+        )
+        for root, moves in sale_moves.grouped(
+            lambda move: move.company_id.root_id
+        ).items():
             day = today or root._dunning_today()
             wanted = set(moves.ids)
             found += [
@@ -107,7 +117,9 @@ class AccountMove(models.Model):
         return found
 
     def _dunning_explain_one(self, decision):
-        step = self.env["dunning.step"].browse(decision.step.id if decision.step else [])
+        step = self.env["dunning.step"].browse(
+            decision.step.id if decision.step else []
+        )
         return {
             "move_id": decision.debt.move_id,
             "line_id": decision.debt.id,
@@ -140,7 +152,9 @@ class AccountMove(models.Model):
         if missing:
             missing._dunning_make_pdfs()
         return {
-            move.id: move.invoice_pdf_report_id for move in moves if move.invoice_pdf_report_id
+            move.id: move.invoice_pdf_report_id
+            for move in moves
+            if move.invoice_pdf_report_id
         }
 
     def _dunning_make_pdfs(self):
@@ -186,7 +200,9 @@ class AccountMove(models.Model):
     def action_dunning_hold(self):
         """Suspend this invoice: asks reason and end."""
         self.ensure_one()
-        return self.env["dunning.hold"]._get_action_new(self.commercial_partner_id, self)
+        return self.env["dunning.hold"]._get_action_new(
+            self.commercial_partner_id, self
+        )
 
     def action_dunning_exclude(self):
         """Never remind this invoice: a suspension without end, lifted like any other."""
@@ -204,7 +220,9 @@ class AccountMove(models.Model):
     def action_dunning_send(self):
         """Remind now, outside the scenario's dates: choose, preview, send."""
         self.ensure_one()
-        return self.env["dunning.send"]._open(self.commercial_partner_id, self.company_id, self)
+        return self.env["dunning.send"]._open(
+            self.commercial_partner_id, self.company_id, self
+        )
 
     def action_dunning_history(self):
         """Every action about these invoices."""

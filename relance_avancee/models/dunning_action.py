@@ -23,7 +23,13 @@ class DunningAction(models.Model):
 
     _name = "dunning.action"
     _description = "Dunning action"
-    _inherit = ["dunning.sender", "dunning.message", "mail.thread", "mail.activity.mixin", "portal.mixin"]
+    _inherit = [
+        "dunning.sender",
+        "dunning.message",
+        "mail.thread",
+        "mail.activity.mixin",
+        "portal.mixin",
+    ]
     _order = "date_planned desc, id desc"
     _check_company_auto = True
     _mail_post_access = "read"
@@ -35,26 +41,41 @@ class DunningAction(models.Model):
     company_id = fields.Many2one("res.company", required=True, index=True)
     currency_id = fields.Many2one("res.currency", required=True)
     user_id = fields.Many2one("res.users", "Collector", index="btree_not_null")
-    scenario_id = fields.Many2one("dunning.scenario", ondelete="restrict", index="btree_not_null")
-    step_id = fields.Many2one("dunning.step", ondelete="restrict", index="btree_not_null")
+    scenario_id = fields.Many2one(
+        "dunning.scenario", ondelete="restrict", index="btree_not_null"
+    )
+    step_id = fields.Many2one(
+        "dunning.step", ondelete="restrict", index="btree_not_null"
+    )
     kind = fields.Selection(related="step_id.kind")
     move_id = fields.Many2one(
-        "account.move", "Only invoice", help="Set when the message is about one invoice."
+        "account.move",
+        "Only invoice",
+        help="Set when the message is about one invoice.",
     )
     channel = fields.Selection(CHANNELS, required=True)
-    state = fields.Selection(ACTION_STATES, default="planned", required=True, index=True)
+    state = fields.Selection(
+        ACTION_STATES, default="planned", required=True, index=True
+    )
     delivery_state = fields.Selection(DELIVERY_STATES, "Delivery", copy=False)
     date_planned = fields.Date("Planned on", required=True)
     date_done = fields.Date("Done on", copy=False)
     line_ids = fields.One2many("dunning.action.line", "action_id", "Debts")
     claimed_line_ids = fields.One2many(
-        "dunning.action.line", "action_id", "Claimed debts", domain=[("step_id", "!=", False)]
+        "dunning.action.line",
+        "action_id",
+        "Claimed debts",
+        domain=[("step_id", "!=", False)],
     )
     amount = fields.Monetary("Claimed", help="Sum of the amounts claimed.")
     overdue_amount = fields.Monetary(compute="_compute_overdue_amount")
-    is_manual = fields.Boolean("By hand", help="Sent by somebody outside the scenario's dates.")
+    is_manual = fields.Boolean(
+        "By hand", help="Sent by somebody outside the scenario's dates."
+    )
     is_reconcile = fields.Boolean("To reconcile", help="Money waits to be matched.")
-    is_test = fields.Boolean("Test", help="Sent to the test address, not to the customer.")
+    is_test = fields.Boolean(
+        "Test", help="Sent to the test address, not to the customer."
+    )
     is_thanked = fields.Boolean("Thanked for the payment", copy=False)
     email_to = fields.Char("Address used", copy=False)
     attempts = fields.Integer(copy=False)
@@ -75,7 +96,9 @@ class DunningAction(models.Model):
         channels = dict(self._fields["channel"]._description_selection(self.env))
         for action in self:
             what = action.step_id.name or (
-                self.env._("To reconcile") if action.is_reconcile else channels.get(action.channel)
+                self.env._("To reconcile")
+                if action.is_reconcile
+                else channels.get(action.channel)
             )
             action.display_name = f"{what} – {action.partner_id.name or ''}"
 
@@ -97,7 +120,9 @@ class DunningAction(models.Model):
     def _unlink_except_done(self):
         if any(action.state == "done" for action in self):
             raise UserError(
-                self.env._("What was sent to a customer is evidence: it cannot be deleted.")
+                self.env._(
+                    "What was sent to a customer is evidence: it cannot be deleted."
+                )
             )
 
     def copy(self, default=None):
@@ -110,13 +135,19 @@ class DunningAction(models.Model):
         if self:
             self.write({"state": state, **values})
             self.line_ids.write(
-                {"state": state} | ({"is_test": values["is_test"]} if "is_test" in values else {})
+                {"state": state}
+                | ({"is_test": values["is_test"]} if "is_test" in values else {})
             )
 
     def _set_done(self, today, **values):
         """The contact was made: levels move."""
         self._update_state(
-            "done", date_done=today, failure=False, reason=False, reason_code=False, **values
+            "done",
+            date_done=today,
+            failure=False,
+            reason=False,
+            reason_code=False,
+            **values,
         )
         self._close_activities()
 
@@ -141,8 +172,10 @@ class DunningAction(models.Model):
 
     def _close_activities(self):
         """Calls and tasks left open by an action that is over."""
-        open_activities = self.env["mail.activity"].sudo().search(
-            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        open_activities = (
+            self.env["mail.activity"]
+            .sudo()
+            .search([("res_model", "=", self._name), ("res_id", "in", self.ids)])
         )
         open_activities.unlink()
 
@@ -189,7 +222,9 @@ class DunningAction(models.Model):
         locked = self.exists().try_lock_for_update()
         locked.invalidate_recordset()
         done = self.browse()
-        for root, actions in locked.grouped(lambda action: action.company_id.root_id).items():
+        for root, actions in locked.grouped(
+            lambda action: action.company_id.root_id
+        ).items():
             day = today or root._dunning_today()
             scoped = actions.with_company(root)
             due = scoped.filtered(
@@ -223,7 +258,9 @@ class DunningAction(models.Model):
                     "step_id": planned.message.step.id,
                     "channels": list(planned.message.channels),
                     "amount": sum(line.amount for line in planned.message.lines),
-                    "line_ids": [line.debt.id for line in planned.message.lines if line.step],
+                    "line_ids": [
+                        line.debt.id for line in planned.message.lines if line.step
+                    ],
                 }
                 for planned in planner._forecast_company(root, days, day)
             ]
@@ -280,7 +317,9 @@ class DunningAction(models.Model):
                 lambda action: action.state == "to_approve"
                 or action.channel not in self._get_automatic_channels()
             )
-        self._in_own_transaction(lambda: self._refresh_actions(company, waiting), company)
+        self._in_own_transaction(
+            lambda: self._refresh_actions(company, waiting), company
+        )
 
     def _in_own_transaction(self, work, company):
         """Run one piece of the night and commit it; a fault is logged, not spread."""
@@ -290,7 +329,9 @@ class DunningAction(models.Model):
             cron._commit_progress()
         except Exception:
             self.env.cr.rollback()
-            _logger.exception("Dunning of company %s: this part is left for later", company.id)
+            _logger.exception(
+                "Dunning of company %s: this part is left for later", company.id
+            )
 
     # === WHEN THE LEDGER CHANGES ===
 
@@ -346,7 +387,11 @@ class DunningAction(models.Model):
                 action.amount = amount
         over = waiting.filtered(
             lambda action: action.currency_id.is_zero(
-                sum(action.line_ids.mapped("residual" if action.is_reconcile else "amount"))
+                sum(
+                    action.line_ids.mapped(
+                        "residual" if action.is_reconcile else "amount"
+                    )
+                )
             )
         )
         (over | stopped)._set_cancelled("paid")
@@ -412,7 +457,9 @@ class DunningAction(models.Model):
         contacts = ledger._read_contacts(
             ledger._get_scope(root, self.partner_id.ids), self.partner_id.ids
         )
-        return self.filtered(lambda action: (action.partner_id.id, action.channel) in contacts)
+        return self.filtered(
+            lambda action: (action.partner_id.id, action.channel) in contacts
+        )
 
     # === BUTTONS ===
 
@@ -441,7 +488,9 @@ class DunningAction(models.Model):
             }
             message = self.env._(
                 "%(done)s sent, %(left)s not sent: %(reasons)s",
-                done=len(done), left=len(left), reasons=" ".join(sorted(reasons)),
+                done=len(done),
+                left=len(left),
+                reasons=" ".join(sorted(reasons)),
             )
         else:
             message = self.env._("%(done)s sent.", done=len(done))
@@ -464,9 +513,9 @@ class DunningAction(models.Model):
 
     def action_cancel(self):
         """Cancel by hand."""
-        self.filtered(lambda action: action.state in (*PENDING_STATES, "failed"))._set_cancelled(
-            "by_hand"
-        )
+        self.filtered(
+            lambda action: action.state in (*PENDING_STATES, "failed")
+        )._set_cancelled("by_hand")
         return True
 
     def action_retry(self):
@@ -475,7 +524,11 @@ class DunningAction(models.Model):
         failed.mail_mail_id.sudo().filtered(lambda mail: mail.state != "sent").cancel()
         failed._close_activities()
         failed._update_state(
-            "planned", failure=False, reason=False, reason_code=False, delivery_state=False
+            "planned",
+            failure=False,
+            reason=False,
+            reason_code=False,
+            delivery_state=False,
         )
         return True
 

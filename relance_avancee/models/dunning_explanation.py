@@ -25,21 +25,37 @@ class DunningExplanation(models.AbstractModel):
             "invoicing_legacy": _("Taken over from an earlier system: not followed."),
             "no_followup": _("Excluded from follow-up in the journal item."),
             "journal_excluded": _("Invoices of this journal are not reminded."),
-            "no_scenario": _("No scenario applies to this customer: choose one, or a default one in the settings."),
+            "no_scenario": _(
+                "No scenario applies to this customer: choose one, or a default one in the settings."
+            ),
             "no_step": _("The scenario has no step: add one."),
             "hold": _("Suspended: %(hold)s."),
             "hold_until": _("Suspended: %(hold)s, until %(date)s."),
-            "covered_by_credit": _("Nothing to claim: open credits cover the debt. Match them with the invoice."),
-            "payment_in_flight": _("Nothing to claim: a payment is on its way or waits to be matched."),
+            "covered_by_credit": _(
+                "Nothing to claim: open credits cover the debt. Match them with the invoice."
+            ),
+            "payment_in_flight": _(
+                "Nothing to claim: a payment is on its way or waits to be matched."
+            ),
             "below_minimum": _("The amount owed is below the scenario's minimum."),
             "last_step": _("Every step of the scenario has been done."),
             "already_planned": _("“%(step)s” is planned and waits to leave."),
-            "failed": _("“%(step)s” could not reach the customer: see the failed action."),
-            "contact_pending": _("Another message to this customer waits to leave; “%(step)s” comes after it."),
+            "failed": _(
+                "“%(step)s” could not reach the customer: see the failed action."
+            ),
+            "contact_pending": _(
+                "Another message to this customer waits to leave; “%(step)s” comes after it."
+            ),
             "not_due_yet": _("Next: “%(step)s” on %(date)s."),
-            "min_gap": _("The customer was contacted recently: “%(step)s” on %(date)s at the earliest."),
-            "not_a_sending_day": _("Not a working day for the customer: “%(step)s” on %(date)s."),
-            "no_channel": _("“%(step)s” is due but the customer cannot be reached: complete the contact."),
+            "min_gap": _(
+                "The customer was contacted recently: “%(step)s” on %(date)s at the earliest."
+            ),
+            "not_a_sending_day": _(
+                "Not a working day for the customer: “%(step)s” on %(date)s."
+            ),
+            "no_channel": _(
+                "“%(step)s” is due but the customer cannot be reached: complete the contact."
+            ),
             "due": _("“%(step)s” leaves today."),
             "by_hand": _("Cancelled by hand."),
             "reconciled": _("There is nothing left to match."),
@@ -60,12 +76,18 @@ class DunningExplanation(models.AbstractModel):
         if decision.hold:
             code = "hold_until" if decision.hold.date_to else "hold"
             hold = self._hold_label(decision.hold)
-            date = decision.hold.date_to and format_date(self.env, decision.hold.date_to)
-        return self._text(code, date=date or "", step=step.name if step else "", hold=hold)
+            date = decision.hold.date_to and format_date(
+                self.env, decision.hold.date_to
+            )
+        return self._text(
+            code, date=date or "", step=step.name if step else "", hold=hold
+        )
 
     @api.model
     def _hold_label(self, hold):
-        selection = self.env["dunning.hold"]._fields["reason"]._description_selection(self.env)
+        selection = (
+            self.env["dunning.hold"]._fields["reason"]._description_selection(self.env)
+        )
         return dict(selection).get(hold.reason, hold.reason).lower()
 
     @api.model
@@ -95,14 +117,17 @@ class DunningExplanation(models.AbstractModel):
 
     @api.model
     def _no_template(self, step):
-        return self.env._("The step “%(step)s” has no text: choose a template.", step=step.name)
+        return self.env._(
+            "The step “%(step)s” has no text: choose a template.", step=step.name
+        )
 
     @api.model
     def _error_text(self, error):
         """The text of a fault, short and without markup."""
         detail = " ".join(str(error).split())[:200]
         return self.env._(
-            "The message could not be produced: %(detail)s", detail=detail or type(error).__name__
+            "The message could not be produced: %(detail)s",
+            detail=detail or type(error).__name__,
         )
 
     @api.model
@@ -117,20 +142,25 @@ class DunningExplanation(models.AbstractModel):
 
     @api.model
     def _bounced(self):
-        return self.env._("The message came back: the address does not exist or is full.")
+        return self.env._(
+            "The message came back: the address does not exist or is full."
+        )
 
     @api.model
     def _advice(self, action):
         """What the collector can do about a failed action."""
         _ = self.env._
         advice = {
-            "address": _("Correct the address on the customer; the reminder is tried again the next night."),
+            "address": _(
+                "Correct the address on the customer; the reminder is tried again the next night."
+            ),
             "content": _("Correct the text of the step, then press Retry."),
             "transport": _("Nothing to do: it is tried again at the next run."),
             "setup": _("Complete the dunning settings of the company."),
         }
         return Markup("<p>%s</p><p>%s</p>") % (
-            action.reason or "", advice.get(action.failure, "")
+            action.reason or "",
+            advice.get(action.failure, ""),
         )
 
     # === HISTORY ===
@@ -139,7 +169,9 @@ class DunningExplanation(models.AbstractModel):
     def _contact_note(self, action):
         """The line that goes in the history of the debtor and of each invoice."""
         _ = self.env._
-        action = action.with_context(lang=self.env.company.partner_id.lang or self.env.lang)
+        action = action.with_context(
+            lang=self.env.company.partner_id.lang or self.env.lang
+        )
         channels = dict(action._fields["channel"]._description_selection(action.env))
         text = _(
             "%(step)s: %(channel)s to %(contact)s, %(amount)s claimed",
@@ -150,5 +182,7 @@ class DunningExplanation(models.AbstractModel):
         )
         if action.is_test:
             text = _("[test] %(text)s", text=text)
-        link = Markup('<a href="#" data-oe-model="dunning.action" data-oe-id="%s">%s</a>')
+        link = Markup(
+            '<a href="#" data-oe-model="dunning.action" data-oe-id="%s">%s</a>'
+        )
         return link % (action.id, text)

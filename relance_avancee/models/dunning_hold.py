@@ -44,7 +44,9 @@ class DunningHold(models.Model):
     date_from = fields.Date(
         "From", required=True, default=lambda self: self.env.company._dunning_today()
     )
-    date_to = fields.Date("Until", help="Last day of the suspension; empty: until lifted.")
+    date_to = fields.Date(
+        "Until", help="Last day of the suspension; empty: until lifted."
+    )
     note = fields.Text()
     lifted_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     lifted_date = fields.Datetime(readonly=True, copy=False)
@@ -118,7 +120,9 @@ class DunningHold(models.Model):
     def action_extend(self):
         """A week more, from the end or from today."""
         for hold in self:
-            start = max(hold.date_to or hold.date_from, hold.company_id._dunning_today())
+            start = max(
+                hold.date_to or hold.date_from, hold.company_id._dunning_today()
+            )
             hold.date_to = start + timedelta(days=7)
 
     @api.model
@@ -129,16 +133,22 @@ class DunningHold(models.Model):
             "name": self.env._("Suspend dunning"),
             "res_model": self._name,
             "view_mode": "form",
-            "views": [(self.env.ref("relance_avancee.dunning_hold_view_form").id, "form")],
+            "views": [
+                (self.env.ref("relance_avancee.dunning_hold_view_form").id, "form")
+            ],
             "target": "new",
             "context": {
                 "default_partner_id": partner.id,
                 "default_move_id": move.id if move else False,
-                "default_company_id": (move.company_id if move else self.env.company).id,
+                "default_company_id": (
+                    move.company_id if move else self.env.company
+                ).id,
             },
         }
 
     def _refresh_actions(self):
         """A hold stops at once what was about to leave."""
         for company, holds in self.grouped("company_id").items():
-            self.env["dunning.action"].sudo()._refresh_debtors(company, holds.partner_id)
+            self.env["dunning.action"].sudo()._refresh_debtors(
+                company, holds.partner_id
+            )

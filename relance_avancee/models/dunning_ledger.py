@@ -18,7 +18,6 @@ from ..core.values import (
     Debtor,
     Hold,
     Money,
-    Past,
     Snapshot,
 )
 
@@ -89,7 +88,9 @@ class DunningLedger(models.AbstractModel):
         """Active scenarios usable by the company, every step ever, and the rules."""
         Scenario = self.env["dunning.scenario"].sudo()
         found = Scenario.search([("company_id", "in", (False, *root.ids))])
-        steps = self.env["dunning.step"].sudo().with_context(active_test=False).search([])
+        steps = (
+            self.env["dunning.step"].sudo().with_context(active_test=False).search([])
+        )
         return (
             {scenario.id: scenario._to_core() for scenario in found},
             {step.id: step._to_core() for step in steps},
@@ -141,7 +142,9 @@ class DunningLedger(models.AbstractModel):
             profile = partner_rows[row[1]]["profile"]
             scenario_id = assignment.choose(
                 row[15] if row[15] in known else None,
-                profile if profile.scenario_id in known else profile._replace(scenario_id=None),
+                profile
+                if profile.scenario_id in known
+                else profile._replace(scenario_id=None),
                 rules,
                 row[13],
                 row[16],
@@ -149,15 +152,27 @@ class DunningLedger(models.AbstractModel):
             )
             debts.setdefault(row[1], []).append(
                 Debt(
-                    row[0], row[2], row[1], row[3], row[4], row[5],
-                    row[6], row[7], row[8], status, scenario_id,
+                    row[0],
+                    row[2],
+                    row[1],
+                    row[3],
+                    row[4],
+                    row[5],
+                    row[6],
+                    row[7],
+                    row[8],
+                    status,
+                    scenario_id,
                 )
             )
         return debts
 
     def _get_default_scenario(self, root):
         """The company's default scenario; a preview may ask "what if" by context."""
-        return self.env.context.get("dunning_default_scenario") or root.dunning_scenario_id.id
+        return (
+            self.env.context.get("dunning_default_scenario")
+            or root.dunning_scenario_id.id
+        )
 
     def _get_status(self, row):
         """``open``, the reason why an item is no debt, or None if it is a credit.
@@ -168,7 +183,9 @@ class DunningLedger(models.AbstractModel):
         is: it is money given back.
         """
         residual, move_type, journal_type = row[6], row[9], row[12]
-        if residual <= 0 or (move_type == "entry" and journal_type in ("bank", "cash", "credit")):
+        if residual <= 0 or (
+            move_type == "entry" and journal_type in ("bank", "cash", "credit")
+        ):
             return None
         if move_type not in INVOICE_TYPES and move_type != "entry":
             return None
@@ -193,14 +210,18 @@ class DunningLedger(models.AbstractModel):
                 key = partner_id, currency_id
                 given_back[key] = given_back.get(key, 0.0) + residual
         for (partner_id, currency_id), amount in given_back.items():
-            credits[partner_id] = self._less(credits.get(partner_id, []), currency_id, amount)
+            credits[partner_id] = self._less(
+                credits.get(partner_id, []), currency_id, amount
+            )
         return credits
 
     def _less(self, moneys, currency_id, amount):
         """Credits lowered by a refund already paid, those naming no invoice first."""
         left = []
         for money in sorted(moneys, key=lambda money: bool(money.move_ids)):
-            taken = min(money.amount, amount) if money.currency_id == currency_id else 0.0
+            taken = (
+                min(money.amount, amount) if money.currency_id == currency_id else 0.0
+            )
             amount -= taken
             if money.amount > taken:
                 left.append(money._replace(amount=money.amount - taken))
@@ -237,7 +258,11 @@ class DunningLedger(models.AbstractModel):
                 "name": row[1],
                 "country": row[2],
                 "profile": assignment.Profile(
-                    row[4] or "company", row[3], frozenset(row[7]), row[5], row[6] or fallback
+                    row[4] or "company",
+                    row[3],
+                    frozenset(row[7]),
+                    row[5],
+                    row[6] or fallback,
                 ),
             }
             for row in rows
@@ -283,7 +308,9 @@ class DunningLedger(models.AbstractModel):
         )
         contacts = {}
         for debtor_id, contact_id, *usable in rows:
-            for channel, ok in zip(("email", "sms", "call", "letter"), usable, strict=True):
+            for channel, ok in zip(
+                ("email", "sms", "call", "letter"), usable, strict=True
+            ):
                 if ok:
                     contacts.setdefault((debtor_id, channel), contact_id)
         return contacts
@@ -423,7 +450,9 @@ class DunningLedger(models.AbstractModel):
             for text in {row[18], row[19]}
             if text
         ]
-        for partner_id, moneys in matching.money_by_debtor(lines, names, numbers).items():
+        for partner_id, moneys in matching.money_by_debtor(
+            lines, names, numbers
+        ).items():
             found.setdefault(partner_id, []).extend(moneys)
         return found
 

@@ -63,10 +63,14 @@ class DunningMessage(models.AbstractModel):
         claimed = self.line_ids.filtered("step_id")
         return {
             "claimed": [self._prepare_debt_row(line) for line in claimed],
-            "others": [self._prepare_debt_row(line) for line in self.line_ids - claimed],
+            "others": [
+                self._prepare_debt_row(line) for line in self.line_ids - claimed
+            ],
             "credits": [
                 {"number": name, "amount": self.currency_id.format(-amount)}
-                for name, amount in credits.get((self.partner_id.id, self.currency_id.id), ())
+                for name, amount in credits.get(
+                    (self.partner_id.id, self.currency_id.id), ()
+                )
             ],
             "total": self.currency_id.format(self.amount),
         }
@@ -137,7 +141,8 @@ class DunningMessage(models.AbstractModel):
             "bic": bank.bank_id.bic,
             "reference": ", ".join(
                 move.payment_reference or move.name for move in moves[:5]
-            ) + ("…" if len(moves) > 5 else ""),
+            )
+            + ("…" if len(moves) > 5 else ""),
         }
 
     def _get_bank_account(self):
@@ -153,17 +158,21 @@ class DunningMessage(models.AbstractModel):
     def _get_portal_values(self):
         """What the customer's page shows: today's debts, never the message's copy."""
         self.ensure_one()
-        items = self.env["account.move.line"].sudo().search(
-            [
-                ("partner_id", "=", self.partner_id.id),
-                ("company_id", "child_of", self.company_id.root_id.id),
-                ("account_type", "=", "asset_receivable"),
-                ("reconciled", "=", False),
-                ("parent_state", "=", "posted"),
-                ("move_id.move_type", "in", ("out_invoice", "out_receipt")),
-                ("amount_residual", ">", 0),
-            ],
-            order="date_maturity, id",
+        items = (
+            self.env["account.move.line"]
+            .sudo()
+            .search(
+                [
+                    ("partner_id", "=", self.partner_id.id),
+                    ("company_id", "child_of", self.company_id.root_id.id),
+                    ("account_type", "=", "asset_receivable"),
+                    ("reconciled", "=", False),
+                    ("parent_state", "=", "posted"),
+                    ("move_id.move_type", "in", ("out_invoice", "out_receipt")),
+                    ("amount_residual", ">", 0),
+                ],
+                order="date_maturity, id",
+            )
         )
         return {
             "action": self,

@@ -41,7 +41,9 @@ class DunningPlanner(models.AbstractModel):
                 for decision in self._decide(snapshot, partner_id, today)
                 if decision.debt.company_id in visible
             ]
-            planned += self._prepare_debtor(root, snapshot, partner_id, decisions, today)
+            planned += self._prepare_debtor(
+                root, snapshot, partner_id, decisions, today
+            )
         return self._insert(root, planned)
 
     def _take_turn(self, root):
@@ -51,7 +53,10 @@ class DunningPlanner(models.AbstractModel):
         spares the second worker the work and the conflict.
         """
         [(taken,)] = self.env.execute_query(
-            SQL("SELECT pg_try_advisory_xact_lock(hashtext('relance_avancee.plan'), %s)", root.id)
+            SQL(
+                "SELECT pg_try_advisory_xact_lock(hashtext('relance_avancee.plan'), %s)",
+                root.id,
+            )
         )
         return taken
 
@@ -81,7 +86,9 @@ class DunningPlanner(models.AbstractModel):
                 action = self._prepare_action_values(
                     root, snapshot, message, channel, today, state=state
                 )
-                prepared.append((action, self._prepare_lines(snapshot, message, action, today)))
+                prepared.append(
+                    (action, self._prepare_lines(snapshot, message, action, today))
+                )
         prepared += self._prepare_unreachable(root, snapshot, debtor, decisions, today)
         prepared += self._prepare_to_reconcile(root, snapshot, debtor, decisions, today)
         return prepared
@@ -98,14 +105,20 @@ class DunningPlanner(models.AbstractModel):
                 for d in found
                 if d.step.id == step.id
             )
-            message = grouping.Message(debtor, currency_id, None, step, step.channels, lines)
+            message = grouping.Message(
+                debtor, currency_id, None, step, step.channels, lines
+            )
             action = self._prepare_action_values(
                 root, snapshot, message, step.channels[0], today, state="failed"
             )
             action["failure"] = "address"
             action["reason_code"] = "no_channel"
-            action["reason"] = self.env["dunning.explanation"]._no_channel(step.channels)
-            prepared.append((action, self._prepare_lines(snapshot, message, action, today)))
+            action["reason"] = self.env["dunning.explanation"]._no_channel(
+                step.channels
+            )
+            prepared.append(
+                (action, self._prepare_lines(snapshot, message, action, today))
+            )
         return prepared
 
     def _prepare_to_reconcile(self, root, snapshot, debtor, decisions, today):
@@ -126,10 +139,14 @@ class DunningPlanner(models.AbstractModel):
                 reason_code=found[0].reason,
                 reason=self.env["dunning.explanation"]._text(found[0].reason),
             )
-            prepared.append((action, self._prepare_lines(snapshot, message, action, today)))
+            prepared.append(
+                (action, self._prepare_lines(snapshot, message, action, today))
+            )
         return prepared
 
-    def _prepare_action_values(self, root, snapshot, message, channel, today, state="planned"):
+    def _prepare_action_values(
+        self, root, snapshot, message, channel, today, state="planned"
+    ):
         """Column values of one action; extended by modules that add stored fields."""
         companies = {line.debt.company_id for line in message.lines}
         return {
@@ -155,7 +172,8 @@ class DunningPlanner(models.AbstractModel):
 
     def _prepare_lines(self, snapshot, message, action, today):
         return [
-            self._prepare_line_values(snapshot, line, action, today) for line in message.lines
+            self._prepare_line_values(snapshot, line, action, today)
+            for line in message.lines
         ]
 
     def _prepare_line_values(self, snapshot, line, action, today):
@@ -171,7 +189,9 @@ class DunningPlanner(models.AbstractModel):
             "amount": line.amount,
             "interest": 0.0,
             "fixed_fee": 0.0,
-            "cycle": snapshot.past.get(debt.id, NO_PAST).done.count(line.step.id) if line.step else 0,
+            "cycle": snapshot.past.get(debt.id, NO_PAST).done.count(line.step.id)
+            if line.step
+            else 0,
             "partner_id": debt.partner_id,
             "company_id": action["company_id"],
             "currency_id": debt.currency_id,
@@ -184,10 +204,14 @@ class DunningPlanner(models.AbstractModel):
         """Write the planned actions and their lines in two statements."""
         if not prepared:
             return self.env["dunning.action"]
-        collectors = self._get_collectors(root, {action["partner_id"] for action, _l in prepared})
+        collectors = self._get_collectors(
+            root, {action["partner_id"] for action, _l in prepared}
+        )
         for action, _lines in prepared:
             action["user_id"] = collectors.get(action["partner_id"])
-        ids = bulk_insert(self.env["dunning.action"], [action for action, _l in prepared])
+        ids = bulk_insert(
+            self.env["dunning.action"], [action for action, _l in prepared]
+        )
         bulk_insert(
             self.env["dunning.action.line"],
             [
@@ -220,19 +244,32 @@ class DunningPlanner(models.AbstractModel):
     def _propose_by_hand(self, partner, company, move=None):
         """Values of the dialog: the step that comes next, else the last one again."""
         root = company.root_id
-        snapshot = self.env["dunning.ledger"]._read(root, root._dunning_today(), partner.ids)
-        decisions = [
-            decision
-            for decision in self._decide(snapshot, partner.id, root._dunning_today())
-            if (not move or decision.debt.move_id == move.id) and decision.debt.scenario_id
-        ] if partner.id in snapshot.debts else []
+        snapshot = self.env["dunning.ledger"]._read(
+            root, root._dunning_today(), partner.ids
+        )
+        decisions = (
+            [
+                decision
+                for decision in self._decide(
+                    snapshot, partner.id, root._dunning_today()
+                )
+                if (not move or decision.debt.move_id == move.id)
+                and decision.debt.scenario_id
+            ]
+            if partner.id in snapshot.debts
+            else []
+        )
         if not decisions:
             raise UserError(
-                self.env._("%(customer)s has no open invoice to remind.", customer=partner.name)
+                self.env._(
+                    "%(customer)s has no open invoice to remind.", customer=partner.name
+                )
             )
         steps = [d.step for d in decisions if d.step]
         scenario = snapshot.scenarios[decisions[0].debt.scenario_id]
-        step = max(steps or scenario.steps[-1:], key=lambda step: step.rank, default=None)
+        step = max(
+            steps or scenario.steps[-1:], key=lambda step: step.rank, default=None
+        )
         if step is None:
             raise UserError(self.env["dunning.explanation"]._text("no_step"))
         return {
@@ -241,17 +278,20 @@ class DunningPlanner(models.AbstractModel):
             "move_id": move and move.id,
             "scenario_id": step.scenario_id,
             "step_id": step.id,
-            "channel": next(iter(schedule.usable_channels(step, snapshot.debtors[partner.id])), "email"),
+            "channel": next(
+                iter(schedule.usable_channels(step, snapshot.debtors[partner.id])),
+                "email",
+            ),
         }
 
     @api.model
-    def _plan_by_hand(self, partner, company, step, channel, move=None):
+    def _plan_by_hand(self, partner, company, step, channel, move=None, today=None):
         """Actions for a reminder sent by hand: neither day nor gap, all other rules.
 
         :raises UserError: when nothing may be claimed, with the reason
         """
         root = company.root_id
-        today = root._dunning_today()
+        today = today or root._dunning_today()
         self.env["dunning.action"].check_access("create")
         snapshot = self.env["dunning.ledger"]._read(root, today, partner.ids)
         chosen = step._to_core()._replace(channels=(channel,))
@@ -265,9 +305,13 @@ class DunningPlanner(models.AbstractModel):
         prepared = []
         for message in found:
             message = message._replace(step=chosen, channels=(channel,))
-            action = self._prepare_action_values(root, snapshot, message, channel, today)
+            action = self._prepare_action_values(
+                root, snapshot, message, channel, today
+            )
             action["is_manual"] = True
-            prepared.append((action, self._prepare_lines(snapshot, message, action, today)))
+            prepared.append(
+                (action, self._prepare_lines(snapshot, message, action, today))
+            )
         if not prepared:
             texts = self.env["dunning.explanation"]
             about = [d for d in decisions if not move or d.debt.move_id == move.id]
@@ -317,7 +361,9 @@ class DunningPlanner(models.AbstractModel):
             return []
         if action.is_manual and action.step_id:
             return self._decide(
-                snapshot, partner.id, today,
+                snapshot,
+                partner.id,
+                today,
                 by_hand=action.step_id._to_core()._replace(channels=(action.channel,)),
             )
         return self._decide(snapshot, partner.id, today)
@@ -330,7 +376,9 @@ class DunningPlanner(models.AbstractModel):
             step = action.step_id._to_core()
             return [
                 message._replace(step=step, channels=(action.channel,))
-                for message in grouping.messages_by_hand(decisions, debtor, action.move_id.id or None)
+                for message in grouping.messages_by_hand(
+                    decisions, debtor, action.move_id.id or None
+                )
             ]
         return grouping.messages(decisions, snapshot.scenarios, debtor)
 
@@ -370,15 +418,22 @@ class DunningPlanner(models.AbstractModel):
             if line.line_id.id not in fresh:
                 line.unlink()
                 continue
-            wanted = self._prepare_line_values(snapshot, fresh.pop(line.line_id.id), values, today)
-            names = ["step_id", "amount", "residual"] + (["days_late", "date_due"] if sending else [])
+            wanted = self._prepare_line_values(
+                snapshot, fresh.pop(line.line_id.id), values, today
+            )
+            names = ["step_id", "amount", "residual"] + (
+                ["days_late", "date_due"] if sending else []
+            )
             self._write_changed(line, {name: wanted[name] for name in names})
         for line in fresh.values():
             vals = self._prepare_line_values(snapshot, line, values, today)
             vals.update(action_id=action.id, state=action.state)
             action.line_ids.create(vals)
         step = self.env["dunning.step"].browse(values["step_id"])
-        changed = {name: values[name] for name in ("step_id", "scenario_id", "amount", "contact_id")}
+        changed = {
+            name: values[name]
+            for name in ("step_id", "scenario_id", "amount", "contact_id")
+        }
         if step != action.step_id and step.needs_approval:
             changed["state"] = "to_approve"
         self._write_changed(action, changed)
@@ -419,7 +474,9 @@ class DunningPlanner(models.AbstractModel):
         :param scenario: taken as the company's default, as if already chosen
         """
         today = root._dunning_today()
-        ledger = self.env["dunning.ledger"].with_context(dunning_default_scenario=scenario and scenario.id)
+        ledger = self.env["dunning.ledger"].with_context(
+            dunning_default_scenario=scenario and scenario.id
+        )
         snapshot = ledger._read(root, today)
         found = []
         for partner_id in snapshot.debts:
@@ -432,7 +489,11 @@ class DunningPlanner(models.AbstractModel):
     def _prepare_preview_line(self, snapshot, message):
         """One line of the list "what would leave today"."""
         partner_id = message.debtor.partner_id
-        labels = dict(self.env["dunning.action"]._fields["channel"]._description_selection(self.env))
+        labels = dict(
+            self.env["dunning.action"]
+            ._fields["channel"]
+            ._description_selection(self.env)
+        )
         contact_id = snapshot.contacts.get((partner_id, message.channels[0]))
         contact = self.env["res.partner"].browse(contact_id or [])
         return {

@@ -80,8 +80,10 @@ class DunningScenario(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
-        used = self.env["dunning.action"].sudo().search(
-            [("scenario_id", "in", self.ids)], limit=1
+        used = (
+            self.env["dunning.action"]
+            .sudo()
+            .search([("scenario_id", "in", self.ids)], limit=1)
         )
         if used:
             raise UserError(

@@ -43,7 +43,9 @@ class DunningSender(models.AbstractModel):
                 if len(actions) == 1:
                     actions._deliver_failed(error)
                     continue
-                _logger.info("Dunning by %s: one of the batch fails, going one by one", channel)
+                _logger.info(
+                    "Dunning by %s: one of the batch fails, going one by one", channel
+                )
                 done |= actions._deliver_one_by_one(send, today)
         return done
 
@@ -76,7 +78,9 @@ class DunningSender(models.AbstractModel):
         for action, mail in zip(usable, mails, strict=True):
             action.mail_mail_id = mail
         usable._set_done(
-            today, delivery_state="queued", is_test=usable.company_id.root_id.dunning_mode == "test"
+            today,
+            delivery_state="queued",
+            is_test=usable.company_id.root_id.dunning_mode == "test",
         )
         usable._log_contact()
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
@@ -86,7 +90,9 @@ class DunningSender(models.AbstractModel):
         """Set apart what cannot be sent, each with its reason; return the rest."""
         explanation = self.env["dunning.explanation"]
         usable = self
-        for root, actions in self.grouped(lambda action: action.company_id.root_id).items():
+        for root, actions in self.grouped(
+            lambda action: action.company_id.root_id
+        ).items():
             problem = root._get_dunning_problem()
             if problem:
                 actions._set_failed("setup", problem)
@@ -94,7 +100,9 @@ class DunningSender(models.AbstractModel):
         for action in usable:
             address = email_normalize(action.contact_id.email or "")
             if not address:
-                action._set_failed("address", explanation._no_channel(["email"]), "no_channel")
+                action._set_failed(
+                    "address", explanation._no_channel(["email"]), "no_channel"
+                )
                 usable -= action
             elif not action.step_id.mail_template_id:
                 action._set_failed("content", explanation._no_template(action.step_id))
@@ -108,13 +116,26 @@ class DunningSender(models.AbstractModel):
         self.ensure_one()
         explanation = self.env["dunning.explanation"]
         recipients = ", ".join(
-            partner.email_formatted or partner.name for partner in self._get_recipients()
+            partner.email_formatted or partner.name
+            for partner in self._get_recipients()
         )
         if self.channel != "email":
-            note = self.step_id.call_script or self.step_id.task_note or self.step_id.letter_text or ""
-            return {"subject": self.display_name, "recipients": recipients, "body": note}
+            note = (
+                self.step_id.call_script
+                or self.step_id.task_note
+                or self.step_id.letter_text
+                or ""
+            )
+            return {
+                "subject": self.display_name,
+                "recipients": recipients,
+                "body": note,
+            }
         if not self.step_id.mail_template_id:
-            return {"subject": explanation._no_template(self.step_id), "recipients": recipients}
+            return {
+                "subject": explanation._no_template(self.step_id),
+                "recipients": recipients,
+            }
         rendered = self._render_emails(self.step_id.mail_template_id)[self.id]
         return {
             "subject": rendered["subject"],
@@ -136,7 +157,9 @@ class DunningSender(models.AbstractModel):
     def _prepare_mails(self):
         """Values of one ``mail.mail`` per action; extended to add headers or files."""
         rendered = {}
-        for template, actions in self.grouped(lambda a: a.step_id.mail_template_id).items():
+        for template, actions in self.grouped(
+            lambda a: a.step_id.mail_template_id
+        ).items():
             rendered |= actions._render_emails(template)
         files = self._get_invoice_files()
         return [
@@ -184,7 +207,11 @@ class DunningSender(models.AbstractModel):
         }
         if company.root_id.dunning_mode == "test":
             values.update(
-                subject=self.env._("[TEST for %(name)s] %(subject)s", name=self.partner_id.name, subject=subject),
+                subject=self.env._(
+                    "[TEST for %(name)s] %(subject)s",
+                    name=self.partner_id.name,
+                    subject=subject,
+                ),
                 email_to=company.root_id.dunning_test_email,
             )
         else:
@@ -200,7 +227,10 @@ class DunningSender(models.AbstractModel):
     def _get_reply_address(self):
         """Where answers go: the company's catchall, else the collector, else the sender."""
         self.ensure_one()
-        default = self.user_id.email_formatted or self.company_id.root_id._get_dunning_sender()
+        default = (
+            self.user_id.email_formatted
+            or self.company_id.root_id._get_dunning_sender()
+        )
         return self.sudo()._notify_get_reply_to(default=default)[self.id]
 
     def _get_lang(self):
@@ -220,12 +250,23 @@ class DunningSender(models.AbstractModel):
         pdfs = moves._dunning_get_pdfs() if moves else {}
         files = {}
         for action in wanted:
-            found = self.env["ir.attachment"].sudo().union(
-                *(pdfs[move.id] for move in action.claimed_line_ids.move_id if move.id in pdfs)
+            found = (
+                self.env["ir.attachment"]
+                .sudo()
+                .union(
+                    *(
+                        pdfs[move.id]
+                        for move in action.claimed_line_ids.move_id
+                        if move.id in pdfs
+                    )
+                )
             )
             root = action.company_id.root_id
             size = sum(found.mapped("file_size"))
-            if len(found) <= root.dunning_max_files and size <= root.dunning_max_size * 1024 * 1024:
+            if (
+                len(found) <= root.dunning_max_files
+                and size <= root.dunning_max_size * 1024 * 1024
+            ):
                 files[action.id] = found
         return files
 
@@ -252,7 +293,9 @@ class DunningSender(models.AbstractModel):
             if action._send_one_sms():
                 todo |= action
         todo._set_done(
-            today, delivery_state="queued", is_test=todo.company_id.root_id.dunning_mode == "test"
+            today,
+            delivery_state="queued",
+            is_test=todo.company_id.root_id.dunning_mode == "test",
         )
         return todo
 
@@ -267,7 +310,9 @@ class DunningSender(models.AbstractModel):
             return False
         body = template._render_field("body", self.ids, compute_lang=True)[self.id]
         self._message_sms(
-            body, partner_ids=self.contact_id.ids, sms_numbers=[self.contact_id.phone_sanitized],
+            body,
+            partner_ids=self.contact_id.ids,
+            sms_numbers=[self.contact_id.phone_sanitized],
             put_in_queue=True,
         )
         return True
@@ -278,7 +323,9 @@ class DunningSender(models.AbstractModel):
                 activity_type,
                 date_deadline=today,
                 summary=action.display_name,
-                note=action.step_id.call_script if action.channel == "call" else action.step_id.task_note,
+                note=action.step_id.call_script
+                if action.channel == "call"
+                else action.step_id.task_note,
                 user_id=action.user_id.id or False,
             )
 
@@ -313,9 +360,15 @@ class DunningSender(models.AbstractModel):
 
     def _mail_failed(self, failure_type, reason):
         """The mail server refused the message, or could not be reached."""
-        failure = "address" if failure_type in ("mail_email_invalid", "mail_email_missing") else "transport"
+        failure = (
+            "address"
+            if failure_type in ("mail_email_invalid", "mail_email_missing")
+            else "transport"
+        )
         failed = self.filtered(lambda action: action.state in ("done", "failed"))
-        failed._set_failed(failure, self.env["dunning.explanation"]._refused(failure, reason))
+        failed._set_failed(
+            failure, self.env["dunning.explanation"]._refused(failure, reason)
+        )
         failed.write({"delivery_state": "refused", "date_done": False})
 
     def _message_receive_bounce(self, email, partner):
@@ -356,7 +409,9 @@ class DunningSender(models.AbstractModel):
                     "company_id": self.company_id.id,
                     "reason": "reply",
                     "date_from": self.company_id._dunning_today(),
-                    "note": self.env._("Reply to “%s”: read it, then lift this.", self.display_name),
+                    "note": self.env._(
+                        "Reply to “%s”: read it, then lift this.", self.display_name
+                    ),
                 }
             )
         self.with_context(mail_activity_quick_update=True).activity_schedule(

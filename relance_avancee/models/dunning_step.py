@@ -37,21 +37,31 @@ class DunningStep(models.Model):
     create_task = fields.Boolean("Internal task")
     tone = fields.Selection(TONES, default="neutral", required=True)
     mail_template_id = fields.Many2one(
-        "mail.template", "E-mail text", domain="[('model', '=', 'dunning.action')]",
+        "mail.template",
+        "E-mail text",
+        domain="[('model', '=', 'dunning.action')]",
         ondelete="restrict",
     )
     sms_template_id = fields.Many2one(
-        "sms.template", "SMS text", domain="[('model', '=', 'dunning.action')]",
+        "sms.template",
+        "SMS text",
+        domain="[('model', '=', 'dunning.action')]",
         ondelete="restrict",
     )
-    letter_text = fields.Html(translate=True, help="Text of the letter above the table of debts.")
+    letter_text = fields.Html(
+        translate=True, help="Text of the letter above the table of debts."
+    )
     call_script = fields.Html(translate=True, help="What the caller may say.")
     task_note = fields.Text("Task", translate=True, help="What is to be done.")
     attach_invoices = fields.Boolean(
         default=True, help="Attach the invoices claimed, within the company's limits."
     )
-    claim_late_fees = fields.Boolean(help="Claim interest and the flat fee with the debts.")
-    needs_approval = fields.Boolean(help="Somebody approves each message before it leaves.")
+    claim_late_fees = fields.Boolean(
+        help="Claim interest and the flat fee with the debts."
+    )
+    needs_approval = fields.Boolean(
+        help="Somebody approves each message before it leaves."
+    )
     timing = fields.Char(compute="_compute_timing")
 
     @api.depends("delay_days")
@@ -92,7 +102,10 @@ class DunningStep(models.Model):
         for step in self:
             if step.kind != "reminder" and step.delay_days < 1:
                 raise ValidationError(
-                    self.env._("“%(step)s” cannot come before the debt is late.", step=step.name)
+                    self.env._(
+                        "“%(step)s” cannot come before the debt is late.",
+                        step=step.name,
+                    )
                 )
 
     @api.constrains("active", *CHANNEL_FIELDS)
@@ -100,13 +113,24 @@ class DunningStep(models.Model):
         for step in self:
             if step.active and not step._get_channels():
                 raise ValidationError(
-                    self.env._("Choose at least one channel for “%(step)s”.", step=step.name)
+                    self.env._(
+                        "Choose at least one channel for “%(step)s”.", step=step.name
+                    )
                 )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
-        used = self.env["dunning.action.line"].sudo().search(
-            ["|", ("step_id", "in", self.ids), ("action_id.step_id", "in", self.ids)], limit=1
+        used = (
+            self.env["dunning.action.line"]
+            .sudo()
+            .search(
+                [
+                    "|",
+                    ("step_id", "in", self.ids),
+                    ("action_id.step_id", "in", self.ids),
+                ],
+                limit=1,
+            )
         )
         if used:
             step = used.step_id or used.action_id.step_id

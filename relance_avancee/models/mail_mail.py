@@ -13,7 +13,10 @@ class MailMail(models.Model):
         """
         ids = [mail.res_id for mail in self if mail.model == "dunning.action"]
         result = super()._postprocess_sent_message(
-            success_pids, success_emails, failure_reason=failure_reason, failure_type=failure_type
+            success_pids,
+            success_emails,
+            failure_reason=failure_reason,
+            failure_type=failure_type,
         )
         actions = self.env["dunning.action"].sudo().browse(ids).exists()
         actions = actions.filtered(lambda action: action.mail_mail_id in self)

@@ -23,7 +23,9 @@ SETTINGS = (
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    dunning_mode = fields.Selection(MODES, "Dunning mode", default="simulation", required=True)
+    dunning_mode = fields.Selection(
+        MODES, "Dunning mode", default="simulation", required=True
+    )
     dunning_test_email = fields.Char("Test address")
     dunning_email = fields.Char(
         "Sender of reminders", help="Empty: the e-mail address of the company."
@@ -41,7 +43,9 @@ class ResCompany(models.Model):
     )
     dunning_max_files = fields.Integer("Invoices attached at most", default=10)
     dunning_max_size = fields.Integer("Size of the files at most (MB)", default=8)
-    dunning_hold_on_reply = fields.Boolean("Suspend when the customer answers", default=True)
+    dunning_hold_on_reply = fields.Boolean(
+        "Suspend when the customer answers", default=True
+    )
     dunning_thank_you = fields.Boolean("Thank for the payment")
 
     def _get_company_root_delegated_field_names(self):
@@ -51,7 +55,9 @@ class ResCompany(models.Model):
     @api.constrains("dunning_mode", "dunning_test_email", "dunning_email", "email")
     def _check_dunning_mode(self):
         for company in self.filtered(lambda company: not company.parent_id):
-            if company.dunning_mode != "simulation" and (problem := company._get_dunning_problem()):
+            if company.dunning_mode != "simulation" and (
+                problem := company._get_dunning_problem()
+            ):
                 if company.dunning_mode == "test" or not company._get_dunning_sender():
                     raise UserError(problem)
 
@@ -73,10 +79,16 @@ class ResCompany(models.Model):
         :return: the list of today's actions
         """
         self.ensure_one()
-        for label, address in ((self.env._("sender"), sender), (self.env._("test"), test_email)):
+        for label, address in (
+            (self.env._("sender"), sender),
+            (self.env._("test"), test_email),
+        ):
             if not email_normalize(address or ""):
                 raise UserError(
-                    self.env._("The %(which)s address is not a valid e-mail address.", which=label)
+                    self.env._(
+                        "The %(which)s address is not a valid e-mail address.",
+                        which=label,
+                    )
                 )
         # sudo: a dunning manager decides this without being able to edit the company
         self.env["dunning.go.live"].check_access("create")
@@ -93,7 +105,9 @@ class ResCompany(models.Model):
         Action._plan()
         if mode != "simulation":
             # a first batch at once, so that something is seen; the rest by the night job
-            Action.search(Action._get_to_send_domain(self), limit=FIRST_BATCH)._process()
+            Action.search(
+                Action._get_to_send_domain(self), limit=FIRST_BATCH
+            )._process()
             # sudo: a dunning manager may start the job he has just switched on
             self.env.ref("relance_avancee.ir_cron_dunning").sudo()._trigger()
         return self.env["ir.actions.act_window"]._for_xml_id(
@@ -108,7 +122,9 @@ class ResCompany(models.Model):
                 "%(company)s has no sender address: complete it in the dunning settings.",
                 company=self.name,
             )
-        if self.dunning_mode == "test" and not email_normalize(self.dunning_test_email or ""):
+        if self.dunning_mode == "test" and not email_normalize(
+            self.dunning_test_email or ""
+        ):
             return self.env._(
                 "%(company)s is in test mode: give the address that receives everything.",
                 company=self.name,

@@ -90,24 +90,36 @@ class ResPartner(models.Model):
               GROUP BY partner.commercial_partner_id
                 """,
                 company._dunning_today(),
-                tuple(self.env["res.company"].sudo().search([("id", "child_of", company.root_id.id)]).ids),
-                SQL("TRUE") if partner_ids is None
-                else SQL("partner.commercial_partner_id IN %s", tuple(partner_ids) or (0,)),
+                tuple(
+                    self.env["res.company"]
+                    .sudo()
+                    .search([("id", "child_of", company.root_id.id)])
+                    .ids
+                ),
+                SQL("TRUE")
+                if partner_ids is None
+                else SQL(
+                    "partner.commercial_partner_id IN %s", tuple(partner_ids) or (0,)
+                ),
             )
         )
         return rows
 
     def _dunning_levels(self):
         """Highest level by debtor over its open invoices."""
-        found = self.env["account.move"].sudo()._read_group(
-            [
-                ("commercial_partner_id", "in", self.commercial_partner_id.ids),
-                ("company_id", "child_of", self.env.company.root_id.id),
-                ("state", "=", "posted"),
-                ("payment_state", "in", ("not_paid", "partial")),
-                ("dunning_step_id", "!=", False),
-            ],
-            ["commercial_partner_id", "dunning_step_id"],
+        found = (
+            self.env["account.move"]
+            .sudo()
+            ._read_group(
+                [
+                    ("commercial_partner_id", "in", self.commercial_partner_id.ids),
+                    ("company_id", "child_of", self.env.company.root_id.id),
+                    ("state", "=", "posted"),
+                    ("payment_state", "in", ("not_paid", "partial")),
+                    ("dunning_step_id", "!=", False),
+                ],
+                ["commercial_partner_id", "dunning_step_id"],
+            )
         )
         levels = {}
         for partner, step in found:
@@ -129,7 +141,9 @@ class ResPartner(models.Model):
         rows = self._dunning_overdue()
         found = [partner_id for partner_id, amount in rows if compare(amount)]
         if compare(0.0):
-            others = [partner_id for partner_id, _amount in rows if partner_id not in found]
+            others = [
+                partner_id for partner_id, _amount in rows if partner_id not in found
+            ]
             return [("id", "not in", others)]
         return [("id", "in", found)]
 
@@ -139,8 +153,14 @@ class ResPartner(models.Model):
         root = self.env.company.root_id
         planner, texts = self.env["dunning.planner"], self.env["dunning.explanation"]
         best = {}
-        for decision in planner._explain(root, self.commercial_partner_id.ids, root._dunning_today()):
-            rank = (decision.kind != "send", decision.date is None, decision.date or root._dunning_today())
+        for decision in planner._explain(
+            root, self.commercial_partner_id.ids, root._dunning_today()
+        ):
+            rank = (
+                decision.kind != "send",
+                decision.date is None,
+                decision.date or root._dunning_today(),
+            )
             partner_id = decision.debt.partner_id
             if partner_id not in best or rank < best[partner_id][0]:
                 best[partner_id] = (rank, decision)
@@ -152,7 +172,9 @@ class ResPartner(models.Model):
     def _compute_dunning_action_count(self):
         counts = dict(
             self.env["dunning.action"]._read_group(
-                [("partner_id", "in", self.commercial_partner_id.ids)], ["partner_id"], ["__count"]
+                [("partner_id", "in", self.commercial_partner_id.ids)],
+                ["partner_id"],
+                ["__count"],
             )
         )
         for partner in self:
@@ -168,10 +190,13 @@ class ResPartner(models.Model):
     def action_dunning_send(self):
         """Remind now, outside the scenario's dates: choose, preview, send."""
         self.ensure_one()
-        return self.env["dunning.send"]._open(self.commercial_partner_id, self.env.company)
+        return self.env["dunning.send"]._open(
+            self.commercial_partner_id, self.env.company
+        )
 
     def action_dunning_history(self):
         """Every action about this customer."""
         return self.env["dunning.action"]._get_action_list(
-            [("partner_id", "in", self.commercial_partner_id.ids)], self.env._("Reminders")
+            [("partner_id", "in", self.commercial_partner_id.ids)],
+            self.env._("Reminders"),
         )

@@ -8,6 +8,7 @@ Dates are fixed; every helper takes ``today``.
 import datetime as dt
 
 from odoo import Command
+
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
 # A Thursday, far from any French public holiday.
@@ -20,7 +21,6 @@ def days(count):
 
 
 class DunningCommon(AccountTestInvoicingCommon):
-
     @classmethod
     @AccountTestInvoicingCommon.setup_country("fr")
     def setUpClass(cls):
@@ -29,7 +29,9 @@ class DunningCommon(AccountTestInvoicingCommon):
         cls.company.write(
             {
                 "email": "compta@vendeur.example.com",
-                "dunning_scenario_id": cls.env.ref("relance_avancee.dunning_scenario_standard").id,
+                "dunning_scenario_id": cls.env.ref(
+                    "relance_avancee.dunning_scenario_standard"
+                ).id,
                 "dunning_user_id": cls.env.user.id,
             }
         )
@@ -68,7 +70,9 @@ class DunningCommon(AccountTestInvoicingCommon):
                 "invoice_date_due": due,
                 "invoice_payment_term_id": False,
                 "invoice_line_ids": [
-                    Command.create({"name": "Service", "price_unit": amount, "tax_ids": []})
+                    Command.create(
+                        {"name": "Service", "price_unit": amount, "tax_ids": []}
+                    )
                 ],
                 **values,
             }
@@ -80,7 +84,11 @@ class DunningCommon(AccountTestInvoicingCommon):
     def make_credit_note(cls, amount=100.0, partner=None, **values):
         """A posted credit note matched with nothing."""
         return cls.make_invoice(
-            days_late=1, amount=amount, partner=partner, move_type="out_refund", **values
+            days_late=1,
+            amount=amount,
+            partner=partner,
+            move_type="out_refund",
+            **values,
         )
 
     @classmethod
@@ -110,7 +118,12 @@ class DunningCommon(AccountTestInvoicingCommon):
         wizard = (
             self.env["account.payment.register"]
             .with_context(active_model="account.move", active_ids=moves.ids)
-            .create({"payment_date": date or TODAY, **({"amount": amount} if amount else {})})
+            .create(
+                {
+                    "payment_date": date or TODAY,
+                    **({"amount": amount} if amount else {}),
+                }
+            )
         )
         return wizard._create_payments()
 
@@ -141,6 +154,11 @@ class DunningCommon(AccountTestInvoicingCommon):
             ]
         )
         return waiting._process(today)
+
+    def deliver(self, actions):
+        """The mail server takes the messages of these actions."""
+        actions.mail_mail_id.write({"state": "sent"})
+        actions.mail_mail_id._postprocess_sent_message(success_pids=[], success_emails=[])
 
     def explain(self, move, today=None):
         """The explanation of an invoice with one debt."""

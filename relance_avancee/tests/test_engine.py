@@ -44,7 +44,9 @@ class TestEngine(DunningCommon):
             for action in self.night(days(day)):
                 reached.append((day, action.step_id.delay_days))
         self.assertEqual([step for _day, step in reached], [5, 15, 30, 45])
-        self.assertTrue(all(b[0] - a[0] >= 7 for a, b in zip(reached, reached[1:], strict=False)))
+        self.assertTrue(
+            all(b[0] - a[0] >= 7 for a, b in zip(reached, reached[1:], strict=False))
+        )
 
     def test_paid_between_planning_and_sending(self):
         move = self.make_invoice(days_late=10)
@@ -73,12 +75,20 @@ class TestEngine(DunningCommon):
 
     def test_payment_undone_brings_the_level_back(self):
         move = self.make_invoice(days_late=10)
-        self.night()
+        self.deliver(self.night())
         self.pay(move)
         self.assertEqual(move._dunning_explain(TODAY), [])
         move.line_ids.remove_move_reconcile()
         self.assertEqual(move.dunning_step_id.delay_days, 5)
         self.assertFalse(self.night(days(1)))
+
+    def test_payment_stops_a_mail_still_in_the_queue(self):
+        move = self.make_invoice(days_late=10)
+        done = self.night()
+        self.pay(move)
+        self.assertEqual(done.mail_mail_id.state, "cancel")
+        self.assertEqual(done.state, "cancelled")
+        self.assertFalse(move.dunning_step_id)
 
     def test_hold_stops_what_is_planned(self):
         move = self.make_invoice(days_late=10)
@@ -116,7 +126,7 @@ class TestEngine(DunningCommon):
         move = self.make_invoice(days_late=60)
         self.night()
         action = self.env["dunning.planner"]._plan_by_hand(
-            self.partner, self.company, self.steps[1], "email", move
+            self.partner, self.company, self.steps[1], "email", move, TODAY
         )
         self.assertEqual(action._process(TODAY), action, action.reason)
         self.assertTrue(action.is_manual)

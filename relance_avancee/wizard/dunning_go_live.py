@@ -17,7 +17,9 @@ class DunningGoLive(models.TransientModel):
     scenario_id = fields.Many2one("dunning.scenario", "1. Scenario", required=True)
     sender = fields.Char("2. Sender", required=True)
     test_email = fields.Char("3. Test address", required=True)
-    line_ids = fields.One2many("dunning.go.live.line", "wizard_id", compute="_compute_line_ids", store=True)
+    line_ids = fields.One2many(
+        "dunning.go.live.line", "wizard_id", compute="_compute_line_ids", store=True
+    )
     message_count = fields.Integer(compute="_compute_totals")
     task_count = fields.Integer(compute="_compute_totals")
 
@@ -47,7 +49,9 @@ class DunningGoLive(models.TransientModel):
     @api.depends("line_ids")
     def _compute_totals(self):
         for wizard in self:
-            wizard.message_count = len(wizard.line_ids.filtered(lambda line: not line.is_task))
+            wizard.message_count = len(
+                wizard.line_ids.filtered(lambda line: not line.is_task)
+            )
             wizard.task_count = len(wizard.line_ids) - wizard.message_count
 
     def _save(self, mode):

@@ -14,11 +14,17 @@ class DunningSend(models.TransientModel):
     step_id = fields.Many2one(
         "dunning.step", required=True, domain="[('scenario_id', '=', scenario_id)]"
     )
-    channel = fields.Selection(selection="_selection_channel", default="email", required=True)
+    channel = fields.Selection(
+        selection="_selection_channel", default="email", required=True
+    )
 
     @api.model
     def _selection_channel(self):
-        return self.env["dunning.action"]._fields["channel"]._description_selection(self.env)
+        return (
+            self.env["dunning.action"]
+            ._fields["channel"]
+            ._description_selection(self.env)
+        )
 
     @api.model
     def _open(self, partner, company, move=None):

@@ -5,24 +5,34 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     dunning_mode = fields.Selection(related="company_id.dunning_mode", readonly=False)
-    dunning_test_email = fields.Char(related="company_id.dunning_test_email", readonly=False)
+    dunning_test_email = fields.Char(
+        related="company_id.dunning_test_email", readonly=False
+    )
     dunning_email = fields.Char(related="company_id.dunning_email", readonly=False)
     dunning_scenario_id = fields.Many2one(
         related="company_id.dunning_scenario_id", readonly=False
     )
-    dunning_user_id = fields.Many2one(related="company_id.dunning_user_id", readonly=False)
+    dunning_user_id = fields.Many2one(
+        related="company_id.dunning_user_id", readonly=False
+    )
     dunning_payment_imputation = fields.Selection(
         related="company_id.dunning_payment_imputation", readonly=False
     )
     dunning_in_flight_days = fields.Integer(
         related="company_id.dunning_in_flight_days", readonly=False
     )
-    dunning_max_files = fields.Integer(related="company_id.dunning_max_files", readonly=False)
-    dunning_max_size = fields.Integer(related="company_id.dunning_max_size", readonly=False)
+    dunning_max_files = fields.Integer(
+        related="company_id.dunning_max_files", readonly=False
+    )
+    dunning_max_size = fields.Integer(
+        related="company_id.dunning_max_size", readonly=False
+    )
     dunning_hold_on_reply = fields.Boolean(
         related="company_id.dunning_hold_on_reply", readonly=False
     )
-    dunning_thank_you = fields.Boolean(related="company_id.dunning_thank_you", readonly=False)
+    dunning_thank_you = fields.Boolean(
+        related="company_id.dunning_thank_you", readonly=False
+    )
 
     def action_dunning_start(self):
         """The guided start."""
