@@ -108,11 +108,12 @@ def test_odoo_installs_it_from_there(site, tmp_path):
     assert addons in config.read_text()
     run(ROOT / "setup" / "testdb", DATABASE, "--bare")
     try:
-        odoo = [sys.executable, "-m", "odoo"]
-        env = {**os.environ, "ODOO_RC": str(config), "PYTHONSAFEPATH": "1"}
+        # in-env knows the server; our configuration replaces the usual one.
+        odoo = [ROOT / "setup" / "in-env", "env", f"ODOO_RC={config}"]
+        odoo += ["python", "-m", "odoo"]
         run(
             *odoo, "-d", DATABASE, "-i", "relance_avancee", "--no-http",
-            "--stop-after-init", "--max-cron-threads=0", env=env, cwd=tmp_path,
+            "--stop-after-init", "--max-cron-threads=0", cwd=tmp_path,
         )  # fmt: skip
         script = (
             "import odoo.addons.relance_avancee as addon;"
@@ -126,7 +127,6 @@ def test_odoo_installs_it_from_there(site, tmp_path):
             DATABASE,
             "--no-http",
             input=script,
-            env=env,
             cwd=tmp_path,
         )
         assert f"RESULT installed {addons}" in output
