@@ -1,6 +1,10 @@
 from odoo import api, fields, models
 
 
+# Whoever reads an invoice without an accounting right (sales, portal) sees no dunning.
+READERS = "account.group_account_readonly,account.group_account_invoice"
+
+
 class AccountMove(models.Model):
     _inherit = "account.move"
 
@@ -10,11 +14,13 @@ class AccountMove(models.Model):
         copy=False,
         index="btree_not_null",
         help="Empty: the customer's, or the one whose rules match.",
+        groups=READERS,
     )
     dunning_line_ids = fields.One2many(
-        "dunning.action.line", "move_id", "Dunning lines"
+        "dunning.action.line", "move_id", "Dunning lines",
+        groups=READERS,
     )
-    dunning_hold_ids = fields.One2many("dunning.hold", "move_id", "Suspensions")
+    dunning_hold_ids = fields.One2many("dunning.hold", "move_id", "Suspensions", groups=READERS)
     # Stored: users group and search invoices by level.
     dunning_step_id = fields.Many2one(
         "dunning.step",
@@ -23,17 +29,20 @@ class AccountMove(models.Model):
         store=True,
         index="btree_not_null",
         help="The last step that really reached the customer.",
+        groups=READERS,
     )
     dunning_last_date = fields.Date(
-        "Last reminder", compute="_compute_dunning_level", store=True
+        "Last reminder", compute="_compute_dunning_level", store=True,
+        groups=READERS,
     )
     dunning_next_step_id = fields.Many2one(
-        "dunning.step", "Next step", compute="_compute_dunning_next"
+        "dunning.step", "Next step", compute="_compute_dunning_next",
+        groups=READERS,
     )
-    dunning_next_date = fields.Date("Next reminder", compute="_compute_dunning_next")
-    dunning_explanation = fields.Char("Dunning", compute="_compute_dunning_next")
-    dunning_action_count = fields.Integer(compute="_compute_dunning_action_count")
-    dunning_is_held = fields.Boolean(compute="_compute_dunning_next")
+    dunning_next_date = fields.Date("Next reminder", compute="_compute_dunning_next", groups=READERS)
+    dunning_explanation = fields.Char("Dunning", compute="_compute_dunning_next", groups=READERS)
+    dunning_action_count = fields.Integer(compute="_compute_dunning_action_count", groups=READERS)
+    dunning_is_held = fields.Boolean(compute="_compute_dunning_next", groups=READERS)
 
     # === COMPUTE ===
 
@@ -189,9 +198,9 @@ class AccountMove(models.Model):
 
     def _invoice_paid_hook(self):
         result = super()._invoice_paid_hook()
-        reminded = self.filtered("dunning_step_id")
+        # sudo: who registers a payment needs no right on dunning
+        reminded = self.sudo().filtered("dunning_step_id")
         if reminded:
-            # sudo: who registers a payment needs no right on dunning
             self.env["dunning.action"].sudo()._thank(reminded)
         return result
 

@@ -1,7 +1,7 @@
 import logging
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..const import (
     ACTION_STATES,
@@ -219,7 +219,8 @@ class DunningAction(models.Model):
 
         :return: the actions done
         """
-        locked = self.exists().try_lock_for_update()
+        # sudo: the rules decide what leaves, whoever starts the run; buttons check rights
+        locked = self.sudo().exists().try_lock_for_update()
         locked.invalidate_recordset()
         done = self.browse()
         for root, actions in locked.grouped(
@@ -446,7 +447,7 @@ class DunningAction(models.Model):
         )
         retry = failed.filtered(lambda action: action.failure != "address")
         retry |= (failed - retry)._filter_reachable(root)
-        retry.action_retry()
+        retry._retry()
 
     def _filter_reachable(self, root):
         """Those whose debtor can now be reached by the action's channel."""
@@ -463,17 +464,32 @@ class DunningAction(models.Model):
 
     # === BUTTONS ===
 
+    def _allowed(self, group="relance_avancee_group_user"):
+        """These actions with the right to change them, once the user's is checked.
+
+        Nobody writes on an action directly: what was sent, to whom and for how much
+        is evidence. The buttons are the only way, each for its group.
+
+        :raises AccessError: the user is in no such group, or may not see the action
+        """
+        self.check_access("read")
+        if not self.env.su and not self.env.user.has_group(f"relance_avancee.{group}"):
+            raise AccessError(self.env._("This is for collectors or dunning managers only."))
+        return self.sudo()
+
     def action_approve(self):
-        """Approve: the message leaves with the next run."""
-        to_approve = self.filtered(lambda action: action.state == "to_approve")
+        """Approve: the message leaves with the next run. For managers."""
+        actions = self._allowed("relance_avancee_group_manager")
+        to_approve = actions.filtered(lambda action: action.state == "to_approve")
         to_approve._update_state("planned")
         return True
 
     def action_send_now(self):
-        """Approve if needed and send at once, after the usual checks."""
-        self.check_access("write")
-        self.action_approve()
-        planned = self.filtered(lambda action: action.state == "planned")
+        """Approve if needed and allowed, and send at once, after the usual checks."""
+        actions = self._allowed()
+        if "to_approve" in self.mapped("state"):
+            self.action_approve()
+        planned = actions.filtered(lambda action: action.state == "planned")
         for root in planned.company_id.root_id:
             if problem := root._get_dunning_problem():
                 raise UserError(problem)
@@ -506,9 +522,9 @@ class DunningAction(models.Model):
 
     def action_done(self):
         """A call was made, a task finished, a letter posted."""
-        self.filtered(lambda action: action.state in PENDING_STATES)._set_done(
-            self.env.company._dunning_today()
-        )
+        for action in self._allowed():
+            if action.state in PENDING_STATES:
+                action._set_done(action.company_id.root_id._dunning_today())
         return True
 
     def action_cancel(self):
@@ -519,11 +535,17 @@ class DunningAction(models.Model):
         return True
 
     def action_retry(self):
-        """Put failed actions back in line; the old message can no longer leave."""
-        failed = self.filtered(lambda action: action.state == "failed")
-        failed.mail_mail_id.sudo().filtered(lambda mail: mail.state != "sent").cancel()
-        failed._close_activities()
-        failed._update_state(
+        """Put failed actions back in line, as often as somebody asks."""
+        actions = self._allowed().filtered(lambda action: action.state == "failed")
+        actions.attempts = 0
+        actions._retry()
+        return True
+
+    def _retry(self):
+        """Back in line; the old message can no longer leave."""
+        self.mail_mail_id.sudo().filtered(lambda mail: mail.state != "sent").cancel()
+        self._close_activities()
+        self._update_state(
             "planned",
             failure=False,
             reason=False,
@@ -535,7 +557,7 @@ class DunningAction(models.Model):
     def action_preview(self):
         """Show the message as the debtor would get it."""
         self.ensure_one()
-        return self.env["dunning.preview"]._open(self)
+        return self.env["dunning.preview"]._open(self._allowed())
 
     def action_open_debts(self):
         """The invoices behind the action."""

@@ -292,7 +292,7 @@ class DunningPlanner(models.AbstractModel):
         """
         root = company.root_id
         today = today or root._dunning_today()
-        self.env["dunning.action"].check_access("create")
+        self.env["dunning.action"]._allowed()
         snapshot = self.env["dunning.ledger"]._read(root, today, partner.ids)
         chosen = step._to_core()._replace(channels=(channel,))
         decisions = (

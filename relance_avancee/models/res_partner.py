@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..const import DEBTOR_KINDS, RISKS
+from .account_move import READERS
 
 
 class ResPartner(models.Model):
@@ -12,9 +13,10 @@ class ResPartner(models.Model):
         "Dunning scenario",
         company_dependent=True,
         help="Empty: the one whose rules match, or the company's.",
+        groups=READERS,
     )
-    dunning_user_id = fields.Many2one("res.users", "Collector", company_dependent=True)
-    dunning_risk = fields.Selection(RISKS, "Risk class", company_dependent=True)
+    dunning_user_id = fields.Many2one("res.users", "Collector", company_dependent=True, groups=READERS)
+    dunning_risk = fields.Selection(RISKS, "Risk class", company_dependent=True, groups=READERS)
     dunning_contact_ids = fields.Many2many(
         "res.partner",
         "dunning_partner_contact_rel",
@@ -23,6 +25,7 @@ class ResPartner(models.Model):
         "Reminder contacts",
         domain="['|', ('id', '=', id), ('commercial_partner_id', '=', commercial_partner_id)]",
         help="Who receives reminders. Empty: the invoice address, else the company.",
+        groups=READERS,
     )
     dunning_debtor_kind = fields.Selection(
         DEBTOR_KINDS,
@@ -37,16 +40,18 @@ class ResPartner(models.Model):
         "Dunning level",
         compute="_compute_dunning_situation",
         help="Highest level among the open invoices.",
+        groups=READERS,
     )
     dunning_overdue_amount = fields.Monetary(
         "Overdue",
         compute="_compute_dunning_situation",
         search="_search_dunning_overdue_amount",
+        groups=READERS,
     )
-    dunning_next_date = fields.Date("Next reminder", compute="_compute_dunning_next")
-    dunning_explanation = fields.Char("Dunning", compute="_compute_dunning_next")
-    dunning_hold_ids = fields.One2many("dunning.hold", "partner_id", "Suspensions")
-    dunning_action_count = fields.Integer(compute="_compute_dunning_action_count")
+    dunning_next_date = fields.Date("Next reminder", compute="_compute_dunning_next", groups=READERS)
+    dunning_explanation = fields.Char("Dunning", compute="_compute_dunning_next", groups=READERS)
+    dunning_hold_ids = fields.One2many("dunning.hold", "partner_id", "Suspensions", groups=READERS)
+    dunning_action_count = fields.Integer(compute="_compute_dunning_action_count", groups=READERS)
 
     @api.depends("is_company", "commercial_partner_id.is_company", "vat")
     def _compute_dunning_debtor_kind(self):
