@@ -171,6 +171,7 @@ def test_translations_are_complete(path):
 def test_catalogue_and_template_agree():
     """A text added to the code without its translation shows up here."""
     template = ADDON / "i18n" / "relance_avancee.pot"
+    assert template.is_file()
     texts = {e.msgid for e in polib.pofile(str(template)) if not e.obsolete}
     french = {
         e.msgid for e in polib.pofile(str(ADDON / "i18n" / "fr.po")) if not e.obsolete
