@@ -13,6 +13,8 @@ from . import (
     dunning_action,
     dunning_action_line,
     dunning_hold,
+    dunning_interest_rate,
+    dunning_late_fee,
     mail_mail,
     res_company,
     res_partner,

@@ -12,6 +12,8 @@ SETTINGS = (
     "dunning_scenario_id",
     "dunning_user_id",
     "dunning_payment_imputation",
+    "dunning_contractual_rate",
+    "dunning_law_country_id",
     "dunning_in_flight_days",
     "dunning_max_files",
     "dunning_max_size",
@@ -37,6 +39,16 @@ class ResCompany(models.Model):
         "Partial payments pay",
         default="principal",
         required=True,
+    )
+    dunning_contractual_rate = fields.Float(
+        "Contractual rate (% a year)",
+        digits=(7, 4),
+        help="Rate of the general terms of sale; 0: the statutory rate.",
+    )
+    dunning_law_country_id = fields.Many2one(
+        "res.country",
+        "Law of late payments",
+        help="Country whose law governs the contracts; empty: the company's.",
     )
     dunning_in_flight_days = fields.Integer(
         "Pending online payments count for (days)", default=15

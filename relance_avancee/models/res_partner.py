@@ -17,6 +17,13 @@ class ResPartner(models.Model):
     )
     dunning_user_id = fields.Many2one("res.users", "Collector", company_dependent=True, groups=READERS)
     dunning_risk = fields.Selection(RISKS, "Risk class", company_dependent=True, groups=READERS)
+    dunning_contractual_rate = fields.Float(
+        "Contractual rate (% a year)",
+        digits=(7, 4),
+        company_dependent=True,
+        groups=READERS,
+        help="0: the company's, else the statutory rate.",
+    )
     dunning_contact_ids = fields.Many2many(
         "res.partner",
         "dunning_partner_contact_rel",

@@ -1,1 +1,1 @@
-from . import test_engine
+from . import test_engine, test_late_fee

@@ -18,6 +18,12 @@ class ResConfigSettings(models.TransientModel):
     dunning_payment_imputation = fields.Selection(
         related="company_id.dunning_payment_imputation", readonly=False
     )
+    dunning_contractual_rate = fields.Float(
+        related="company_id.dunning_contractual_rate", readonly=False
+    )
+    dunning_law_country_id = fields.Many2one(
+        related="company_id.dunning_law_country_id", readonly=False
+    )
     dunning_in_flight_days = fields.Integer(
         related="company_id.dunning_in_flight_days", readonly=False
     )
