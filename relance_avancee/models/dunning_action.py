@@ -8,6 +8,7 @@ from ..const import (
     CHANNELS,
     DELIVERY_STATES,
     FAILURES,
+    LIVE_STATES,
     PENDING_STATES,
 )
 
@@ -298,14 +299,23 @@ class DunningAction(models.Model):
                 break
 
     def _get_to_send_domain(self, company):
-        """Planned actions that leave by themselves; extended by modules with channels."""
+        """Planned actions to hand over; extended by modules with channels.
+
+        Calls and tasks are handed to their collector once, then wait for somebody.
+        """
         if company.dunning_mode == "simulation":
             return [("id", "=", 0)]
         return [
             ("company_id", "child_of", company.id),
             ("state", "=", "planned"),
             ("date_planned", "<=", company._dunning_today()),
+            "|",
             ("channel", "in", self._get_automatic_channels()),
+            "&",
+            "&",
+            ("channel", "in", ("call", "task")),
+            ("is_reconcile", "=", False),
+            ("activity_ids", "=", False),
         ]
 
     def _refresh_waiting(self, company):
@@ -542,7 +552,35 @@ class DunningAction(models.Model):
         return True
 
     def _retry(self):
-        """Back in line; the old message can no longer leave."""
+        """Back in line; the old message can no longer leave.
+
+        Unless the step was done in the meantime, by hand or by another channel's turn.
+        """
+        superseded = self._filter_superseded()
+        superseded._set_cancelled("superseded")
+        (self - superseded)._back_in_line()
+
+    def _filter_superseded(self):
+        """Failed actions of which a debt already has, or awaits, the very same step."""
+        lines = self.claimed_line_ids
+        taken = {
+            (line.line_id, line.step_id, line.channel, line.cycle, line.is_test)
+            for line in lines.search(
+                [
+                    ("line_id", "in", lines.line_id.ids),
+                    ("step_id", "in", lines.step_id.ids),
+                    ("state", "in", LIVE_STATES),
+                ]
+            )
+        }
+        return self.filtered(
+            lambda action: any(
+                (line.line_id, line.step_id, line.channel, line.cycle, line.is_test) in taken
+                for line in action.claimed_line_ids
+            )
+        )
+
+    def _back_in_line(self):
         self.mail_mail_id.sudo().filtered(lambda mail: mail.state != "sent").cancel()
         self._close_activities()
         self._update_state(

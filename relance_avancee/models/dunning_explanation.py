@@ -57,6 +57,7 @@ class DunningExplanation(models.AbstractModel):
                 "“%(step)s” is due but the customer cannot be reached: complete the contact."
             ),
             "due": _("“%(step)s” leaves today."),
+            "superseded": _("The step was done in the meantime."),
             "by_hand": _("Cancelled by hand."),
             "reconciled": _("There is nothing left to match."),
         }

@@ -130,3 +130,29 @@ class TestEngine(DunningCommon):
         )
         self.assertEqual(action._process(TODAY), action, action.reason)
         self.assertTrue(action.is_manual)
+
+    def test_failed_action_gives_way_to_the_same_step_sent_by_hand(self):
+        move = self.make_invoice(days_late=10)
+        (failed,) = self.night()
+        failed._mail_failed("mail_smtp", "connection refused")
+        by_hand = self.env["dunning.planner"]._plan_by_hand(
+            self.partner, self.company, self.steps[1], "email", move, TODAY
+        )
+        self.deliver(by_hand._process(TODAY))
+        self.assertFalse(self.Action._plan(days(1)))
+        self.assertEqual(failed.state, "cancelled")
+        self.assertEqual(failed.reason_code, "superseded")
+
+    def test_call_is_handed_to_its_collector_once(self):
+        self.steps[1].write({"send_email": False, "schedule_call": True})
+        self.partner.phone = "+33 1 23 45 67 89"
+        self.make_invoice(days_late=10)
+        (call,) = self.Action._plan(TODAY)
+        self.assertFalse(call._process(TODAY))
+        self.assertEqual(call.state, "planned")
+        self.assertEqual(call.activity_ids.user_id, self.env.user)
+        call._process(TODAY)
+        self.assertEqual(len(call.activity_ids), 1)
+        call.action_done()
+        self.assertEqual(call.state, "done")
+        self.assertFalse(call.activity_ids)
