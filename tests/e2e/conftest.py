@@ -1,0 +1,30 @@
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import harness  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def seeded():
+    with harness.seeded_database() as database:
+        yield database
+
+
+@pytest.fixture
+def sink():
+    sink = harness.Sink()
+    sink.open()
+    yield sink
+    sink.close()
+
+
+@pytest.fixture
+def database(seeded, sink):
+    """A copy of the seeded database whose mail server is the test's sink."""
+    with harness.copied_database(seeded) as copy:
+        copy.sql("UPDATE ir_mail_server SET smtp_port = %s", sink.port)
+        yield copy

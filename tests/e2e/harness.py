@@ -1,0 +1,409 @@
+"""Real processes for the end-to-end tests: databases, Odoo servers, a mail sink.
+
+Everything is on loopback, every wait has an end, and nothing here is a double of our
+code: the servers are Odoo's own, only the day they live on is chosen (``odoo_on.py``).
+"""
+
+import contextlib
+import datetime as dt
+import email
+import email.policy
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+import uuid
+from collections import Counter, defaultdict
+from http.cookiejar import CookieJar
+from pathlib import Path
+from typing import NamedTuple
+
+import psycopg2
+from aiosmtpd.controller import Controller
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+STATE = ROOT / ".odoo"
+# A Thursday, and a Friday beyond the gap when the next step is due; no holidays.
+DAY = dt.date(2026, 3, 12)
+NEXT_DAY = dt.date(2026, 3, 20)
+DEBTORS = [f"debtor{number:02}@client.example.com" for number in range(1, 41)]
+# Generous: the machine may be busy with other things.
+PATIENCE = 120
+
+JOBS = """
+    SELECT res_id FROM ir_model_data
+     WHERE model = 'ir.cron'
+       AND name IN ('ir_cron_dunning', 'ir_cron_mail_scheduler_action')
+"""
+
+
+def wait_until(condition, what, timeout=PATIENCE, pause=0.1):
+    """Ask until the answer is true; return it."""
+    end = time.monotonic() + timeout
+    while time.monotonic() < end:
+        if answer := condition():
+            return answer
+        time.sleep(pause)
+    raise AssertionError(f"{what}: not within {timeout} s")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def run(*command, **options):
+    """Run a command; on failure show what it printed."""
+    done = subprocess.run(
+        [str(part) for part in command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=PATIENCE * 3,
+        **options,
+    )
+    assert done.returncode == 0, done.stdout[-4000:]
+    return done.stdout
+
+
+# === MAIL ===
+
+
+class Letter(NamedTuple):
+    recipient: str
+    subject: str
+    message_id: str
+    body: str
+
+
+class Sink:
+    """An SMTP server on a port of its own that keeps what it accepts."""
+
+    def __init__(self):
+        self.port = free_port()
+        self.letters = []
+        self.refusals = Counter()
+        # Asked for each recipient: the refusal, or None.
+        self.refuse = lambda address: None
+        # Called after each message is kept, before the client is told.
+        self.on_letter = lambda count: None
+        self._controller = None
+
+    def open(self):
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller.start()
+
+    def close(self):
+        """From now on connections are refused."""
+        if self._controller:
+            self._controller.stop()
+            self._controller = None
+
+    async def handle_RCPT(self, server, session, envelope, address, rcpt_options):
+        if refusal := self.refuse(address):
+            self.refusals[address] += 1
+            return refusal
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        message = email.message_from_bytes(
+            envelope.content, policy=email.policy.default
+        )
+        body = message.get_body(("html", "plain")).get_content()
+        for address in envelope.rcpt_tos:
+            self.letters.append(
+                Letter(address, message["Subject"], message["Message-Id"], body)
+            )
+        return self.on_letter(len(self.letters)) or "250 OK"
+
+    def message_ids(self):
+        """Distinct Message-Ids by (recipient, subject).
+
+        A mail client killed after the server's 250 and before its own commit cannot
+        know: it repeats the same message with the same Message-Id, which the receiving
+        side recognises. Another Message-Id would be another letter.
+        """
+        found = defaultdict(set)
+        for letter in self.letters:
+            found[letter.recipient, letter.subject].add(letter.message_id)
+        return found
+
+    def repeats(self):
+        """How many copies the receiving side has to drop."""
+        return len(self.letters) - sum(map(len, self.message_ids().values()))
+
+    def check(self, expected, record_property=None):
+        """Each due step exactly once, none lost, nobody else written to.
+
+        :param expected: number of steps due by recipient
+        """
+        found = self.message_ids()
+        twice = {key: ids for key, ids in found.items() if len(ids) > 1}
+        assert not twice, f"sent twice: {twice}"
+        steps = Counter(recipient for recipient, _subject in found)
+        assert steps == Counter(expected)
+        print(f"{len(self.letters)} messages, {self.repeats()} of them raw repeats")
+        if record_property:
+            record_property("messages", len(self.letters))
+            record_property("raw_repeats", self.repeats())
+
+
+# === DATABASES ===
+
+
+class Database:
+    """One Odoo database, reached as Odoo reaches it: through libpq's variables."""
+
+    def __init__(self, name, environment=None):
+        self.name = name
+        self.environment = {**os.environ, **(environment or {})}
+
+    # --- SQL ---
+
+    def connect(self, name=None):
+        host = self.environment.get("PGHOST")
+        connection = psycopg2.connect(
+            dbname=name or self.name,
+            host=host,
+            port=self.environment.get("PGPORT"),
+            user=self.environment.get("PGUSER"),
+        )
+        connection.autocommit = True
+        return contextlib.closing(connection)
+
+    def sql(self, query, *values, database=None):
+        with self.connect(database) as connection, connection.cursor() as cursor:
+            cursor.execute(query, values or None)
+            return cursor.fetchall() if cursor.description else cursor.rowcount
+
+    def count(self, table, condition="TRUE"):
+        return self.sql(f"SELECT count(*) FROM {table} WHERE {condition}")[0][0]
+
+    def states(self):
+        """Number of actions by state."""
+        return dict(
+            self.sql("SELECT state, count(*) FROM dunning_action GROUP BY state")
+        )
+
+    @contextlib.contextmanager
+    def roadblock(self, table):
+        """Nobody writes to the table meanwhile; gives a function that waits for somebody
+        to stand at it, in the middle of a transaction."""
+        with self.connect() as connection, connection.cursor() as cursor:
+            connection.autocommit = False
+            cursor.execute(f"LOCK TABLE {table} IN EXCLUSIVE MODE")
+
+            def wait_for_victim():
+                wait_until(
+                    lambda: self.count(
+                        "pg_locks", f"NOT granted AND relation = '{table}'::regclass"
+                    )
+                    or self.nudge(),
+                    f"somebody writing to {table}",
+                )
+
+            yield wait_for_victim
+            with contextlib.suppress(psycopg2.Error):  # the server may have gone
+                connection.rollback()
+
+    # --- jobs ---
+
+    def due(self):
+        """Make both jobs due, as the clock would; a running one is left alone."""
+        self.sql(
+            "UPDATE ir_cron SET nextcall = now() AT TIME ZONE 'utc' - interval '1 minute'"
+            f" WHERE id IN (SELECT id FROM ir_cron WHERE id IN ({JOBS})"
+            "                FOR NO KEY UPDATE SKIP LOCKED)"
+        )
+
+    def nudge(self):
+        """Wake the servers' job threads, as Odoo's own triggers do."""
+        self.sql(f"NOTIFY cron_trigger, '{self.name}'", database="postgres")
+
+    def idle(self):
+        """Both jobs have finished and none is due."""
+        now = "now() AT TIME ZONE 'utc'"
+        return not self.count(
+            "ir_cron",
+            f"id IN ({JOBS}) AND (nextcall <= {now} OR id IN"
+            f" (SELECT cron_id FROM ir_cron_trigger WHERE call_at <= {now}))",
+        )
+
+    def run_until_quiet(self):
+        """Let the running servers do a night to its end."""
+        self.due()
+        end = time.monotonic() + PATIENCE
+        while not self.idle():
+            assert time.monotonic() < end, f"still busy: {self.states()}"
+            self.nudge()
+            time.sleep(0.5)
+
+    # --- processes ---
+
+    def odoo(self, *arguments, day=DAY):
+        return [sys.executable, str(HERE / "odoo_on.py"), str(day), *arguments]
+
+    def start_shell(self, day=DAY):
+        """``odoo shell`` that waits for a script on its standard input."""
+        return subprocess.Popen(
+            self.odoo("shell", "-d", self.name, "--no-http", day=day),
+            env=self.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            cwd=ROOT,
+        )
+
+    def finish_shell(self, process, script=None):
+        """Result of a shell script, which prints ``RESULT`` and something in JSON."""
+        try:
+            output, _nothing = process.communicate(script, timeout=PATIENCE)
+        finally:
+            process.kill()
+        results = [
+            line.partition("RESULT ")[2]
+            for line in output.splitlines()
+            if "RESULT " in line
+        ]
+        assert results, output[-4000:]
+        return results[-1]
+
+    def shell(self, script, day=DAY):
+        return self.finish_shell(self.start_shell(day), script)
+
+    @contextlib.contextmanager
+    def server(self, day=DAY):
+        server = Server(self, day)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
+class Server:
+    """One Odoo server process with one job thread."""
+
+    def __init__(self, database, day=DAY):
+        self.database = database
+        self.day = day
+        self.port = free_port()
+        self.process = None
+        number = uuid.uuid4().hex[:6]
+        self.log = STATE / "log" / f"{database.name}-{number}.log"
+
+    def start(self):
+        command = self.database.odoo(
+            "-d", self.database.name, f"--db-filter=^{self.database.name}$",
+            f"--http-port={self.port}", "--max-cron-threads=1", day=self.day,
+        )  # fmt: skip
+        with self.log.open("a") as log:
+            self.process = subprocess.Popen(
+                command,
+                env=self.database.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                cwd=ROOT,
+                start_new_session=True,
+            )
+        wait_until(self.is_ready, f"Odoo's start, see {self.log}")
+
+    def is_ready(self):
+        assert self.process.poll() is None, self.log.read_text()[-4000:]
+        text = self.log.read_text()
+        return "Registry loaded in" in text or "registry loaded in" in text.lower()
+
+    def kill(self):
+        """kill -9: no handler, no last word."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+
+    def wait_killed(self):
+        assert self.process.wait(PATIENCE) == -signal.SIGKILL
+        self.process = None
+
+    def stop(self):
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            self.process.wait(PATIENCE)
+        self.process = None
+
+    def log_in(self, login):
+        """A session over HTTP, as a browser has one; password = login."""
+        return Session(f"http://127.0.0.1:{self.port}", self.database.name, login)
+
+
+class Session:
+    """JSON-RPC of Odoo's web client."""
+
+    def __init__(self, url, database, login):
+        self.url = url
+        self.opener = urllib.request.build_opener(
+            urllib.request.ProxyHandler({}),
+            urllib.request.HTTPCookieProcessor(CookieJar()),
+        )
+        found = self.post(
+            "/web/session/authenticate",
+            {"db": database, "login": login, "password": login},
+        )
+        assert found["uid"], "not logged in"
+
+    def post(self, path, params):
+        request = urllib.request.Request(
+            self.url + path,
+            json.dumps({"jsonrpc": "2.0", "method": "call", "params": params}).encode(),
+            {"Content-Type": "application/json"},
+        )
+        with self.opener.open(request, timeout=PATIENCE) as response:
+            answer = json.load(response)
+        assert "error" not in answer, json.dumps(answer["error"])[:4000]
+        return answer["result"]
+
+    def call(self, model, method, *args, **kwargs):
+        return self.post(
+            f"/web/dataset/call_kw/{model}/{method}",
+            {"model": model, "method": method, "args": args, "kwargs": kwargs},
+        )
+
+
+# === MAKING DATABASES ===
+
+
+def database_tool(*arguments):
+    environment = {"STATE": str(STATE), **os.environ}
+    run(sys.executable, ROOT / "setup" / "db.py", *arguments, env=environment)
+
+
+@contextlib.contextmanager
+def seeded_database():
+    """A database with the add-on and the debtors, from which the tests take copies."""
+    base = Database(f"e2e_base_{uuid.uuid4().hex[:8]}")
+    run(ROOT / "setup" / "testdb", base.name)
+    try:
+        assert base.shell((HERE / "seed.py").read_text()) == "seeded"
+        yield base
+    finally:
+        database_tool("drop", base.name)
+
+
+@contextlib.contextmanager
+def copied_database(source, environment=None):
+    copy = Database(f"e2e_{uuid.uuid4().hex[:8]}")
+    database_tool("copy", source.name, copy.name)
+    try:
+        yield copy
+    finally:
+        database_tool("drop", copy.name)
