@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 
-
 # Whoever reads an invoice without an accounting right (sales, portal) sees no dunning.
 READERS = "account.group_account_readonly,account.group_account_invoice"
 
@@ -17,10 +16,14 @@ class AccountMove(models.Model):
         groups=READERS,
     )
     dunning_line_ids = fields.One2many(
-        "dunning.action.line", "move_id", "Dunning lines",
+        "dunning.action.line",
+        "move_id",
+        "Dunning lines",
         groups=READERS,
     )
-    dunning_hold_ids = fields.One2many("dunning.hold", "move_id", "Suspensions", groups=READERS)
+    dunning_hold_ids = fields.One2many(
+        "dunning.hold", "move_id", "Suspensions", groups=READERS
+    )
     # Stored: users group and search invoices by level.
     dunning_step_id = fields.Many2one(
         "dunning.step",
@@ -32,16 +35,26 @@ class AccountMove(models.Model):
         groups=READERS,
     )
     dunning_last_date = fields.Date(
-        "Last reminder", compute="_compute_dunning_level", store=True,
+        "Last reminder",
+        compute="_compute_dunning_level",
+        store=True,
         groups=READERS,
     )
     dunning_next_step_id = fields.Many2one(
-        "dunning.step", "Next step", compute="_compute_dunning_next",
+        "dunning.step",
+        "Next step",
+        compute="_compute_dunning_next",
         groups=READERS,
     )
-    dunning_next_date = fields.Date("Next reminder", compute="_compute_dunning_next", groups=READERS)
-    dunning_explanation = fields.Char("Dunning", compute="_compute_dunning_next", groups=READERS)
-    dunning_action_count = fields.Integer(compute="_compute_dunning_action_count", groups=READERS)
+    dunning_next_date = fields.Date(
+        "Next reminder", compute="_compute_dunning_next", groups=READERS
+    )
+    dunning_explanation = fields.Char(
+        "Dunning", compute="_compute_dunning_next", groups=READERS
+    )
+    dunning_action_count = fields.Integer(
+        compute="_compute_dunning_action_count", groups=READERS
+    )
     dunning_is_held = fields.Boolean(compute="_compute_dunning_next", groups=READERS)
 
     # === COMPUTE ===

@@ -126,8 +126,11 @@ class DunningAction(models.Model):
                 )
             )
 
-    def copy(self, default=None):
-        raise UserError(self.env._("A dunning action cannot be duplicated."))
+    def copy_data(self, default=None):
+        """A contact happened once: there is no copy of it."""
+        if self:
+            raise UserError(self.env._("A dunning action cannot be duplicated."))
+        return super().copy_data(default)
 
     # === STATES ===
 
@@ -484,7 +487,9 @@ class DunningAction(models.Model):
         """
         self.check_access("read")
         if not self.env.su and not self.env.user.has_group(f"relance_avancee.{group}"):
-            raise AccessError(self.env._("This is for collectors or dunning managers only."))
+            raise AccessError(
+                self.env._("This is for collectors or dunning managers only.")
+            )
         return self.sudo()
 
     def action_approve(self):
@@ -575,7 +580,8 @@ class DunningAction(models.Model):
         }
         return self.filtered(
             lambda action: any(
-                (line.line_id, line.step_id, line.channel, line.cycle, line.is_test) in taken
+                (line.line_id, line.step_id, line.channel, line.cycle, line.is_test)
+                in taken
                 for line in action.claimed_line_ids
             )
         )

@@ -16,50 +16,55 @@ class DunningExplanation(models.AbstractModel):
 
         Placeholders: date, step, hold.
         """
-        _ = self.env._
         return {
-            "paid": _("Paid."),
-            "in_payment": _("A payment is being processed by the bank."),
-            "reversed": _("Cancelled by a credit note."),
-            "blocked": _("The invoice is blocked for payment."),
-            "invoicing_legacy": _("Taken over from an earlier system: not followed."),
-            "no_followup": _("Excluded from follow-up in the journal item."),
-            "journal_excluded": _("Invoices of this journal are not reminded."),
-            "no_scenario": _(
-                "No scenario applies to this customer: choose one, or a default one in the settings."
+            "paid": self.env._("Paid."),
+            "in_payment": self.env._("A payment is being processed by the bank."),
+            "reversed": self.env._("Cancelled by a credit note."),
+            "blocked": self.env._("The invoice is blocked for payment."),
+            "invoicing_legacy": self.env._(
+                "Taken over from an earlier system: not followed."
             ),
-            "no_step": _("The scenario has no step: add one."),
-            "hold": _("Suspended: %(hold)s."),
-            "hold_until": _("Suspended: %(hold)s, until %(date)s."),
-            "covered_by_credit": _(
+            "no_followup": self.env._("Excluded from follow-up in the journal item."),
+            "journal_excluded": self.env._(
+                "Invoices of this journal are not reminded."
+            ),
+            "no_scenario": self.env._(
+                "No scenario applies: choose one on the customer, or a default one in the settings."
+            ),
+            "no_step": self.env._("The scenario has no step: add one."),
+            "hold": self.env._("Suspended: %(hold)s."),
+            "hold_until": self.env._("Suspended: %(hold)s, until %(date)s."),
+            "covered_by_credit": self.env._(
                 "Nothing to claim: open credits cover the debt. Match them with the invoice."
             ),
-            "payment_in_flight": _(
+            "payment_in_flight": self.env._(
                 "Nothing to claim: a payment is on its way or waits to be matched."
             ),
-            "below_minimum": _("The amount owed is below the scenario's minimum."),
-            "last_step": _("Every step of the scenario has been done."),
-            "already_planned": _("“%(step)s” is planned and waits to leave."),
-            "failed": _(
+            "below_minimum": self.env._(
+                "The amount owed is below the scenario's minimum."
+            ),
+            "last_step": self.env._("Every step of the scenario has been done."),
+            "already_planned": self.env._("“%(step)s” is planned and waits to leave."),
+            "failed": self.env._(
                 "“%(step)s” could not reach the customer: see the failed action."
             ),
-            "contact_pending": _(
+            "contact_pending": self.env._(
                 "Another message to this customer waits to leave; “%(step)s” comes after it."
             ),
-            "not_due_yet": _("Next: “%(step)s” on %(date)s."),
-            "min_gap": _(
+            "not_due_yet": self.env._("Next: “%(step)s” on %(date)s."),
+            "min_gap": self.env._(
                 "The customer was contacted recently: “%(step)s” on %(date)s at the earliest."
             ),
-            "not_a_sending_day": _(
+            "not_a_sending_day": self.env._(
                 "Not a working day for the customer: “%(step)s” on %(date)s."
             ),
-            "no_channel": _(
+            "no_channel": self.env._(
                 "“%(step)s” is due but the customer cannot be reached: complete the contact."
             ),
-            "due": _("“%(step)s” leaves today."),
-            "superseded": _("The step was done in the meantime."),
-            "by_hand": _("Cancelled by hand."),
-            "reconciled": _("There is nothing left to match."),
+            "due": self.env._("“%(step)s” leaves today."),
+            "superseded": self.env._("The step was done in the meantime."),
+            "by_hand": self.env._("Cancelled by hand."),
+            "reconciled": self.env._("There is nothing left to match."),
         }
 
     @api.model
@@ -103,17 +108,16 @@ class DunningExplanation(models.AbstractModel):
     @api.model
     def _no_channel(self, channels):
         """Which contact is missing."""
-        _ = self.env._
         wanted = {
-            "email": _("an e-mail address that works"),
-            "sms": _("a mobile number"),
-            "letter": _("a postal address"),
-            "call": _("a phone number"),
+            "email": self.env._("an e-mail address that works"),
+            "sms": self.env._("a mobile number"),
+            "letter": self.env._("a postal address"),
+            "call": self.env._("a phone number"),
         }
         found = [wanted[channel] for channel in channels if channel in wanted]
-        return _(
+        return self.env._(
             "The customer cannot be reached: %(missing)s is missing or invalid.",
-            missing=_(" or ").join(found) or _("a contact"),
+            missing=self.env._(" or ").join(found) or self.env._("a contact"),
         )
 
     @api.model
@@ -133,13 +137,14 @@ class DunningExplanation(models.AbstractModel):
 
     @api.model
     def _refused(self, failure, reason):
-        _ = self.env._
         if failure == "address":
-            return _("The mail server refused the address.")
+            return self.env._("The mail server refused the address.")
         detail = " ".join((reason or "").split())[:200]
         if not detail:
-            return _("The mail server could not be reached.")
-        return _("The mail server did not take the message: %(detail)s", detail=detail)
+            return self.env._("The mail server could not be reached.")
+        return self.env._(
+            "The mail server did not take the message: %(detail)s", detail=detail
+        )
 
     @api.model
     def _bounced(self):
@@ -150,14 +155,15 @@ class DunningExplanation(models.AbstractModel):
     @api.model
     def _advice(self, action):
         """What the collector can do about a failed action."""
-        _ = self.env._
         advice = {
-            "address": _(
+            "address": self.env._(
                 "Correct the address on the customer; the reminder is tried again the next night."
             ),
-            "content": _("Correct the text of the step, then press Retry."),
-            "transport": _("Nothing to do: it is tried again at the next run."),
-            "setup": _("Complete the dunning settings of the company."),
+            "content": self.env._("Correct the text of the step, then press Retry."),
+            "transport": self.env._(
+                "Nothing to do: it is tried again at the next run."
+            ),
+            "setup": self.env._("Complete the dunning settings of the company."),
         }
         return Markup("<p>%s</p><p>%s</p>") % (
             action.reason or "",
@@ -169,12 +175,11 @@ class DunningExplanation(models.AbstractModel):
     @api.model
     def _contact_note(self, action):
         """The line that goes in the history of the debtor and of each invoice."""
-        _ = self.env._
         action = action.with_context(
             lang=self.env.company.partner_id.lang or self.env.lang
         )
         channels = dict(action._fields["channel"]._description_selection(action.env))
-        text = _(
+        text = self.env._(
             "%(step)s: %(channel)s to %(contact)s, %(amount)s claimed",
             step=action.step_id.name or "",
             channel=channels[action.channel],
@@ -182,7 +187,7 @@ class DunningExplanation(models.AbstractModel):
             amount=action.currency_id.format(action.amount),
         )
         if action.is_test:
-            text = _("[test] %(text)s", text=text)
+            text = self.env._("[test] %(text)s", text=text)
         link = Markup(
             '<a href="#" data-oe-model="dunning.action" data-oe-id="%s">%s</a>'
         )

@@ -23,13 +23,16 @@ class DunningInterestRate(models.Model):
         required=True,
     )
     date_from = fields.Date(
-        "Semester from", required=True, help="1 January or 1 July: valid for that semester only."
+        "Semester from",
+        required=True,
+        help="1 January or 1 July: valid for that semester only.",
     )
     rate = fields.Float("Rate (% a year)", digits=(7, 4), required=True)
     source = fields.Char(required=True, help="Where it was published.")
 
     _one_per_semester = models.UniqueIndex(
-        "(COALESCE(country_id, 0), kind, date_from)", "This semester already has a rate."
+        "(COALESCE(country_id, 0), kind, date_from)",
+        "This semester already has a rate.",
     )
 
     @api.depends("kind", "date_from", "rate")
@@ -46,7 +49,9 @@ class DunningInterestRate(models.Model):
                     self.env._("A statutory rate starts on 1 January or 1 July.")
                 )
             if rate.kind != rates.ECB_MRO and not rate.country_id:
-                raise ValidationError(self.env._("Give the country of this legal rate."))
+                raise ValidationError(
+                    self.env._("Give the country of this legal rate.")
+                )
 
     @api.model
     @tools.ormcache()

@@ -46,7 +46,9 @@ class DunningLateFee(models.AbstractModel):
         partner = move.commercial_partner_id.with_company(root)
         rate = partner.dunning_contractual_rate or root.dunning_contractual_rate
         return late_fee.Terms(
-            pack=rates.pack_for((root.dunning_law_country_id or root.country_id).code or ""),
+            pack=rates.pack_for(
+                (root.dunning_law_country_id or root.country_id).code or ""
+            ),
             debtor=partner.dunning_debtor_kind or rates.COMPANY,
             contractual_rate=Decimal(str(rate)) if rate else None,
             imputation=root.dunning_payment_imputation,
@@ -83,7 +85,9 @@ class DunningLateFee(models.AbstractModel):
                 if amount:
                     other = partial.credit_move_id
                     movements.append(
-                        late_fee.Movement(other.date, amount, self._get_kind(other), str(item.id))
+                        late_fee.Movement(
+                            other.date, amount, self._get_kind(other), str(item.id)
+                        )
                     )
         return movements
 
@@ -100,7 +104,9 @@ class DunningLateFee(models.AbstractModel):
     @api.model
     def _missing_rate_text(self, missing):
         labels = dict(
-            self.env["dunning.interest.rate"]._fields["kind"]._description_selection(self.env)
+            self.env["dunning.interest.rate"]
+            ._fields["kind"]
+            ._description_selection(self.env)
         )
         return self.env._(
             "No “%(kind)s” is recorded for the semester of %(day)s: complete the interest rates "

@@ -88,9 +88,9 @@ class DunningLedger(models.AbstractModel):
         """Active scenarios usable by the company, every step ever, and the rules."""
         Scenario = self.env["dunning.scenario"].sudo()
         found = Scenario.search([("company_id", "in", (False, *root.ids))])
-        steps = (
-            self.env["dunning.step"].sudo().with_context(active_test=False).search([])
-        )
+        # archived steps and scenarios too: they may be somebody's level
+        steps = self.env["dunning.step"].sudo().with_context(active_test=False)
+        steps = steps.search([("id", "!=", False)])
         return (
             {scenario.id: scenario._to_core() for scenario in found},
             {step.id: step._to_core() for step in steps},

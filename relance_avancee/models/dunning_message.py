@@ -22,9 +22,10 @@ class DunningMessage(models.AbstractModel):
     oldest_number = fields.Char(compute="_compute_oldest")
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for action in self:
             action.access_url = f"/my/dunning/{action.id}"
+        return result
 
     def _compute_pay_url(self):
         for action in self:

@@ -15,8 +15,12 @@ class ResPartner(models.Model):
         help="Empty: the one whose rules match, or the company's.",
         groups=READERS,
     )
-    dunning_user_id = fields.Many2one("res.users", "Collector", company_dependent=True, groups=READERS)
-    dunning_risk = fields.Selection(RISKS, "Risk class", company_dependent=True, groups=READERS)
+    dunning_user_id = fields.Many2one(
+        "res.users", "Collector", company_dependent=True, groups=READERS
+    )
+    dunning_risk = fields.Selection(
+        RISKS, "Risk class", company_dependent=True, groups=READERS
+    )
     dunning_contractual_rate = fields.Float(
         "Contractual rate (% a year)",
         digits=(7, 4),
@@ -55,10 +59,18 @@ class ResPartner(models.Model):
         search="_search_dunning_overdue_amount",
         groups=READERS,
     )
-    dunning_next_date = fields.Date("Next reminder", compute="_compute_dunning_next", groups=READERS)
-    dunning_explanation = fields.Char("Dunning", compute="_compute_dunning_next", groups=READERS)
-    dunning_hold_ids = fields.One2many("dunning.hold", "partner_id", "Suspensions", groups=READERS)
-    dunning_action_count = fields.Integer(compute="_compute_dunning_action_count", groups=READERS)
+    dunning_next_date = fields.Date(
+        "Next reminder", compute="_compute_dunning_next", groups=READERS
+    )
+    dunning_explanation = fields.Char(
+        "Dunning", compute="_compute_dunning_next", groups=READERS
+    )
+    dunning_hold_ids = fields.One2many(
+        "dunning.hold", "partner_id", "Suspensions", groups=READERS
+    )
+    dunning_action_count = fields.Integer(
+        compute="_compute_dunning_action_count", groups=READERS
+    )
 
     @api.depends("is_company", "commercial_partner_id.is_company", "vat")
     def _compute_dunning_debtor_kind(self):
