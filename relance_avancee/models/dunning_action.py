@@ -443,6 +443,9 @@ class DunningAction(models.Model):
 
         Extended by promises, plans and anything else with a date of its own.
         """
+        for model in ("dunning.promise", "dunning.dispute", "dunning.payment.plan"):
+            # sudo: whoever plans, every promise of the company is looked at
+            self.env[model].sudo()._settle(root, today)
         self._retry_failed(root)
 
     def _retry_failed(self, root):
@@ -515,7 +518,9 @@ class DunningAction(models.Model):
         """What the user sees after sending by hand."""
         if left:
             reasons = set(filter(None, left.mapped("reason"))) or {
-                self.env._("not due today (weekend, holiday or minimum gap)")
+                self.env._("the company only simulates: open Guided start to send.")
+                if "simulation" in left.company_id.root_id.mapped("dunning_mode")
+                else self.env._("not due today (weekend, holiday or minimum gap).")
             }
             message = self.env._(
                 "%(done)s sent, %(left)s not sent: %(reasons)s",
@@ -544,7 +549,7 @@ class DunningAction(models.Model):
 
     def action_cancel(self):
         """Cancel by hand."""
-        self.filtered(
+        self._allowed().filtered(
             lambda action: action.state in (*PENDING_STATES, "failed")
         )._set_cancelled("by_hand")
         return True

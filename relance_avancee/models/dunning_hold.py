@@ -48,6 +48,16 @@ class DunningHold(models.Model):
         "Until", help="Last day of the suspension; empty: until lifted."
     )
     note = fields.Text()
+    # what keeps it alive, if anything but a person does
+    promise_id = fields.Many2one(
+        "dunning.promise", readonly=True, ondelete="cascade", index="btree_not_null"
+    )
+    dispute_id = fields.Many2one(
+        "dunning.dispute", readonly=True, ondelete="cascade", index="btree_not_null"
+    )
+    plan_id = fields.Many2one(
+        "dunning.payment.plan", readonly=True, ondelete="cascade", index="btree_not_null"
+    )
     lifted_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     lifted_date = fields.Datetime(readonly=True, copy=False)
 

@@ -48,6 +48,10 @@ class DunningInterestRate(models.Model):
                 raise ValidationError(
                     self.env._("A statutory rate starts on 1 January or 1 July.")
                 )
+            if rate.kind == rates.ECB_MRO and rate.country_id:
+                raise ValidationError(
+                    self.env._("The ECB's rate is one for the euro area: leave the country empty.")
+                )
             if rate.kind != rates.ECB_MRO and not rate.country_id:
                 raise ValidationError(
                     self.env._("Give the country of this legal rate.")

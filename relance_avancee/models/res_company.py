@@ -15,6 +15,10 @@ SETTINGS = (
     "dunning_contractual_rate",
     "dunning_law_country_id",
     "dunning_in_flight_days",
+    "dunning_promise_grace_days",
+    "dunning_promise_max_days",
+    "dunning_plan_max_lines",
+    "dunning_plan_break_days",
     "dunning_max_files",
     "dunning_max_size",
     "dunning_hold_on_reply",
@@ -52,6 +56,16 @@ class ResCompany(models.Model):
     )
     dunning_in_flight_days = fields.Integer(
         "Pending online payments count for (days)", default=15
+    )
+    dunning_promise_grace_days = fields.Integer(
+        "Days of grace of a promise",
+        default=3,
+        help="A transfer takes a few days to reach the bank.",
+    )
+    dunning_promise_max_days = fields.Integer("Promise at most for (days)", default=60)
+    dunning_plan_max_lines = fields.Integer("Instalments of a plan at most", default=12)
+    dunning_plan_break_days = fields.Integer(
+        "A plan is broken after (days late)", default=8
     )
     dunning_max_files = fields.Integer("Invoices attached at most", default=10)
     dunning_max_size = fields.Integer("Size of the files at most (MB)", default=8)

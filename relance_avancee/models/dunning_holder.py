@@ -1,0 +1,56 @@
+from odoo import fields, models
+
+
+class DunningHolder(models.AbstractModel):
+    """What a debtor says – a promise, a dispute, a plan – and the holds it keeps alive.
+
+    A model that inherits this names its link on ``dunning.hold`` and its reason, and
+    says what to hold in :meth:`_prepare_holds`.
+    """
+
+    _name = "dunning.holder"
+    _description = "Something that suspends dunning"
+    _hold_field = None
+    _hold_reason = None
+
+    def _prepare_holds(self):
+        """Values of the holds to open for one record: move_id, amount, dates.
+
+        To be overridden by every inheriting model.
+        """
+        raise NotImplementedError
+
+    def _open_holds(self):
+        """Suspend dunning for these records, at once."""
+        vals_list = [
+            {
+                "company_id": record.company_id.id,
+                "partner_id": record.partner_id.id,
+                "reason": record._hold_reason,
+                record._hold_field: record.id,
+                **vals,
+            }
+            for record in self
+            for vals in record._prepare_holds()
+        ]
+        return self.env["dunning.hold"].create(vals_list)
+
+    def _lift_holds(self):
+        """Let dunning go on."""
+        if self:
+            holds = self.env["dunning.hold"].search([(self._hold_field, "in", self.ids)])
+            holds.action_lift()
+
+    def _get_open_residual(self, moves):
+        """What these invoices still owe, in their currency."""
+        return sum(moves.mapped("amount_residual"))
+
+    def _tell_user(self, summary):
+        """An activity today for the collector of each record."""
+        for record in self.filtered("user_id"):
+            record.with_context(mail_activity_quick_update=True).activity_schedule(
+                "mail.mail_activity_data_todo",
+                date_deadline=fields.Date.context_today(record),
+                summary=summary,
+                user_id=record.user_id.id,
+            )
