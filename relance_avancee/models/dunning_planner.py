@@ -473,18 +473,32 @@ class DunningPlanner(models.AbstractModel):
 
         :param scenario: taken as the company's default, as if already chosen
         """
+        _day, found = self._preview_first(root, scenario, days=1)
+        return found
+
+    @api.model
+    def _preview_first(self, root, scenario=None, days=7):
+        """The first day on which something would leave, and what.
+
+        A start on a Sunday shows Monday's messages instead of an empty page; what a
+        simulation has already planned is shown again, for it would leave.
+
+        :return: (date, dicts as of ``_preview_today``); today and nothing when no
+            message would leave within ``days`` days
+        """
         today = root._dunning_today()
         ledger = self.env["dunning.ledger"].with_context(
             dunning_default_scenario=scenario and scenario.id
         )
         snapshot = ledger._read(root, today)
-        found = []
-        for partner_id in snapshot.debts:
-            decisions = self._decide(snapshot, partner_id, today)
-            debtor = snapshot.debtors[partner_id]
-            for message in grouping.messages(decisions, snapshot.scenarios, debtor):
-                found.append(self._prepare_preview_line(snapshot, message))
-        return sorted(found, key=lambda values: -values["amount"])
+        planned = self._forecast_snapshot(snapshot, days, today)
+        first = min((item.date for item in planned), default=today)
+        found = [
+            self._prepare_preview_line(snapshot, item.message)
+            for item in planned
+            if item.date == first
+        ]
+        return first, sorted(found, key=lambda values: -values["amount"])
 
     def _prepare_preview_line(self, snapshot, message):
         """One line of the list "what would leave today"."""
@@ -511,6 +525,10 @@ class DunningPlanner(models.AbstractModel):
     def _forecast_company(self, root, days, today):
         """Messages that would leave over the coming days if nobody paid."""
         snapshot = self.env["dunning.ledger"]._read(root, today)
+        return self._forecast_snapshot(snapshot, days, today)
+
+    def _forecast_snapshot(self, snapshot, days, today):
+        """Messages by day, each taken as delivered once it has left."""
         return [
             planned
             for partner_id, debts in snapshot.debts.items()

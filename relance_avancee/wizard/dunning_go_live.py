@@ -4,7 +4,7 @@ from odoo import api, fields, models
 class DunningGoLive(models.TransientModel):
     """The guided start: scenario, sender, test address, go live.
 
-    What would leave today stays in front of the user's eyes before anything does.
+    What would leave first stays in front of the user's eyes before anything does.
     """
 
     _name = "dunning.go.live"
@@ -15,12 +15,17 @@ class DunningGoLive(models.TransientModel):
     )
     mode = fields.Selection(related="company_id.dunning_mode")
     scenario_id = fields.Many2one("dunning.scenario", "1. Scenario", required=True)
+    scenario_description = fields.Text(related="scenario_id.description")
     sender = fields.Char("2. Sender", required=True)
     test_email = fields.Char("3. Test address", required=True)
     line_ids = fields.One2many(
         "dunning.go.live.line", "wizard_id", compute="_compute_line_ids", store=True
     )
-    message_count = fields.Integer(compute="_compute_totals")
+    date_first = fields.Date(
+        "Would leave on", compute="_compute_line_ids", store=True
+    )
+    is_today = fields.Boolean(compute="_compute_is_today")
+    message_count = fields.Integer("Messages", compute="_compute_totals")
     task_count = fields.Integer(compute="_compute_totals")
 
     @api.model
@@ -38,13 +43,20 @@ class DunningGoLive(models.TransientModel):
 
     @api.depends("scenario_id", "company_id")
     def _compute_line_ids(self):
+        planner = self.env["dunning.planner"]
         for wizard in self:
+            wizard.date_first, messages = planner._preview_first(
+                wizard.company_id, wizard.scenario_id
+            )
             wizard.line_ids = [fields.Command.clear()] + [
-                fields.Command.create(values)
-                for values in self.env["dunning.planner"]._preview_today(
-                    wizard.company_id, wizard.scenario_id
-                )
+                fields.Command.create(values) for values in messages
             ]
+
+    @api.depends("date_first", "company_id")
+    def _compute_is_today(self):
+        for wizard in self:
+            today = wizard.company_id._dunning_today()
+            wizard.is_today = wizard.date_first == today
 
     @api.depends("line_ids")
     def _compute_totals(self):
@@ -74,12 +86,13 @@ class DunningGoLive(models.TransientModel):
 
 class DunningGoLiveLine(models.TransientModel):
     _name = "dunning.go.live.line"
-    _description = "Message that would leave today"
+    _description = "Message that would leave"
     _order = "amount desc"
 
     wizard_id = fields.Many2one("dunning.go.live", required=True, ondelete="cascade")
     partner_id = fields.Many2one("res.partner", "Customer")
     step_id = fields.Many2one("dunning.step", "Step")
+    needs_approval = fields.Boolean("To approve", related="step_id.needs_approval")
     channels = fields.Char()
     recipient = fields.Char()
     debt_count = fields.Integer("Invoices")

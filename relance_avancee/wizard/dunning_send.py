@@ -1,3 +1,5 @@
+from contextlib import closing
+
 from odoo import api, fields, models
 
 
@@ -47,8 +49,10 @@ class DunningSend(models.TransientModel):
         )
 
     def action_preview(self):
-        """Prepare the message and show it before it leaves."""
-        return self._create_actions()[:1].action_preview()
+        """Show the message as it would leave; nothing is kept unless it is sent."""
+        with closing(self.env.cr.savepoint()):
+            values = self._create_actions()[:1]._allowed()._prepare_preview()
+        return self.env["dunning.preview"]._show({"send_id": self.id, **values})
 
     def action_send(self):
         """Prepare the message and send it."""
