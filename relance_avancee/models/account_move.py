@@ -1,4 +1,8 @@
+import logging
+
 from odoo import api, fields, models
+
+_logger = logging.getLogger(__name__)
 
 # Whoever reads an invoice without an accounting right (sales, portal) sees no dunning.
 READERS = "account.group_account_readonly,account.group_account_invoice"
@@ -202,10 +206,24 @@ class AccountMove(models.Model):
         }
 
     def _dunning_make_pdfs(self):
-        """Produce the official PDFs that were never made; overridable engine."""
-        self.env["account.move.send"]._generate_and_send_invoices(
-            self, sending_methods=[], allow_raising=False, allow_fallback_pdf=False
-        )
+        """Produce the official PDFs that were never made; overridable engine.
+
+        One at a time: Debian's wkhtmltopdf refuses several documents in one call, and
+        one invoice that cannot be printed must not keep the others from leaving.
+        """
+        for move in self:
+            try:
+                with self.env.cr.savepoint():
+                    self.env["account.move.send"]._generate_and_send_invoices(
+                        move,
+                        sending_methods=[],
+                        allow_raising=False,
+                        allow_fallback_pdf=False,
+                    )
+            except Exception as error:
+                _logger.warning(
+                    "No PDF for invoice %s: %s", move.id, type(error).__name__
+                )
         self.invalidate_recordset(["invoice_pdf_report_id", "invoice_pdf_report_file"])
 
     # === WHEN THE LEDGER CHANGES ===
