@@ -1,7 +1,7 @@
 """Databases with their attachments, in the environment that lib.sh prepares.
 
 Usage: db.py exists NAME | installed NAME MODULE,… | copy FROM TO | drop NAME
-       db.py seal FROM TO | list
+       db.py rename FROM TO | seal FROM TO | list
 """
 
 import os
@@ -74,12 +74,17 @@ def copy(source, target):
     )
 
 
-def seal(source, target):
-    """Give a finished template its final name and let nobody write to it any more."""
+def rename(source, target):
+    """Give a finished database its final name."""
     disconnect_others(source)
     if (FILESTORE / source).exists():
         (FILESTORE / source).rename(FILESTORE / target)
     run("ALTER DATABASE {} RENAME TO {}", source, target)
+
+
+def seal(source, target):
+    """Give a finished template its final name and let nobody write to it any more."""
+    rename(source, target)
     run("ALTER DATABASE {} ALLOW_CONNECTIONS false", target)
 
 
@@ -94,6 +99,7 @@ def main(command="", *names):
         "installed": (installed, 2),
         "copy": (copy, 2),
         "drop": (drop, 1),
+        "rename": (rename, 2),
         "seal": (seal, 2),
         "list": (list_all, 0),
     }

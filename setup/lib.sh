@@ -83,3 +83,17 @@ postgres_bin() {
     [[ -x $initdb ]] || initdb=$(command -v initdb || true)
     [[ -z $initdb ]] || dirname "$(readlink -f "$initdb")"
 }
+
+# A mail server for that database which keeps messages as files. It ends with the process that holds
+# the descriptor: this shell, or the server it becomes by `exec`.
+start_mail_sink() {
+    local database=$1 outbox=$2 ready sink
+    ready=$(mktemp -u "$STATE/tmp.smtp.XXXXXX")
+    # shellcheck disable=SC2034  # holding it open is its use
+    exec {sink}> >(exec 9>&- && exec "$PYTHON" "$ROOT/setup/smtp_sink.py" "$outbox" "$database" "$ready" >>"$LOG_DIR/smtp.log" 2>&1)
+    for ((i = 0; i < 150; i++)); do
+        [[ ! -f $ready ]] || { rm -f "$ready"; return; }
+        sleep 0.2
+    done
+    die "the mail server of the demo does not start, see $LOG_DIR/smtp.log"
+}

@@ -1,0 +1,383 @@
+"""The story of the demo, as data: who owes what, since when, and what happened.
+
+All names, numbers and addresses are invented: `.example` domains, phone numbers that
+the French regulator keeps for fiction, company numbers nobody has. Every date is a
+number of days before the night of the demo, so that the story is always fresh:
+``late=10`` is due ten days before it, ``late=-4`` four days after it.
+"""
+
+from typing import NamedTuple
+
+# Price without tax of what the company sells.
+PRODUCTS = {
+    "desk": ("Bureau chêne massif 160 cm", 490.0),
+    "chair": ("Fauteuil ergonomique réglable", 289.0),
+    "cabinet": ("Armoire de rangement métallique", 345.0),
+    "table": ("Table de réunion 8 places", 1190.0),
+    "counter": ("Comptoir d'accueil sur mesure", 2450.0),
+    "shelf": ("Étagère modulable en hêtre", 96.0),
+    "lamp": ("Lampe de bureau LED", 49.0),
+    "handle": ("Poignée de tiroir (remplacement)", 4.0),
+    "fitting": ("Pose et installation (heure)", 65.0),
+    "service": ("Contrat d'entretien annuel", 720.0),
+}
+
+
+class Bill(NamedTuple):
+    """An invoice due ``late`` days ago, made ``term`` days before that."""
+
+    late: int
+    lines: dict
+    term: int = 30
+    instalments: bool = False
+    currency: str = "EUR"
+    no_followup: bool = False
+
+    @property
+    def ago(self):
+        """Days before the demo's night on which it was made."""
+        return self.late + self.term
+
+
+class Payment(NamedTuple):
+    """Money for the customer's ``bill``-th invoice, or for nothing in particular."""
+
+    ago: int
+    amount: float = 0.0
+    bill: int | None = 0
+
+
+class CreditNote(NamedTuple):
+    """A credit note; ``bill`` says which invoice it was matched with, if any."""
+
+    ago: int
+    lines: dict
+    bill: int | None = None
+
+
+class Hold(NamedTuple):
+    """A suspension from ``ago`` on for ``days``; without a bill, of the customer."""
+
+    ago: int
+    reason: str
+    note: str
+    days: int | None = None
+    bill: int | None = None
+    amount: float = 0.0
+
+
+class Transaction(NamedTuple):
+    """An online payment of an invoice, started and not confirmed yet."""
+
+    ago: int
+    bill: int = 0
+
+
+class BankLine(NamedTuple):
+    """An incoming bank line nobody has matched; the text names the debtor."""
+
+    ago: int
+    amount: float
+    text: str
+
+
+class ByHand(NamedTuple):
+    """A reminder somebody sent outside the scenario's dates."""
+
+    ago: int
+    step: str
+
+
+class Approval(NamedTuple):
+    """The manager approved what waited for this customer."""
+
+    ago: int
+
+
+class Customer(NamedTuple):
+    """One debtor: ``values`` for its record, ``contacts`` below it, its ``events``."""
+
+    name: str
+    email: str
+    city: str
+    events: tuple = ()
+    kind: str = "company"
+    country: str = "fr"
+    lang: str = "fr_FR"
+    scenario: str = ""
+    contacts: tuple = ()
+
+
+class Contact(NamedTuple):
+    """A person or address of a customer; ``chosen`` ones receive the reminders."""
+
+    name: str
+    email: str
+    kind: str = "contact"
+    chosen: bool = False
+
+
+LYON, VILLEURBANNE = "69003 Lyon", "69100 Villeurbanne"
+GRENOBLE, ANNECY = "38000 Grenoble", "74000 Annecy"
+SAINT_ETIENNE, VALENCE = "42000 Saint-Étienne", "26000 Valence"
+
+CUSTOMERS = (
+    # --- reminded tonight, one level each
+    Customer(
+        "Plomberie Gauthier",
+        "contact@plomberie-gauthier.example",
+        LYON,
+        (Bill(-4, {"desk": 1, "chair": 2}),),
+    ),
+    Customer(
+        "Scierie des Trois Vallées",
+        "compta@trois-vallees.example",
+        ANNECY,
+        (Bill(-5, {"service": 1}), Bill(-33, {"shelf": 6})),
+    ),
+    Customer(
+        "Boulangerie Maison Perrin",
+        "bonjour@maison-perrin.example",
+        LYON,
+        (Bill(10, {"counter": 1, "fitting": 4}),),
+    ),
+    Customer(
+        "Garage Lenoir",
+        "garage@lenoir-auto.example",
+        VILLEURBANNE,
+        (Bill(6, {"cabinet": 3}),),
+    ),
+    Customer(
+        "Clinique vétérinaire des Tilleuls",
+        "gestion@clinique-tilleuls.example",
+        GRENOBLE,
+        (Bill(20, {"desk": 2, "chair": 4}),),
+    ),
+    Customer(
+        "Transports Delmas",
+        "comptabilite@transports-delmas.example",
+        SAINT_ETIENNE,
+        (Bill(33, {"desk": 6, "chair": 6}), Bill(-12, {"service": 1})),
+    ),
+    Customer(
+        "Distrib'Alpes",
+        "fournisseurs@distrib-alpes.example",
+        GRENOBLE,
+        (
+            Bill(34, {"table": 1}),
+            Bill(21, {"cabinet": 4}),
+            Bill(7, {"shelf": 12, "fitting": 6}),
+            Bill(-3, {"lamp": 20}),
+            Bill(-24, {"service": 1}),
+        ),
+    ),
+    Customer(
+        "Imprimerie Rousseau",
+        "direction@imprimerie-rousseau.example",
+        VALENCE,
+        (
+            Bill(60, {"counter": 2}),
+            Bill(19, {"chair": 3}),
+            Bill(-10, {"service": 1}),
+            Approval(1),
+        ),
+    ),
+    Customer(
+        "Hôtel du Parc Fleuri",
+        "reception@parc-fleuri.example",
+        ANNECY,
+        (Bill(58, {"desk": 10, "lamp": 10}),),
+    ),
+    # --- what was paid or credited is not claimed
+    Customer(
+        "Agence Pixel & Cie",
+        "hello@pixel-cie.example",
+        LYON,
+        (
+            Bill(45, {"desk": 4, "chair": 4, "table": 1}, 0, instalments=True),
+            Payment(44, 1722.60),
+        ),
+    ),
+    Customer(
+        "Coopérative Bio du Val",
+        "tresorerie@bio-du-val.example",
+        VALENCE,
+        (Bill(9, {"shelf": 20, "fitting": 8}), Payment(3, 1500.0)),
+    ),
+    Customer(
+        "Résidence Les Mimosas (syndic)",
+        "syndic@residence-mimosas.example",
+        VILLEURBANNE,
+        (Bill(11, {"cabinet": 5}), CreditNote(5, {"cabinet": 1}, bill=0)),
+    ),
+    Customer(
+        "Restaurant La Table d'Émile",
+        "emile@table-emile.example",
+        LYON,
+        (Bill(8, {"table": 2}), CreditNote(4, {"chair": 1})),
+    ),
+    Customer(
+        "Pharmacie du Vieux Marché",
+        "titulaire@vieux-marche.example",
+        SAINT_ETIENNE,
+        (Bill(12, {"cabinet": 1}), CreditNote(13, {"cabinet": 1})),
+    ),
+    Customer(
+        "Électricité Morel",
+        "bureau@electricite-morel.example",
+        VALENCE,
+        (Bill(15, {"desk": 1}), Payment(16, 588.0, bill=None)),
+    ),
+    Customer(
+        "Cabinet Fontaine Architectes",
+        "agence@fontaine-architectes.example",
+        LYON,
+        (Bill(10, {"table": 1, "chair": 2}), Payment(30, 500.0, bill=None)),
+    ),
+    Customer(
+        "Optique Bellevue",
+        "magasin@optique-bellevue.example",
+        ANNECY,
+        (Bill(20, {"counter": 1}), Payment(9)),
+    ),
+    # --- money on its way
+    Customer(
+        "Librairie L'Encre Bleue",
+        "libraire@encre-bleue.example",
+        GRENOBLE,
+        (Bill(7, {"shelf": 15}), Transaction(1)),
+    ),
+    Customer(
+        "Peinture Caron et Fils",
+        "caron@peinture-caron.example",
+        VILLEURBANNE,
+        (
+            Bill(9, {"cabinet": 2, "lamp": 4}),
+            BankLine(1, 1063.2, "VIR SEPA RECU PEINTURE CARON ET FILS REF SOLDE"),
+        ),
+    ),
+    # --- other countries, another currency, another language
+    Customer(
+        "Blue Harbor Trading Inc.",
+        "payables@blue-harbor.example",
+        "Boston",
+        (Bill(16, {"desk": 12, "chair": 12}, currency="USD"),),
+        country="us",
+        lang="en_US",
+    ),
+    Customer(
+        "Green Lane Studios Ltd",
+        "accounts@green-lane.example",
+        "Bristol",
+        (Bill(35, {"table": 2, "lamp": 8}),),
+        country="uk",
+        lang="en_US",
+    ),
+    # --- not companies
+    Customer(
+        "Hélène Garnier",
+        "helene.garnier@courrier.example",
+        LYON,
+        (Bill(6, {"desk": 1, "lamp": 1}),),
+        kind="consumer",
+    ),
+    Customer(
+        "Mairie de Saint-Aubin-des-Prés",
+        "finances@saint-aubin-des-pres.example",
+        "38960 Saint-Aubin-des-Prés",
+        (Bill(25, {"table": 3, "chair": 24}),),
+        kind="public",
+    ),
+    # --- whom to write to
+    Customer("Maçonnerie Bertin", "", VALENCE, (Bill(14, {"cabinet": 2}),)),
+    Customer(
+        "Fleurs et Jardins",
+        "contact@@fleurs-jardins",
+        SAINT_ETIENNE,
+        (Bill(9, {"counter": 1}),),
+    ),
+    Customer(
+        "Groupe Hexalis",
+        "accueil@hexalis.example",
+        LYON,
+        (Bill(17, {"desk": 8, "chair": 8, "fitting": 10}),),
+        contacts=(
+            Contact("Comptabilité fournisseurs", "factures@hexalis.example", "invoice"),
+        ),
+    ),
+    Customer(
+        "Laboratoire Ménard",
+        "standard@labo-menard.example",
+        GRENOBLE,
+        (Bill(20, {"cabinet": 8}),),
+        contacts=(
+            Contact("Sophie Aubry", "s.aubry@labo-menard.example", chosen=True),
+            Contact("Paul Ferrand", "p.ferrand@labo-menard.example", chosen=True),
+        ),
+    ),
+    # --- suspended
+    Customer(
+        "Serrurerie Vidal",
+        "vidal@serrurerie-vidal.example",
+        VALENCE,
+        (
+            Bill(8, {"cabinet": 2, "shelf": 5}),
+            Hold(
+                3, "dispute", "Deux étagères livrées abîmées.", bill=0, amount=230.4
+            ),
+        ),
+    ),
+    Customer(
+        "Studio Photo Lumière",
+        "studio@photo-lumiere.example",
+        ANNECY,
+        (
+            Bill(31, {"counter": 1}),
+            Hold(9, "promise", "Paiement promis par téléphone.", days=25),
+        ),
+    ),
+    # --- nothing to do tonight
+    Customer(
+        "Café des Arcades", "cafe@arcades.example", LYON, (Bill(18, {"handle": 2}),)
+    ),
+    Customer(
+        "École de danse Arabesque",
+        "ecole@arabesque-danse.example",
+        VILLEURBANNE,
+        (Bill(-25, {"shelf": 4}),),
+    ),
+    Customer(
+        "Traiteur Saveurs du Lac",
+        "commande@saveurs-lac.example",
+        ANNECY,
+        (Bill(40, {"table": 1, "chair": 8}),),
+    ),
+    Customer(
+        "Fromagerie des Cimes",
+        "fromager@cimes.example",
+        GRENOBLE,
+        (Bill(20, {"cabinet": 2, "fitting": 3}), ByHand(3, "First reminder")),
+    ),
+    Customer(
+        "Solénia Informatique",
+        "daf@solenia.example",
+        SAINT_ETIENNE,
+        (Bill(74, {"desk": 5, "chair": 5}), Approval(8)),
+    ),
+    Customer(
+        "Institut Beauté Zénith",
+        "institut@zenith.example",
+        LYON,
+        (Bill(10, {"chair": 3, "lamp": 3}),),
+        scenario="dunning_scenario_firm",
+    ),
+    Customer(
+        "Auto-école du Centre",
+        "moniteur@autoecole-centre.example",
+        VILLEURBANNE,
+        (Bill(27, {"desk": 1}, no_followup=True),),
+    ),
+)
+
+# Days before the demo's night on which the engine ran: the same weekday, week after week.
+PAST_NIGHTS = 5
