@@ -4,6 +4,7 @@ from . import (
     account_move_line,
     account_partial_reconcile,
     dunning_explanation,
+    dunning_figures,
     dunning_ledger,
     dunning_message,
     dunning_planner,

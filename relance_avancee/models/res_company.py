@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import email_normalize, formataddr
 
 from ..const import MODES
+from ..core import figures
 
 FIRST_BATCH = 20
 SETTINGS = (
@@ -156,3 +157,22 @@ class ResCompany(models.Model):
                 company=self.name,
             )
         return False
+
+    # === FIGURES ===
+
+    def _dunning_kpis(self, date_from, date_to):
+        """Figures of a period, from reconciliation dates; the definitions are in
+        :mod:`..core.figures`.
+
+        :return: dict: dso, dso_count_back, average_days_late (days), late_rate,
+            recovery_rate, promise_keep_rate (0 to 1), cei (%), open and invoiced
+            (company currency); None where nothing allows to compute
+        """
+        self.ensure_one()
+        return self.env["dunning.figures"]._compute(self, date_from, date_to)
+
+    def _dunning_aged_balance(self, as_of, ranges=(0, 30, 60, 90)):
+        """Open receivables by days late as of any day, net of open credits."""
+        self.ensure_one()
+        items, matches = self.env["dunning.figures"]._read(self, as_of)
+        return figures.aged_balance(items, matches, as_of, ranges)

@@ -1,7 +1,10 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..const import DEBTOR_KINDS, RISKS
+from ..core import figures
 from .account_move import READERS
 
 
@@ -203,6 +206,29 @@ class ResPartner(models.Model):
         )
         for partner in self:
             partner.dunning_action_count = counts.get(partner.commercial_partner_id, 0)
+
+    # === FIGURES ===
+
+    def _dunning_kpis(self):
+        """How this customer pays, over the last twelve months.
+
+        :return: dict: the company's figures for this customer alone, plus overdue
+            (company currency) and oldest_days_late
+        """
+        self.ensure_one()
+        company = self.env.company
+        today = company._dunning_today()
+        partner_ids = self.commercial_partner_id.ids
+        year = today - timedelta(days=365)
+        values = self.env["dunning.figures"]._compute(company, year, today, partner_ids)
+        items, matches = self.env["dunning.figures"]._read(company, today, partner_ids)
+        left = figures.open_at(items, matches, today)
+        late = [(today - item.date_due).days for item in items if left.get(item.id, 0) > 0]
+        overdue = dict(self._dunning_overdue(partner_ids))
+        return values | {
+            "overdue": overdue.get(self.commercial_partner_id.id, 0.0),
+            "oldest_days_late": max(late, default=0),
+        }
 
     # === BUTTONS ===
 
