@@ -2,6 +2,8 @@ import logging
 
 from odoo import models
 
+from ..tools import light_savepoint
+
 _logger = logging.getLogger(__name__)
 
 
@@ -23,7 +25,7 @@ class AccountMoveLine(models.Model):
         if not receivable:
             return
         try:
-            with self.env.cr.savepoint():
+            with light_savepoint(self.env):
                 self.env["dunning.action.line"].sudo()._ledger_changed(receivable)
         except Exception:
             # The rules are asked again before anything leaves: a fault here must not

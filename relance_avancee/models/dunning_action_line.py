@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..const import ACTION_STATES, CHANNELS, PENDING_STATES
+from ..const import ACTION_STATES, CHANNELS, LIVE_STATES, PENDING_STATES
 from ..core import claims
 
 
@@ -68,15 +68,13 @@ class DunningActionLine(models.Model):
         items: this runs inside every reconciliation. It can only lower a claim; the
         full decision is taken again, under lock, before anything leaves.
         """
-        lines = self.search(
-            [
-                ("line_id", "in", items.ids),
-                "|",
-                ("state", "in", PENDING_STATES),
-                "&",
-                ("state", "=", "done"),
-                ("action_id.delivery_state", "=", "queued"),
-            ]
+        # a condition on the action here would read every action ever queued
+        lines = self.search_fetch(
+            [("line_id", "in", items.ids), ("state", "in", LIVE_STATES)],
+            ["state", "action_id", "line_id", "amount", "residual", "currency_id"],
+        ).filtered(
+            lambda line: line.state in PENDING_STATES
+            or line.action_id.delivery_state == "queued"
         )
         changed = lines.filtered(lambda line: line._lower_claim())
         if changed:
