@@ -177,3 +177,16 @@ def test_catalogue_and_template_agree():
         e.msgid for e in polib.pofile(str(ADDON / "i18n" / "fr.po")) if not e.obsolete
     }
     assert texts == french
+
+
+def test_every_odoo_test_file_is_imported():
+    """Odoo runs only what ``tests/__init__.py`` imports, and says nothing of the rest."""
+    there = {path.stem for path in (ADDON / "tests").glob("test_*.py")}
+    tree = ast.parse((ADDON / "tests" / "__init__.py").read_text())
+    imported = {
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert there and there <= imported

@@ -27,10 +27,11 @@ def allocate(
     """
     shares = {debt.id: _Share(debt) for debt in _in_order(debts, holds, today)}
     by_move = _group_by_move(shares.values())
-    for hold in holds:
+    # what is held of one invoice first, or a hold on the debtor would take its room
+    for hold in sorted(holds, key=lambda hold: hold.move_id is None):
         if hold.amount and hold.covers(today):
-            names = by_move.get(hold.move_id, ()) if hold.move_id else shares.values()
-            _pour(names, hold.amount, "held")
+            named = by_move.get(hold.move_id, ()) if hold.move_id else shares.values()
+            _pour(named, hold.amount, "held", hold.currency_id)
     for money, part in (
         *((money, "credited") for money in credits),
         *((money, "in_flight") for money in in_flight),

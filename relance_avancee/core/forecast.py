@@ -68,8 +68,10 @@ def _delivered(past, message):
 
 def _next_day(decisions, debtor, day, end):
     """The next day on which a decision may differ."""
-    # a small debtor may pass the minimum on the day another debt falls due
-    if any(d.kind == "send" or d.reason == "below_minimum" for d in decisions):
+    # A small debtor may pass the minimum on the day another debt falls due, and a step
+    # without channel gives way to the next one when its time is over.
+    restless = ("due", "below_minimum", "no_channel")
+    if any(decision.reason in restless for decision in decisions):
         return day + DAY
     dates = [
         decision.date for decision in decisions if decision.date and decision.date > day

@@ -11,7 +11,15 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from .schedule import usable_channels
-from .values import Debt, Debtor, Decision, Scenario, Step, is_positive
+from .values import (
+    CONTACT_CHANNELS,
+    Debt,
+    Debtor,
+    Decision,
+    Scenario,
+    Step,
+    is_positive,
+)
 
 
 class MessageLine(NamedTuple):
@@ -52,9 +60,12 @@ def messages(
     []
     """
 
-    def key(debt):
+    def key(decision):
+        debt = decision.debt
         per_invoice = scenarios[debt.scenario_id].grouping == "invoice"
-        return debt.currency_id, debt.move_id if per_invoice else None
+        # an internal task reaches nobody: it must not swallow a message
+        reaches = CONTACT_CHANNELS.intersection(usable_channels(decision.step, debtor))
+        return debt.currency_id, debt.move_id if per_invoice else None, bool(reaches)
 
     return _messages(decisions, debtor, key)
 
@@ -64,14 +75,14 @@ def messages_by_hand(
 ) -> list[Message]:
     """The same for a reminder sent by hand: of one invoice, or of all of them."""
     about = [d for d in decisions if move_id in (None, d.debt.move_id)]
-    return _messages(about, debtor, lambda debt: (debt.currency_id, move_id))
+    return _messages(about, debtor, lambda d: (d.debt.currency_id, move_id, True))
 
 
 def _messages(decisions, debtor, key):
     decisions, due = list(decisions), {}
     for decision in decisions:
         if decision.kind == "send":
-            due.setdefault(key(decision.debt), []).append(decision)
+            due.setdefault(key(decision), []).append(decision)
     return [
         _message(found, sends, decisions, debtor)
         for found, sends in sorted(due.items(), key=lambda item: item[0][0])
@@ -79,7 +90,7 @@ def _messages(decisions, debtor, key):
 
 
 def _message(key, sends, decisions, debtor) -> Message:
-    currency_id, move_id = key
+    currency_id, move_id, _reaches = key
     step = max((decision.step for decision in sends), key=lambda step: step.rank)
     claimed = {
         decision.debt.id

@@ -16,6 +16,11 @@ from .values import Money
 LEGAL_FORMS = frozenset(
     "SA SAS SASU SARL EURL SCI SNC SCOP GMBH AG KG LTD LLC PLC INC BV NV SRL SPRL SPA SL".split()
 )
+# Letters that Unicode does not take apart, as banks spell them.
+SPELT_OUT = str.maketrans(
+    {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ß": "ss", "ł": "l", "Ł": "L"}
+)
+INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 MIN_NAME = 4
 MIN_NUMBER = 5
 
@@ -43,7 +48,9 @@ def words(text: str) -> tuple[str, ...]:
     >>> words("Société Générale d'Équipement")
     ('SOCIETE', 'GENERALE', 'D', 'EQUIPEMENT')
     """
-    plain = unicodedata.normalize("NFKD", text or "")
+    # "S.A.R.L." is one word
+    text = INITIALS.sub(lambda found: found[0].replace(".", "") + " ", text or "")
+    plain = unicodedata.normalize("NFKD", text.translate(SPELT_OUT))
     plain = "".join(char for char in plain if not unicodedata.combining(char))
     return tuple(re.findall(r"[^\W_]+", plain.upper()))
 

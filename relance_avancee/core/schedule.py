@@ -98,6 +98,8 @@ def not_a_debt(case: Case) -> Decision | None:
     """Paid, draft, cancelled, marked not to follow, excluded, without scenario."""
     if case.debt.status != OPEN:
         return case.answer("wait", case.debt.status)
+    if not is_positive(case.debt.residual, case.debt.rounding):
+        return case.answer("wait", "paid")
     if case.scenario is None:
         return case.answer("wait", "no_scenario")
     if not case.scenario.steps:
@@ -233,7 +235,7 @@ def decide_debtor(
         )
         for debt in debts
     }
-    too_small = _below_minimum(debts, scenarios, claims, steps, today)
+    too_small = _below_minimum(debts, scenarios, debtor, claims, steps, today)
     return [
         decide(
             Case(
@@ -335,7 +337,7 @@ def _hold_of(
     )
 
 
-def _below_minimum(debts, scenarios, claims, steps, today) -> set[int]:
+def _below_minimum(debts, scenarios, debtor, claims, steps, today) -> set[int]:
     """Debts whose message would claim less than the scenario's minimum.
 
     The minimum is in company currency and is compared with what one message would
@@ -348,6 +350,8 @@ def _below_minimum(debts, scenarios, claims, steps, today) -> set[int]:
     for debt in debts:
         scenario = scenarios.get(debt.scenario_id)
         if scenario is None or not _counts(debt, claims[debt.id], steps, today):
+            continue
+        if _hold_of(debt, debtor.holds, today):
             continue
         per_invoice = scenario.grouping == "invoice" and debt.move_id
         key = debt.currency_id, per_invoice

@@ -82,7 +82,8 @@ NO_PAST = Past()
 class Hold(NamedTuple):
     """A suspension; ``move_id`` None = the whole debtor, ``amount`` 0 = all of it.
 
-    Both dates are included; ``date_to`` None = until lifted.
+    Both dates are included; ``date_to`` None = until lifted. ``currency_id`` is that of
+    the amount.
     """
 
     id: int
@@ -91,6 +92,7 @@ class Hold(NamedTuple):
     date_to: dt.date | None = None
     move_id: int | None = None
     amount: float = 0.0
+    currency_id: int | None = None
 
     def covers(self, day: dt.date) -> bool:
         """Whether the hold is in force on that day."""

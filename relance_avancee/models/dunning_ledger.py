@@ -412,21 +412,24 @@ class DunningLedger(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT partner_id, id, reason, date_from, date_to, move_id, amount
-                  FROM dunning_hold
-                 WHERE active AND company_id IN %s
-                   AND (date_to IS NULL OR date_to >= %s)
+                SELECT hold.partner_id, hold.id, hold.reason, hold.date_from,
+                       hold.date_to, hold.move_id, COALESCE(hold.amount, 0),
+                       COALESCE(move.currency_id, company.currency_id)
+                  FROM dunning_hold hold
+                  JOIN res_company company ON company.id = hold.company_id
+             LEFT JOIN account_move move ON move.id = hold.move_id
+                 WHERE hold.active AND hold.company_id IN %s
+                   AND (hold.date_to IS NULL OR hold.date_to >= %s)
                    AND %s
                 """,
                 scope["companies"],
                 today,
-                self._only(scope, SQL("partner_id")),
+                self._only(scope, SQL("hold.partner_id")),
             )
         )
         holds = {}
-        for partner_id, *values, amount in rows:
-            hold = Hold(*values, amount or 0.0)
-            holds.setdefault(partner_id, []).append(hold)
+        for partner_id, *values in rows:
+            holds.setdefault(partner_id, []).append(Hold(*values))
         return holds
 
     # === MONEY ON ITS WAY ===

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from hypothesis import settings
 from hypothesis import strategies as st
+
 from relance_avancee.core import schedule
 from relance_avancee.core.grouping import Message
 from relance_avancee.core.values import (
@@ -133,7 +134,6 @@ class Ledger(NamedTuple):
         """The reason code for every debt."""
         return [decision.reason for decision in self.decide(today, **how)]
 
-
     def after(self, message: Message, day: dt.date) -> "Ledger":
         """What is known once a message has reached the debtor."""
         past = dict(self.past)
@@ -180,8 +180,10 @@ def scenario_values(draw, id=1, first_delay=-10, **fixed):
     )
     values = {
         "kinds": draw(
-            st.sampled_from(
-                ({}, {delays[-1]: "formal_notice"}, {delays[-1]: "litigation"})
+            st.dictionaries(
+                st.sampled_from(delays),
+                st.sampled_from(("formal_notice", "litigation")),
+                max_size=1,
             )
         ),
         "channels": {delay: draw(some_channels) for delay in delays},
@@ -213,15 +215,13 @@ def hold_values(draw, debts, id):
     """A hold on the debtor or one invoice, on all or a part of the amount."""
     since = draw(st.integers(-20, 20))
     length = draw(st.none() | st.integers(0, 30))
+    until = None if length is None else since + length
     held = draw(st.sampled_from(debts))
-    part = draw(st.sampled_from(("all", "part")))
-    if part == "part":
+    if draw(st.booleans()):
         amount = draw(amounts(held.currency_id))
-        return hold(
-            "dispute", since, length and since + length, held.move_id, amount, id
-        )
+        return hold("dispute", since, until, held.move_id, amount, id)
     move = draw(st.sampled_from((None, held.move_id)))
-    return hold("manual", since, length and since + length, move, id=id)
+    return hold("manual", since, until, move, id=id)
 
 
 @st.composite

@@ -202,6 +202,15 @@ def test_iban_of_the_other_countries_of_sepa(iban):
     assert code_of(iban=iban) == "bic_missing"
 
 
+def test_iban_of_the_wrong_length_with_good_check_digits():
+    for country, length in (("LU", 19), ("LU", 21), ("FR", 26)):
+        account = "0" * (length - 4)
+        check = 98 - int(f"{account}{int(country[0], 36)}{int(country[1], 36)}00") % 97
+        iban = f"{country}{check:02d}{account}"
+        assert _remainder(iban) == 1
+        assert code_of(iban=iban) == "iban_invalid"
+
+
 def test_iban_check_digits_that_iso_never_writes():
     # 02 and 99 leave the same remainder.
     valid = next(

@@ -4,10 +4,6 @@ import datetime as dt
 
 import pytest
 from hypothesis import given
-from relance_avancee.core.forecast import forecast_debtor
-from relance_avancee.core.grouping import messages
-from relance_avancee.core.values import CONTACT_CHANNELS, Past
-
 from strategies import (
     STANDARD,
     TODAY,
@@ -21,6 +17,10 @@ from strategies import (
     scenario,
     step,
 )
+
+from relance_avancee.core.forecast import forecast_debtor
+from relance_avancee.core.grouping import messages
+from relance_avancee.core.values import CONTACT_CHANNELS, Past
 
 
 def forecast(case, length=120, today=TODAY):
@@ -114,7 +114,10 @@ def test_two_currencies_leave_on_the_same_day():
 
 def test_an_internal_task_keeps_no_contact_waiting():
     of = scenario(5, 15, channels={5: ("task",)}, min_gap_days=10)
-    assert agenda(ledger(debt(30), scenarios=(of,))) == [(TODAY, 5), (TODAY + days(1), 15)]
+    assert agenda(ledger(debt(30), scenarios=(of,))) == [
+        (TODAY, 5),
+        (TODAY + days(1), 15),
+    ]
 
 
 # === WHAT IS KNOWN TODAY ===
@@ -151,9 +154,19 @@ def test_a_partial_hold_that_ends_gives_its_part_back():
     assert agenda(case, 8) == [(TODAY + days(5), 5)]
 
 
+def test_a_disputed_part_is_claimed_once_the_dispute_ends():
+    dispute = hold(move=10, amount=30, until=4)
+    (planned,) = forecast(ledger(debt(10), holds=(dispute,), credits=(money(70),)), 6)
+    assert planned.date == TODAY + days(5)
+    assert [line.amount for line in planned.message.lines] == [30]
+
+
 def test_credits_move_when_a_hold_ends():
     case = ledger(
-        debt(40, id=1), debt(10, id=2), holds=(hold(move=10, until=4),), credits=(money(100),)
+        debt(40, id=1),
+        debt(10, id=2),
+        holds=(hold(move=10, until=4),),
+        credits=(money(100),),
     )
     (planned,) = forecast(case, 6)
     assert planned.date == TODAY + days(5)
@@ -166,7 +179,6 @@ def test_a_small_debt_waits_for_the_next_one():
     assert agenda(case) == [(TODAY + days(2), 5), (dt.date(2026, 7, 24), 5)]
 
 
-@pytest.mark.xfail(strict=True, reason="no_channel has no date: the forecast ends there")
 @pytest.mark.parametrize(
     "of",
     [
@@ -174,7 +186,8 @@ def test_a_small_debt_waits_for_the_next_one():
             scenario(-9, -2, channels={-9: ("letter",)}), id="before the due date"
         ),
         pytest.param(
-            scenario(-9, 5, channels={-9: ("letter",)}), id="once the due date has passed"
+            scenario(-9, 5, channels={-9: ("letter",)}),
+            id="once the due date has passed",
         ),
     ],
 )
@@ -195,7 +208,6 @@ def test_nothing_is_changed_by_looking_ahead():
 FEW_DATES = ledgers(quiet=True, max_debts=1, late=(-20, 5))
 
 
-@pytest.mark.xfail(run=False, reason="no_channel has no date: the forecast ends there")
 @quick
 @given(ledgers(statuses=("open", "open", "paid")) | FEW_DATES)
 def test_the_forecast_is_what_living_every_night_would_give(case):

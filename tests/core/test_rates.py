@@ -180,6 +180,7 @@ def test_semester_bounds(day, first, last):
     [
         (Rate("FR", LEGAL_PRO, dt.date(2026, 7, 1), 2.75), TypeError),
         (Rate("FR", LEGAL_PRO, dt.date(2026, 7, 1), D("NaN")), ValueError),
+        (Rate("FR", LEGAL_PRO, dt.date(2026, 7, 1), D("Infinity")), ValueError),
         (Rate("FR", "libor", dt.date(2026, 7, 1), D("2.75")), ValueError),
         # The ECB rate of 16/09/2026 means nothing before 1 January 2027.
         (Rate("", ECB_MRO, dt.date(2026, 9, 16), D("2.65")), ValueError),

@@ -5,10 +5,6 @@ from typing import NamedTuple
 
 from hypothesis import given
 from hypothesis import strategies as st
-from relance_avancee.core.calendars import is_sending_day
-from relance_avancee.core.grouping import Message, messages
-from relance_avancee.core.values import Decision, Hold, Money, Past
-
 from strategies import (
     ALL_CHANNELS,
     ROUNDING,
@@ -19,6 +15,10 @@ from strategies import (
     ledgers,
     quick,
 )
+
+from relance_avancee.core.calendars import is_sending_day
+from relance_avancee.core.grouping import Message, messages
+from relance_avancee.core.values import Decision, Hold, Money, Past
 
 STATUSES = ("open", "open", "open", "paid", "no_followup")
 
@@ -103,6 +103,17 @@ def test_deciding_again_in_any_order_of_debts_gives_the_same(case, random):
 
 
 @quick
+@given(ledgers(), st.data())
+def test_nothing_leaves_before_the_day_told(case, data):
+    for place, told in enumerate(case.decide()):
+        if told.reason in ("not_due_yet", "min_gap", "not_a_sending_day"):
+            wait = (told.date - TODAY).days
+            assert wait > 0
+            earlier = TODAY + days(data.draw(st.integers(0, wait - 1)))
+            assert case.decide(earlier)[place].kind != "send"
+
+
+@quick
 @given(ledgers(statuses=STATUSES), st.data())
 def test_by_hand_too_only_late_and_free_debts_are_claimed(case, data):
     scenario = case.scenarios[data.draw(st.sampled_from((1, 2)))]
@@ -182,7 +193,8 @@ def change(case, debt_id, **values):
     """The ledger with other values of one debt."""
     return case._replace(
         debts=tuple(
-            each._replace(**values) if each.id == debt_id else each for each in case.debts
+            each._replace(**values) if each.id == debt_id else each
+            for each in case.debts
         )
     )
 
@@ -191,11 +203,11 @@ def pay(case, debt_id, share):
     """A share of what is left of a debt is paid."""
     debt = next(each for each in case.debts if each.id == debt_id)
     left = max(0.0, round(debt.residual - round_up(debt.residual * share, debt), 3))
-    status = "paid" if left < debt.rounding / 2 and debt.status == "open" else debt.status
-    company = debt.residual and debt.residual_company * left / debt.residual
-    return change(
-        case, debt_id, residual=left, residual_company=company, status=status
+    status = (
+        "paid" if left < debt.rounding / 2 and debt.status == "open" else debt.status
     )
+    company = debt.residual and debt.residual_company * left / debt.residual
+    return change(case, debt_id, residual=left, residual_company=company, status=status)
 
 
 def happen(case: Ledger, event: Event, original: Ledger) -> Ledger:
@@ -336,7 +348,9 @@ def test_levels_never_come_twice_or_fall(case, events, outages):
     nights = live(case, events, outages)
     for debt in case.debts:
         start = case.past.get(debt.id, Past()).reached
-        reached = [start, *levels(nights, debt.id)] if start else levels(nights, debt.id)
+        reached = (
+            [start, *levels(nights, debt.id)] if start else levels(nights, debt.id)
+        )
         delays = [step.delay_days for step in reached]
         assert delays == sorted(set(delays))
 
@@ -353,9 +367,7 @@ def test_what_happens_later_never_makes_an_earlier_decision_wrong(case, events, 
 
 @quick
 @given(
-    ledgers(
-        quiet=True, history=False, scenarios={"min_amount": 0.0, "first_delay": 0}
-    )
+    ledgers(quiet=True, history=False, scenarios={"min_amount": 0.0, "first_delay": 0})
 )
 def test_no_debt_is_lost_each_reaches_the_last_step(case):
     reachable = case.debtor._replace(channels=frozenset(ALL_CHANNELS))
@@ -364,7 +376,8 @@ def test_no_debt_is_lost_each_reaches_the_last_step(case):
     steps = [step for each in case.scenarios.values() for step in each.steps]
     gap = max(each.min_gap_days for each in case.scenarios.values())
     latest = max(
-        (debt.date_due - TODAY).days + case.scenarios[debt.scenario_id].steps[-1].delay_days
+        (debt.date_due - TODAY).days
+        + case.scenarios[debt.scenario_id].steps[-1].delay_days
         for debt in case.debts
     )
     nights = live(case, nights=max(0, latest) + len(steps) * (gap + 10))
