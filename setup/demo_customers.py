@@ -322,9 +322,7 @@ CUSTOMERS = (
         VALENCE,
         (
             Bill(8, {"cabinet": 2, "shelf": 5}),
-            Hold(
-                3, "dispute", "Deux étagères livrées abîmées.", bill=0, amount=230.4
-            ),
+            Hold(3, "dispute", "Deux étagères livrées abîmées.", bill=0, amount=230.4),
         ),
     ),
     Customer(

@@ -4,6 +4,7 @@ Run by setup/demo in `odoo shell`, with a mail server listening (smtp_sink.py).
 """
 
 import datetime as dt
+import os
 import shutil
 import sys
 import textwrap
@@ -16,6 +17,8 @@ from unittest.mock import patch
 from werkzeug.serving import make_server
 
 from odoo import http
+from odoo.exceptions import UserError
+
 from odoo.addons.relance_avancee.core import calendars
 
 DAY = dt.timedelta(days=1)
@@ -78,7 +81,16 @@ class Night:
         self.sent = self.find_sent() - before
 
     def trigger(self, name):
-        answer = self.env.ref(name).method_direct_trigger()
+        """Run a job now; one that a server beside us is running is waited for."""
+        for attempt in range(60):
+            try:
+                answer = self.env.ref(name).method_direct_trigger()
+                break
+            except UserError:
+                self.env.cr.rollback()
+                if attempt == 59:
+                    raise
+                time.sleep(1)
         self.env.cr.commit()
         self.env.invalidate_all()
         if answer is not True:
@@ -155,7 +167,9 @@ class Night:
         overdue = action.partner_id.dunning_overdue_amount
         if action.currency_id.compare_amounts(action.amount, overdue):
             text += f", {action.currency_id.format(action.amount)}"
-        return f"{text} → {', '.join(p.email or p.name for p in self.recipients(action))}"
+        return (
+            f"{text} → {', '.join(p.email or p.name for p in self.recipients(action))}"
+        )
 
     def recipients(self, action):
         sent_to = action.mail_mail_id.sudo().recipient_ids
@@ -212,15 +226,17 @@ def print_row(row, widths):
 
 
 def summary(night, rows, outbox):
+    """The night in one sentence."""
     count = Counter(row[2] for row in rows)
     files = len(list(outbox.glob("*.eml")))
-    sent = len(night.sent)
+    root = os.environ["ROOT"]
+    folder = os.path.relpath(outbox, root) if outbox.is_relative_to(root) else outbox
+    others = ", ".join(f"{count[decision]} {decision}" for decision in DECISIONS[1:])
     text = (
-        f"{sent} e-mails sent ({files} files in {outbox}), {count['held']} held, "
-        f"{count['to approve']} to approve, {count['to reconcile']} to reconcile, "
-        f"{count['failed']} failed, {count['waiting']} waiting, {count['paid']} paid."
+        f"{len(night.sent)} e-mails sent ({files} files in {folder}, one for each "
+        f"recipient); {others}."
     )
-    if not sent:
+    if not night.sent:
         text += "\nNothing left: everything due by that night had already been sent."
     return text
 

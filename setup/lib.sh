@@ -88,7 +88,7 @@ postgres_bin() {
 # the descriptor: this shell, or the server it becomes by `exec`.
 start_mail_sink() {
     local database=$1 outbox=$2 ready sink
-    ready=$(mktemp -u "$STATE/tmp.smtp.XXXXXX")
+    ready=$(mktemp -u "$STATE/smtp.XXXXXX")
     # shellcheck disable=SC2034  # holding it open is its use
     exec {sink}> >(exec 9>&- && exec "$PYTHON" "$ROOT/setup/smtp_sink.py" "$outbox" "$database" "$ready" >>"$LOG_DIR/smtp.log" 2>&1)
     for ((i = 0; i < 150; i++)); do
