@@ -3,20 +3,15 @@
 A fixed number of statements whatever the number of debts; nothing is decided here.
 """
 
-from datetime import timedelta
-
 from odoo import models
 from odoo.tools import SQL
 
-from ..core import assignment, matching
+from ..core import assignment
 from ..core.values import (
     CONTACT_CHANNELS,
-    NO_PAST,
     OPEN,
-    WRITTEN_CHANNELS,
     Debt,
     Debtor,
-    Hold,
     Money,
     Snapshot,
 )
@@ -27,6 +22,7 @@ NO_DEBT_STATES = ("paid", "in_payment", "reversed", "blocked", "invoicing_legacy
 
 class DunningLedger(models.AbstractModel):
     _name = "dunning.ledger"
+    _inherit = ["dunning.history", "dunning.money"]
     _description = "Ledger as dunning reads it"
 
     def _read(self, company, today, partner_ids=None, ignore_action_ids=()):
@@ -314,203 +310,3 @@ class DunningLedger(models.AbstractModel):
                 if ok:
                     contacts.setdefault((debtor_id, channel), contact_id)
         return contacts
-
-    # === WHAT DUNNING ALREADY DID ===
-
-    def _read_past(self, scope, root, steps, debts, ignore_action_ids):
-        """History of every open debt.
-
-        Steps sent in test mode count only while the company is in test mode: they
-        never reached the debtor.
-        """
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT line.line_id, line.move_id, line.step_id, line.state
-                  FROM dunning_action_line line
-             LEFT JOIN account_move_line aml ON aml.id = line.line_id
-                 WHERE line.company_id IN %s
-                   AND line.step_id IS NOT NULL
-                   AND line.state IN ('planned', 'to_approve', 'done', 'failed')
-                   AND (aml.reconciled IS NOT TRUE)
-                   AND (line.is_test IS NOT TRUE OR %s)
-                   AND line.action_id NOT IN %s
-                   AND %s
-                """,
-                scope["companies"],
-                root.dunning_mode == "test",
-                tuple(ignore_action_ids) or (0,),
-                self._only(scope, SQL("line.partner_id")),
-            )
-        )
-        # a line of the ledger re-created by a reset to draft keeps its invoice's history
-        by_move = {}
-        if any(row[0] is None for row in rows):
-            for debt in (debt for found in debts.values() for debt in found):
-                by_move.setdefault(debt.move_id, []).append(debt.id)
-        past = {}
-        for line_id, move_id, step_id, state in rows:
-            for debt_id in (line_id,) if line_id else by_move.get(move_id, ()):
-                past[debt_id] = self._add_to_past(
-                    past.get(debt_id, NO_PAST), steps[step_id], state
-                )
-        return past
-
-    def _add_to_past(self, past, step, state):
-        if state == "failed":
-            return past._replace(failed=past.failed | {step.id})
-        if state != "done":
-            return past._replace(pending=past.pending | {step.id})
-        done = (*past.done, step.id)
-        if past.reached is None or step.rank > past.reached.rank:
-            return past._replace(reached=step, done=done)
-        return past._replace(done=done)
-
-    def _read_activity(self, scope, root, today, scenarios, ignore_action_ids):
-        """Last contact, whether a written one waits, tasks to match, by debtor.
-
-        Contacts older than the longest gap change nothing and are not read, so that
-        years of history cost nothing.
-        """
-        longest = max((s.min_gap_days for s in scenarios.values()), default=0)
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT partner_id,
-                       MAX(date_done) FILTER (WHERE state = 'done'),
-                       COALESCE(BOOL_OR(channel IN %s) FILTER (WHERE state != 'done'), FALSE),
-                       ARRAY_AGG(currency_id) FILTER (WHERE is_reconcile AND state != 'done')
-                  FROM dunning_action
-                 WHERE company_id IN %s
-                   AND (state IN ('planned', 'to_approve')
-                        OR (state = 'done' AND date_done >= %s AND channel IN %s))
-                   AND (is_test IS NOT TRUE OR %s)
-                   AND id NOT IN %s
-                   AND %s
-              GROUP BY partner_id
-                """,
-                tuple(WRITTEN_CHANNELS),
-                scope["companies"],
-                today - timedelta(days=max(longest, 1)),
-                tuple(CONTACT_CHANNELS),
-                root.dunning_mode == "test",
-                tuple(ignore_action_ids) or (0,),
-                self._only(scope, SQL("partner_id")),
-            )
-        )
-        return {
-            partner_id: {
-                "last_contact": last_contact,
-                "pending": pending,
-                "matching": frozenset(currencies or ()),
-            }
-            for partner_id, last_contact, pending, currencies in rows
-        }
-
-    def _read_holds(self, scope, today):
-        """Holds in force today or later, by debtor."""
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT hold.partner_id, hold.id, hold.reason, hold.date_from,
-                       hold.date_to, hold.move_id, COALESCE(hold.amount, 0),
-                       COALESCE(move.currency_id, company.currency_id)
-                  FROM dunning_hold hold
-                  JOIN res_company company ON company.id = hold.company_id
-             LEFT JOIN account_move move ON move.id = hold.move_id
-                 WHERE hold.active AND hold.company_id IN %s
-                   AND (hold.date_to IS NULL OR hold.date_to >= %s)
-                   AND %s
-                """,
-                scope["companies"],
-                today,
-                self._only(scope, SQL("hold.partner_id")),
-            )
-        )
-        holds = {}
-        for partner_id, *values in rows:
-            holds.setdefault(partner_id, []).append(Hold(*values))
-        return holds
-
-    # === MONEY ON ITS WAY ===
-
-    def _read_in_flight(self, scope, rows, partner_rows, root, today):
-        """Portal payments under way and unmatched bank lines naming a debtor.
-
-        Modules that know of other money on its way (direct debits, cheques) extend
-        this and add their :class:`~..core.values.Money`.
-        """
-        since = today - timedelta(days=root.dunning_in_flight_days)
-        found = self._read_transactions(scope, since)
-        lines = self._read_bank_lines(scope)
-        if not lines:
-            return found
-        names = {partner_id: row["name"] for partner_id, row in partner_rows.items()}
-        numbers = [
-            matching.InvoiceNumber(text, row[1], row[2])
-            for row in rows
-            if row[6] > 0
-            for text in {row[18], row[19]}
-            if text
-        ]
-        for partner_id, moneys in matching.money_by_debtor(
-            lines, names, numbers
-        ).items():
-            found.setdefault(partner_id, []).extend(moneys)
-        return found
-
-    def _read_transactions(self, scope, since):
-        """Pending, authorised, or done but not yet posted portal payments.
-
-        A payment left "pending" for too long (a bank transfer announced and never
-        made) stops counting after the company's number of days.
-        """
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT move.commercial_partner_id, tx.id, MAX(tx.amount),
-                       MAX(tx.currency_id), ARRAY_AGG(move.id)
-                  FROM payment_transaction tx
-                  JOIN account_invoice_transaction_rel rel ON rel.transaction_id = tx.id
-                  JOIN account_move move ON move.id = rel.invoice_id
-                 WHERE (tx.state = 'authorized'
-                        OR (tx.state = 'done' AND tx.is_post_processed IS NOT TRUE)
-                        OR (tx.state = 'pending'
-                            AND COALESCE(tx.last_state_change, tx.create_date) >= %s))
-                   AND tx.company_id IN %s
-                   AND %s
-              GROUP BY move.commercial_partner_id, tx.id
-                """,
-                since,
-                scope["companies"],
-                self._only(scope, SQL("move.commercial_partner_id")),
-            )
-        )
-        found = {}
-        for partner_id, _tx_id, amount, currency_id, move_ids in rows:
-            found.setdefault(partner_id, []).append(
-                Money(amount, currency_id, tuple(sorted(move_ids)))
-            )
-        return found
-
-    def _read_bank_lines(self, scope):
-        """Incoming bank lines nobody has matched yet, however old."""
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT COALESCE(NULLIF(line.amount_currency, 0), line.amount),
-                       COALESCE(line.foreign_currency_id, line.currency_id),
-                       CONCAT_WS(' ', line.partner_name, line.payment_ref, move.ref),
-                       partner.commercial_partner_id
-                  FROM account_bank_statement_line line
-                  JOIN account_move move ON move.id = line.move_id
-             LEFT JOIN res_partner partner ON partner.id = line.partner_id
-                 WHERE line.is_reconciled IS NOT TRUE
-                   AND line.amount > 0
-                   AND line.company_id IN %s
-                   AND move.state = 'posted'
-                """,
-                scope["companies"],
-            )
-        )
-        return [matching.BankLine(*row) for row in rows]

@@ -1,0 +1,135 @@
+"""What dunning already did, and what suspends it, as the rules need it."""
+
+from datetime import timedelta
+
+from odoo import models
+from odoo.tools import SQL
+
+from ..core.values import (
+    CONTACT_CHANNELS,
+    NO_PAST,
+    WRITTEN_CHANNELS,
+    Hold,
+)
+
+
+class DunningHistory(models.AbstractModel):
+    """Mixin of ``dunning.ledger``: our own tables, read in bulk."""
+
+    _name = "dunning.history"
+    _description = "History of dunning as the rules read it"
+
+    def _read_past(self, scope, root, steps, debts, ignore_action_ids):
+        """History of every open debt.
+
+        Steps sent in test mode count only while the company is in test mode: they
+        never reached the debtor.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT line.line_id, line.move_id, line.step_id, line.state
+                  FROM dunning_action_line line
+             LEFT JOIN account_move_line aml ON aml.id = line.line_id
+                 WHERE line.company_id IN %s
+                   AND line.step_id IS NOT NULL
+                   AND line.state IN ('planned', 'to_approve', 'done', 'failed')
+                   AND (aml.reconciled IS NOT TRUE)
+                   AND (line.is_test IS NOT TRUE OR %s)
+                   AND line.action_id NOT IN %s
+                   AND %s
+                """,
+                scope["companies"],
+                root.dunning_mode == "test",
+                tuple(ignore_action_ids) or (0,),
+                self._only(scope, SQL("line.partner_id")),
+            )
+        )
+        # a line of the ledger re-created by a reset to draft keeps its invoice's history
+        by_move = {}
+        if any(row[0] is None for row in rows):
+            for debt in (debt for found in debts.values() for debt in found):
+                by_move.setdefault(debt.move_id, []).append(debt.id)
+        past = {}
+        for line_id, move_id, step_id, state in rows:
+            for debt_id in (line_id,) if line_id else by_move.get(move_id, ()):
+                past[debt_id] = self._add_to_past(
+                    past.get(debt_id, NO_PAST), steps[step_id], state
+                )
+        return past
+
+    def _add_to_past(self, past, step, state):
+        if state == "failed":
+            return past._replace(failed=past.failed | {step.id})
+        if state != "done":
+            return past._replace(pending=past.pending | {step.id})
+        done = (*past.done, step.id)
+        if past.reached is None or step.rank > past.reached.rank:
+            return past._replace(reached=step, done=done)
+        return past._replace(done=done)
+
+    def _read_activity(self, scope, root, today, scenarios, ignore_action_ids):
+        """Last contact, whether a written one waits, tasks to match, by debtor.
+
+        Contacts older than the longest gap change nothing and are not read, so that
+        years of history cost nothing.
+        """
+        longest = max((s.min_gap_days for s in scenarios.values()), default=0)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT partner_id,
+                       MAX(date_done) FILTER (WHERE state = 'done'),
+                       COALESCE(BOOL_OR(channel IN %s) FILTER (WHERE state != 'done'), FALSE),
+                       ARRAY_AGG(currency_id) FILTER (WHERE is_reconcile AND state != 'done')
+                  FROM dunning_action
+                 WHERE company_id IN %s
+                   AND (state IN ('planned', 'to_approve')
+                        OR (state = 'done' AND date_done >= %s AND channel IN %s))
+                   AND (is_test IS NOT TRUE OR %s)
+                   AND id NOT IN %s
+                   AND %s
+              GROUP BY partner_id
+                """,
+                tuple(WRITTEN_CHANNELS),
+                scope["companies"],
+                today - timedelta(days=max(longest, 1)),
+                tuple(CONTACT_CHANNELS),
+                root.dunning_mode == "test",
+                tuple(ignore_action_ids) or (0,),
+                self._only(scope, SQL("partner_id")),
+            )
+        )
+        return {
+            partner_id: {
+                "last_contact": last_contact,
+                "pending": pending,
+                "matching": frozenset(currencies or ()),
+            }
+            for partner_id, last_contact, pending, currencies in rows
+        }
+
+    def _read_holds(self, scope, today):
+        """Holds in force today or later, by debtor."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT hold.partner_id, hold.id, hold.reason, hold.date_from,
+                       hold.date_to, hold.move_id, COALESCE(hold.amount, 0),
+                       COALESCE(move.currency_id, company.currency_id)
+                  FROM dunning_hold hold
+                  JOIN res_company company ON company.id = hold.company_id
+             LEFT JOIN account_move move ON move.id = hold.move_id
+                 WHERE hold.active AND hold.company_id IN %s
+                   AND (hold.date_to IS NULL OR hold.date_to >= %s)
+                   AND %s
+                """,
+                scope["companies"],
+                today,
+                self._only(scope, SQL("hold.partner_id")),
+            )
+        )
+        holds = {}
+        for partner_id, *values in rows:
+            holds.setdefault(partner_id, []).append(Hold(*values))
+        return holds

@@ -1,0 +1,97 @@
+"""Money on its way: it has left the debtor and is not in the ledger yet."""
+
+from datetime import timedelta
+
+from odoo import models
+from odoo.tools import SQL
+
+from ..core import matching
+from ..core.values import Money
+
+
+class DunningMoney(models.AbstractModel):
+    """Mixin of ``dunning.ledger``: online payments and unmatched bank lines."""
+
+    _name = "dunning.money"
+    _description = "Money on its way to the ledger"
+
+    def _read_in_flight(self, scope, rows, partner_rows, root, today):
+        """Portal payments under way and unmatched bank lines naming a debtor.
+
+        Modules that know of other money on its way (direct debits, cheques) extend
+        this and add their :class:`~..core.values.Money`.
+        """
+        since = today - timedelta(days=root.dunning_in_flight_days)
+        found = self._read_transactions(scope, since)
+        lines = self._read_bank_lines(scope)
+        if not lines:
+            return found
+        names = {partner_id: row["name"] for partner_id, row in partner_rows.items()}
+        numbers = [
+            matching.InvoiceNumber(text, row[1], row[2])
+            for row in rows
+            if row[6] > 0
+            for text in {row[18], row[19]}
+            if text
+        ]
+        for partner_id, moneys in matching.money_by_debtor(
+            lines, names, numbers
+        ).items():
+            found.setdefault(partner_id, []).extend(moneys)
+        return found
+
+    def _read_transactions(self, scope, since):
+        """Pending, authorised, or done but not yet posted portal payments.
+
+        A payment left "pending" for too long (a bank transfer announced and never
+        made) stops counting after the company's number of days.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT move.commercial_partner_id, tx.id, MAX(tx.amount),
+                       MAX(tx.currency_id), ARRAY_AGG(move.id)
+                  FROM payment_transaction tx
+                  JOIN account_invoice_transaction_rel rel ON rel.transaction_id = tx.id
+                  JOIN account_move move ON move.id = rel.invoice_id
+                 WHERE (tx.state = 'authorized'
+                        OR (tx.state = 'done' AND tx.is_post_processed IS NOT TRUE)
+                        OR (tx.state = 'pending'
+                            AND COALESCE(tx.last_state_change, tx.create_date) >= %s))
+                   AND tx.company_id IN %s
+                   AND %s
+              GROUP BY move.commercial_partner_id, tx.id
+                """,
+                since,
+                scope["companies"],
+                self._only(scope, SQL("move.commercial_partner_id")),
+            )
+        )
+        found = {}
+        for partner_id, _tx_id, amount, currency_id, move_ids in rows:
+            found.setdefault(partner_id, []).append(
+                Money(amount, currency_id, tuple(sorted(move_ids)))
+            )
+        return found
+
+    def _read_bank_lines(self, scope):
+        """Incoming bank lines nobody has matched yet, however old."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT COALESCE(NULLIF(line.amount_currency, 0), line.amount),
+                       COALESCE(line.foreign_currency_id, line.currency_id),
+                       CONCAT_WS(' ', line.partner_name, line.payment_ref, move.ref),
+                       partner.commercial_partner_id
+                  FROM account_bank_statement_line line
+                  JOIN account_move move ON move.id = line.move_id
+             LEFT JOIN res_partner partner ON partner.id = line.partner_id
+                 WHERE line.is_reconciled IS NOT TRUE
+                   AND line.amount > 0
+                   AND line.company_id IN %s
+                   AND move.state = 'posted'
+                """,
+                scope["companies"],
+            )
+        )
+        return [matching.BankLine(*row) for row in rows]
