@@ -276,14 +276,16 @@ class DunningAction(models.Model):
         """The night: plan, then send in committed batches, company by company.
 
         One company that cannot plan never stops the others, and one batch that
-        cannot be sent never stops the next.
+        cannot be sent never stops the next. Reasons are written in the company's
+        language, not in the job's.
         """
         companies = self.env["res.company"].search([("parent_id", "=", False)])
         for company in companies:
             scoped = self.with_company(company).with_context(
                 allowed_company_ids=self.env["res.company"]
                 .search([("id", "child_of", company.id)])
-                .ids
+                .ids,
+                lang=company.partner_id.lang or self.env.lang,
             )
             scoped._in_own_transaction(lambda: scoped._plan(), company)  # noqa: B023
             scoped._refresh_waiting(company)

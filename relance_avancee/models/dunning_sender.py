@@ -366,9 +366,12 @@ class DunningSender(models.AbstractModel):
             else "transport"
         )
         failed = self.filtered(lambda action: action.state in ("done", "failed"))
-        failed._set_failed(
-            failure, self.env["dunning.explanation"]._refused(failure, reason)
-        )
+        for company, actions in failed.grouped("company_id").items():
+            # the mail queue has no language of its own: who reads this has the company's
+            told = actions.with_context(lang=company.partner_id.lang or self.env.lang)
+            told._set_failed(
+                failure, told.env["dunning.explanation"]._refused(failure, reason)
+            )
         failed.write({"delivery_state": "refused", "date_done": False})
 
     def _message_receive_bounce(self, email, partner):
