@@ -1,4 +1,7 @@
-"""Selections shared by several models. No logic here."""
+"""Selections and limits shared by several models. No logic here."""
+
+# After that many tries a failed action waits for somebody.
+MAX_ATTEMPTS = 5
 
 CHANNELS = [
     ("email", "E-mail"),

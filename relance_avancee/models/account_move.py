@@ -111,6 +111,21 @@ class AccountMove(models.Model):
         for move in self:
             move.dunning_action_count = counts.get(move, 0)
 
+    def _get_alerts(self):
+        """Say above the invoice that reminders are suspended, or how far they went."""
+        alerts = super()._get_alerts()
+        if (
+            self.state == "posted"
+            and self.payment_state in ("not_paid", "partial")
+            and self.env.user.has_groups(READERS)
+            and (self.dunning_is_held or self.dunning_step_id)
+        ):
+            alerts["relance_avancee_dunning"] = {
+                "level": "warning" if self.dunning_is_held else "info",
+                "message": self.env["dunning.explanation"]._banner(self),
+            }
+        return alerts
+
     # === ENTRY POINTS ===
 
     def _dunning_explain(self, today=None):

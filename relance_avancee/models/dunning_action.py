@@ -1,5 +1,3 @@
-import logging
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -12,12 +10,6 @@ from ..const import (
     PENDING_STATES,
 )
 
-_logger = logging.getLogger(__name__)
-
-CRON_BATCH = 50
-# After that many tries a failed action waits for somebody.
-MAX_ATTEMPTS = 5
-
 
 class DunningAction(models.Model):
     """One contact with one debtor by one channel."""
@@ -25,7 +17,10 @@ class DunningAction(models.Model):
     _name = "dunning.action"
     _description = "Dunning action"
     _inherit = [
+        "dunning.run",
+        "dunning.refresh",
         "dunning.sender",
+        "dunning.answer",
         "dunning.message",
         "mail.thread",
         "mail.activity.mixin",
@@ -79,6 +74,8 @@ class DunningAction(models.Model):
     )
     is_thanked = fields.Boolean("Thanked for the payment", copy=False)
     email_to = fields.Char("Address used", copy=False)
+    # stays when the action is tried again elsewhere: the address is still dead
+    bounced_email = fields.Char("Address that bounced", copy=False)
     attempts = fields.Integer(copy=False)
     failure = fields.Selection(FAILURES, copy=False)
     reason_code = fields.Char(copy=False)
@@ -90,6 +87,7 @@ class DunningAction(models.Model):
         "(company_id, partner_id) WHERE state IN ('planned', 'to_approve')"
     )
     _contacts_idx = models.Index("(company_id, date_done) WHERE state = 'done'")
+    _bounced_idx = models.Index("(bounced_email) WHERE bounced_email IS NOT NULL")
 
     @api.depends("step_id", "partner_id", "channel", "is_reconcile")
     @api.depends_context("lang")
@@ -195,291 +193,6 @@ class DunningAction(models.Model):
                 user_id=action.user_id.id,
             )
 
-    # === ENTRY POINTS ===
-
-    @api.model
-    def _plan(self, today=None):
-        """Plan what is due on ``today`` for ``env.companies``; sends nothing.
-
-        Idempotent: planning twice gives the same actions once.
-
-        :param datetime.date today: default: each company's date today
-        :return: the new actions
-        """
-        planner = self.env["dunning.planner"]
-        actions = self.browse()
-        for root in self.env.companies.root_id:
-            scoped = planner.with_company(root)
-            actions |= self.browse(
-                scoped._plan_company(root, today or root._dunning_today()).ids
-            )
-        return actions
-
-    def _process(self, today=None):
-        """Send what is still due, under lock, after asking the rules again.
-
-        Rows another worker holds are left to it. What is no longer due is cancelled
-        with its reason; in simulation nothing is sent.
-
-        :return: the actions done
-        """
-        # sudo: the rules decide what leaves, whoever starts the run; buttons check rights
-        locked = self.sudo().exists().try_lock_for_update()
-        locked.invalidate_recordset()
-        done = self.browse()
-        for root, actions in locked.grouped(
-            lambda action: action.company_id.root_id
-        ).items():
-            day = today or root._dunning_today()
-            scoped = actions.with_company(root)
-            due = scoped.filtered(
-                lambda action: action.state == "planned" and action.date_planned <= day  # noqa: B023
-            )
-            if due and root.dunning_mode != "simulation":
-                planner = self.env["dunning.planner"].with_company(root)
-                standing = planner._redecide(root, due, day, sending=True)
-                done |= standing._deliver(day)
-        return self.browse(done.ids)
-
-    @api.model
-    def _forecast(self, days, today=None):
-        """What would be sent on which day if nobody paid; writes nothing.
-
-        :param int days: number of days looked at, today included
-        :return: list of dicts, by date: date, company_id, partner_id, currency_id,
-            scenario_id, step_id, channels, amount, line_ids (journal items claimed)
-        """
-        planner = self.env["dunning.planner"]
-        found = []
-        for root in self.env.companies.root_id:
-            day = today or root._dunning_today()
-            found += [
-                {
-                    "date": planned.date,
-                    "company_id": root.id,
-                    "partner_id": planned.message.debtor.partner_id,
-                    "currency_id": planned.message.currency_id,
-                    "scenario_id": planned.message.step.scenario_id,
-                    "step_id": planned.message.step.id,
-                    "channels": list(planned.message.channels),
-                    "amount": sum(line.amount for line in planned.message.lines),
-                    "line_ids": [
-                        line.debt.id for line in planned.message.lines if line.step
-                    ],
-                }
-                for planned in planner._forecast_company(root, days, day)
-            ]
-        return sorted(found, key=lambda item: (item["date"], item["partner_id"]))
-
-    @api.model
-    def _cron_dunning(self):
-        """The night: plan, then send in committed batches, company by company.
-
-        One company that cannot plan never stops the others, and one batch that
-        cannot be sent never stops the next. Reasons are written in the company's
-        language, not in the job's.
-        """
-        companies = self.env["res.company"].search([("parent_id", "=", False)])
-        for company in companies:
-            scoped = self.with_company(company).with_context(
-                allowed_company_ids=self.env["res.company"]
-                .search([("id", "child_of", company.id)])
-                .ids,
-                lang=company.partner_id.lang or self.env.lang,
-            )
-            scoped._in_own_transaction(lambda: scoped._plan(), company)  # noqa: B023
-            scoped._refresh_waiting(company)
-            scoped._send_waiting(company)
-
-    def _send_waiting(self, company):
-        """Send the company's planned actions, batch by batch."""
-        domain = self._get_to_send_domain(company)
-        waiting = self.search(domain, order="date_planned, id").ids
-        cron = self.env["ir.cron"]
-        for start in range(0, len(waiting), CRON_BATCH):
-            batch = self.browse(waiting[start : start + CRON_BATCH])
-            self._in_own_transaction(batch._process, company)
-            remaining = max(0, len(waiting) - start - len(batch))
-            if not cron._commit_progress(len(batch), remaining=remaining):
-                break
-
-    def _get_to_send_domain(self, company):
-        """Planned actions to hand over; extended by modules with channels.
-
-        Calls and tasks are handed to their collector once, then wait for somebody.
-        """
-        if company.dunning_mode == "simulation":
-            return [("id", "=", 0)]
-        return [
-            ("company_id", "child_of", company.id),
-            ("state", "=", "planned"),
-            ("date_planned", "<=", company._dunning_today()),
-            "|",
-            ("channel", "in", self._get_automatic_channels()),
-            "&",
-            "&",
-            ("channel", "in", ("call", "task")),
-            ("is_reconcile", "=", False),
-            ("activity_ids", "=", False),
-        ]
-
-    def _refresh_waiting(self, company):
-        """Ask again about actions that wait for somebody, so that none outlives its debt."""
-        waiting = self.search(
-            [("company_id", "child_of", company.id), ("state", "in", PENDING_STATES)]
-        )
-        if company.dunning_mode != "simulation":
-            waiting = waiting.filtered(
-                lambda action: action.state == "to_approve"
-                or action.channel not in self._get_automatic_channels()
-            )
-        self._in_own_transaction(
-            lambda: self._refresh_actions(company, waiting), company
-        )
-
-    def _in_own_transaction(self, work, company):
-        """Run one piece of the night and commit it; a fault is logged, not spread."""
-        cron = self.env["ir.cron"]
-        try:
-            work()
-            cron._commit_progress()
-        except Exception:
-            self.env.cr.rollback()
-            _logger.exception(
-                "Dunning of company %s: this part is left for later", company.id
-            )
-
-    # === WHEN THE LEDGER CHANGES ===
-
-    def _get_wave(self):
-        """The actions themselves and those planned the same day for the same debtor.
-
-        They are one contact by several channels or in several currencies: none of
-        them counts against another.
-        """
-        siblings = self.sudo().search(
-            [
-                ("partner_id", "in", self.partner_id.ids),
-                ("date_planned", "in", list(set(self.mapped("date_planned")))),
-                ("state", "!=", "cancelled"),
-            ]
-        )
-        waves = {(action.partner_id, action.date_planned) for action in self}
-        return self | siblings.filtered(
-            lambda action: (action.partner_id, action.date_planned) in waves
-        )
-
-    @api.model
-    def _refresh_debtors(self, company, partners, today=None):
-        """Ask the rules again about everything that waits for these debtors."""
-        root = company.root_id
-        waiting = self.search(
-            [
-                ("company_id", "child_of", root.id),
-                ("partner_id", "in", partners.ids),
-                ("state", "in", PENDING_STATES),
-            ]
-        )
-        self._refresh_actions(root, waiting, today)
-
-    @api.model
-    def _refresh_actions(self, root, waiting, today=None):
-        """Cancel or re-price waiting actions in one go, whatever their number."""
-        if waiting:
-            planner = self.env["dunning.planner"].with_company(root)
-            planner._redecide(root, waiting, today or root._dunning_today())
-
-    def _claims_lowered(self):
-        """Payments came in: cancel what claims nothing any more, re-price the rest.
-
-        A message still in the mail queue is stopped: the next night decides again.
-        """
-        queued = self.filtered(lambda action: action.state == "done")
-        stopped = queued._stop_queued_mail()
-        waiting = self - queued
-        for action in waiting:
-            amount = sum(action.line_ids.mapped("amount"))
-            if action.currency_id.compare_amounts(amount, action.amount):
-                action.amount = amount
-        over = waiting.filtered(
-            lambda action: action.currency_id.is_zero(
-                sum(
-                    action.line_ids.mapped(
-                        "residual" if action.is_reconcile else "amount"
-                    )
-                )
-            )
-        )
-        (over | stopped)._set_cancelled("paid")
-
-    def _stop_queued_mail(self):
-        """Cancel mails that have not left; those being sent right now are too late."""
-        mails = self.mail_mail_id.sudo().filtered(lambda mail: mail.state == "outgoing")
-        stopped = mails.try_lock_for_update() if mails else mails
-        stopped.cancel()
-        actions = self.filtered(lambda action: action.mail_mail_id in stopped)
-        actions.write({"delivery_state": False, "date_done": False})
-        return actions
-
-    @api.model
-    def _thank(self, moves):
-        """A word of thanks for reminded invoices now paid, if the company wishes."""
-        for root, paid in moves.grouped(lambda move: move.company_id.root_id).items():
-            if not root.dunning_thank_you or root.dunning_mode == "simulation":
-                continue
-            sent = self.search(
-                [
-                    ("line_ids.move_id", "in", paid.ids),
-                    ("state", "=", "done"),
-                    ("channel", "=", "email"),
-                    ("is_thanked", "=", False),
-                ]
-            )
-            for actions in sent.grouped("partner_id").values():
-                actions[:1]._send_thanks()
-                actions.is_thanked = True
-
-    @api.model
-    def _settle(self, root, today):
-        """What the date alone changes, before planning.
-
-        Extended by promises, plans and anything else with a date of its own.
-        """
-        for model in ("dunning.promise", "dunning.dispute", "dunning.payment.plan"):
-            # sudo: whoever plans, every promise of the company is looked at
-            self.env[model].sudo()._settle(root, today)
-        self._retry_failed(root)
-
-    def _retry_failed(self, root):
-        """Give failed actions another chance when it may help.
-
-        A text or a mail server may have been mended since; a missing address is
-        retried once the customer has another one.
-        """
-        failed = self.search(
-            [
-                ("company_id", "child_of", root.id),
-                ("state", "=", "failed"),
-                ("attempts", "<", MAX_ATTEMPTS),
-            ]
-        )
-        retry = failed.filtered(lambda action: action.failure != "address")
-        retry |= (failed - retry)._filter_reachable(root)
-        retry._retry()
-
-    def _filter_reachable(self, root):
-        """Those whose debtor can now be reached by the action's channel."""
-        if not self:
-            return self
-        self.env.flush_all()
-        ledger = self.env["dunning.ledger"]
-        contacts = ledger._read_contacts(
-            ledger._get_scope(root, self.partner_id.ids), self.partner_id.ids
-        )
-        return self.filtered(
-            lambda action: (action.partner_id.id, action.channel) in contacts
-        )
-
     # === BUTTONS ===
 
     def _allowed(self, group="relance_avancee_group_user"):
@@ -557,9 +270,14 @@ class DunningAction(models.Model):
         return True
 
     def action_retry(self):
-        """Put failed actions back in line, as often as somebody asks."""
+        """Put failed actions back in line, as often as somebody asks.
+
+        An address that bounced gets another chance: the mailbox may have been full.
+        """
         actions = self._allowed().filtered(lambda action: action.state == "failed")
         actions.attempts = 0
+        dead = list(filter(None, actions.mapped("bounced_email")))
+        actions.search([("bounced_email", "in", dead)]).bounced_email = False
         actions._retry()
         return True
 

@@ -64,6 +64,10 @@ class DunningExplanation(models.AbstractModel):
             "due": self.env._("“%(step)s” leaves today."),
             "superseded": self.env._("The step was done in the meantime."),
             "by_hand": self.env._("Cancelled by hand."),
+            "not_posted": self.env._("The invoice was cancelled or reset to draft."),
+            "repriced": self.env._(
+                "The amount changed before the message left: the next night decides again."
+            ),
             "reconciled": self.env._("There is nothing left to match."),
         }
 
@@ -169,6 +173,19 @@ class DunningExplanation(models.AbstractModel):
             action.reason or "",
             advice.get(action.failure, ""),
         )
+
+    # === ON THE INVOICE ===
+
+    @api.model
+    def _banner(self, move):
+        """The line above an invoice: last level reached, then what happens next."""
+        reached = move.dunning_step_id
+        last = reached and self.env._(
+            "Last reminder: “%(step)s” on %(date)s.",
+            step=reached.name,
+            date=format_date(self.env, move.dunning_last_date),
+        )
+        return " ".join(filter(None, [last, move.dunning_explanation]))
 
     # === HISTORY ===
 

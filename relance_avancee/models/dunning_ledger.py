@@ -288,10 +288,7 @@ class DunningLedger(models.AbstractModel):
                 SELECT candidate.debtor_id, contact.id,
                        contact.email_normalized IS NOT NULL AND NOT EXISTS (
                            SELECT 1 FROM dunning_action bounced
-                            WHERE bounced.state = 'failed'
-                              AND bounced.delivery_state = 'bounced'
-                              AND bounced.contact_id = contact.id
-                              AND bounced.email_to = contact.email_normalized),
+                            WHERE bounced.bounced_email = contact.email_normalized),
                        contact.phone_sanitized IS NOT NULL,
                        COALESCE(contact.phone, '') != '',
                        COALESCE(contact.street, '') != '' AND COALESCE(contact.city, '') != ''

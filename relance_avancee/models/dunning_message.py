@@ -61,12 +61,11 @@ class DunningMessage(models.AbstractModel):
     def _prepare_debts_table(self, credits):
         """Rows of the table: claimed debts, the others, open credits; all formatted."""
         self.ensure_one()
-        claimed = self.line_ids.filtered("step_id")
+        # plain loops: a filtered recordset forgets its batch and reads invoice by invoice
+        rows = [(line, self._prepare_debt_row(line)) for line in self.line_ids]
         return {
-            "claimed": [self._prepare_debt_row(line) for line in claimed],
-            "others": [
-                self._prepare_debt_row(line) for line in self.line_ids - claimed
-            ],
+            "claimed": [row for line, row in rows if line.step_id],
+            "others": [row for line, row in rows if not line.step_id],
             "credits": [
                 {"number": name, "amount": self.currency_id.format(-amount)}
                 for name, amount in credits.get(

@@ -1,8 +1,36 @@
+import smtplib
+
 from odoo import models
 
 
 class MailMail(models.Model):
     _inherit = "mail.mail"
+
+    def _send(self, *args, **kwargs):
+        """Keep in the queue the message during which the mail server hung up.
+
+        Core leaves it marked as an error without telling anybody: the debtor would
+        count as reminded without having received anything.
+        """
+        try:
+            return super()._send(*args, **kwargs)
+        except smtplib.SMTPServerDisconnected as error:
+            self._get_dunning_actions()._mail_cut_off(str(error))
+            raise
+
+    def _get_dunning_actions(self):
+        """The dunning actions whose current message is one of these."""
+        ids = [mail.res_id for mail in self if mail.model == "dunning.action"]
+        actions = self.env["dunning.action"].sudo().browse(ids).exists()
+        return actions.filtered(lambda action: action.mail_mail_id in self)
+
+    def _prepare_outgoing_list(self, *args, **kwargs):
+        """Addresses on one line each: a customer's name must not become a header."""
+        result = super()._prepare_outgoing_list(*args, **kwargs)
+        if any(mail.model == "dunning.action" for mail in self):
+            for email in result:
+                email["email_to"] = [" ".join(to.split()) for to in email["email_to"]]
+        return result
 
     def _postprocess_sent_message(
         self, success_pids, success_emails, failure_reason=False, failure_type=None
@@ -11,16 +39,15 @@ class MailMail(models.Model):
 
         Read before super, which deletes the messages that need not be kept.
         """
-        ids = [mail.res_id for mail in self if mail.model == "dunning.action"]
+        actions = self._get_dunning_actions()
         result = super()._postprocess_sent_message(
             success_pids,
             success_emails,
             failure_reason=failure_reason,
             failure_type=failure_type,
         )
-        actions = self.env["dunning.action"].sudo().browse(ids).exists()
-        actions = actions.filtered(lambda action: action.mail_mail_id in self)
-        if actions and failure_type:
+        # refused for one of several contacts, it reached the others all the same
+        if actions and failure_type and not (success_pids or success_emails):
             actions._mail_failed(failure_type, failure_reason)
         elif actions:
             actions._mail_sent()

@@ -98,7 +98,8 @@ class ResCompany(models.Model):
         """Formatted address reminders come from, or False."""
         self.ensure_one()
         address = email_normalize(self.dunning_email or self.email or "")
-        return address and formataddr((self.name, address))
+        # on one line: a name must not become a header of its own
+        return address and formataddr((" ".join(self.name.split()), address))
 
     def _dunning_start(self, mode, scenario, sender, test_email):
         """Save the decisions of the guided start, plan, and send if the mode allows.

@@ -1,0 +1,123 @@
+"""What comes back: delivered, refused, bounced, answered."""
+
+from datetime import timedelta
+
+from odoo import models
+from odoo.tools import email_normalize
+
+from ..const import MAX_ATTEMPTS
+
+
+class DunningAnswer(models.AbstractModel):
+    """Mixin of ``dunning.action``: what the mail server and the debtor say."""
+
+    _name = "dunning.answer"
+    _description = "Answers to dunning messages"
+
+    def _mail_sent(self):
+        """The mail server took the message."""
+        self.filtered(lambda a: a.state == "done").write({"delivery_state": "sent"})
+        late = self.filtered(lambda a: a.state == "failed" and a.failure == "transport")
+        for action in late:
+            # somebody retried the mail itself, and it left after all
+            action._set_done(action.company_id._dunning_today(), delivery_state="sent")
+
+    def _mail_failed(self, failure_type, reason):
+        """The mail server refused the message, or could not be reached."""
+        failure = (
+            "address"
+            if failure_type in ("mail_email_invalid", "mail_email_missing")
+            else "transport"
+        )
+        failed = self.filtered(lambda action: action.state in ("done", "failed"))
+        for company, actions in failed.grouped("company_id").items():
+            # the mail queue has no language of its own: who reads this has the company's
+            told = actions.with_context(lang=company.partner_id.lang or self.env.lang)
+            told._set_failed(
+                failure, told.env["dunning.explanation"]._refused(failure, reason)
+            )
+        failed.write({"delivery_state": "refused", "date_done": False})
+
+    def _mail_cut_off(self, reason):
+        """The mail server hung up: it may have taken the message, or not.
+
+        The same message stays in the queue, so that a copy has the same Message-Id;
+        after some tries it is a failure like any other.
+        """
+        cut_off = self.filtered(
+            lambda action: action.state == "done"
+            and action.delivery_state == "queued"
+            and action.mail_mail_id.sudo().state == "exception"
+        )
+        for action in cut_off:
+            action.attempts += 1
+            if action.attempts < MAX_ATTEMPTS:
+                action.mail_mail_id.sudo().mark_outgoing()
+            else:
+                action._mail_failed("mail_smtp", reason)
+        if cut_off:
+            # soon, not at once: a mail server that restarts needs a moment
+            self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger(
+                self.env.cr.now() + timedelta(minutes=1)
+            )
+
+    def _message_receive_bounce(self, email, partner):
+        """The address does not exist: level given back, address not used again."""
+        result = super()._message_receive_bounce(email, partner)
+        for action in self.filtered(lambda action: action.state == "done"):
+            address = email_normalize(email or "") or action.email_to
+            action.bounced_email = address
+            if action._has_reached_others(address):
+                continue
+            action._set_failed(
+                "address", self.env["dunning.explanation"]._bounced(), "bounced"
+            )
+            action.write({"delivery_state": "bounced", "date_done": False})
+        return result
+
+    def _has_reached_others(self, address):
+        """Whether somebody else got the message that came back from ``address``."""
+        # core counts bounces on the partner, before it tells us
+        return any(
+            contact.email_normalized != address and not contact.message_bounce
+            for contact in self.mail_mail_id.sudo().recipient_ids
+        )
+
+    def message_update(self, msg_dict, update_vals=None):
+        """An answer: the collector gets it, and reminders wait until somebody looks."""
+        for action in self.sudo():
+            action.delivery_state = "answered"
+            if action.user_id:
+                action.message_subscribe(action.user_id.partner_id.ids)
+            if action.company_id.root_id.dunning_hold_on_reply:
+                action._hold_on_reply()
+        return super().message_update(msg_dict, update_vals)
+
+    def _hold_on_reply(self):
+        """A hold of the debtor until the reply is read; one at a time."""
+        Hold = self.env["dunning.hold"]
+        already = Hold.search(
+            [
+                ("partner_id", "=", self.partner_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("reason", "=", "reply"),
+            ],
+            limit=1,
+        )
+        if not already:
+            Hold.create(
+                {
+                    "partner_id": self.partner_id.id,
+                    "company_id": self.company_id.id,
+                    "reason": "reply",
+                    "date_from": self.company_id._dunning_today(),
+                    "note": self.env._(
+                        "Reply to “%s”: read it, then lift this.", self.display_name
+                    ),
+                }
+            )
+        self.with_context(mail_activity_quick_update=True).activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=self.env._("Reply to read"),
+            user_id=self.user_id.id or False,
+        )

@@ -1,0 +1,159 @@
+"""What happens to waiting actions when the ledger or the date changes."""
+
+from odoo import api, models
+
+from ..const import MAX_ATTEMPTS, PENDING_STATES
+
+
+class DunningRefresh(models.AbstractModel):
+    """Mixin of ``dunning.action``: cancel, re-price, stop, thank, settle, retry."""
+
+    _name = "dunning.refresh"
+    _description = "Refresh of waiting actions"
+
+    def _get_wave(self):
+        """The actions themselves and those planned the same day for the same debtor.
+
+        They are one contact by several channels or in several currencies: none of
+        them counts against another.
+        """
+        siblings = self.sudo().search(
+            [
+                ("partner_id", "in", self.partner_id.ids),
+                ("date_planned", "in", list(set(self.mapped("date_planned")))),
+                ("state", "!=", "cancelled"),
+            ]
+        )
+        waves = {(action.partner_id, action.date_planned) for action in self}
+        return self | siblings.filtered(
+            lambda action: (action.partner_id, action.date_planned) in waves
+        )
+
+    @api.model
+    def _refresh_debtors(self, company, partners, today=None):
+        """Ask the rules again about everything that waits for these debtors."""
+        root = company.root_id
+        waiting = self.search(
+            [
+                ("company_id", "child_of", root.id),
+                ("partner_id", "in", partners.ids),
+                ("state", "in", PENDING_STATES),
+            ]
+        )
+        self._refresh_actions(root, waiting, today)
+
+    @api.model
+    def _refresh_actions(self, root, waiting, today=None):
+        """Cancel or re-price waiting actions in one go, whatever their number."""
+        if waiting:
+            planner = self.env["dunning.planner"].with_company(root)
+            planner._redecide(root, waiting, today or root._dunning_today())
+
+    def _claims_lowered(self):
+        """Payments came in: cancel what claims nothing any more, re-price the rest.
+
+        A message still in the mail queue is stopped: the next night decides again.
+        """
+        queued = self.filtered(lambda action: action.state == "done")
+        stopped = queued._stop_queued_mail()
+        waiting = self - queued
+        for action in waiting:
+            amount = sum(action.line_ids.mapped("amount"))
+            if action.currency_id.compare_amounts(amount, action.amount):
+                action.amount = amount
+        over = waiting.filtered(
+            lambda action: action.currency_id.is_zero(
+                sum(
+                    action.line_ids.mapped(
+                        "residual" if action.is_reconcile else "amount"
+                    )
+                )
+            )
+        )
+        for action in over | stopped:
+            action._set_cancelled(action._get_stop_reason())
+
+    def _get_stop_reason(self):
+        """What became of the debts: taken back, lowered, credited or paid."""
+        self.ensure_one()
+        debts = self.claimed_line_ids or self.line_ids
+        moves = debts.move_id
+        if any(move.state != "posted" for move in moves):
+            return "not_posted"
+        if not self.currency_id.is_zero(sum(debts.mapped("amount"))):
+            return "repriced"
+        if moves and all(move.payment_state == "reversed" for move in moves):
+            return "reversed"
+        return "paid"
+
+    def _stop_queued_mail(self):
+        """Cancel mails that have not left; those being sent right now are too late."""
+        mails = self.mail_mail_id.sudo().filtered(lambda mail: mail.state == "outgoing")
+        stopped = mails.try_lock_for_update() if mails else mails
+        stopped.cancel()
+        actions = self.filtered(lambda action: action.mail_mail_id in stopped)
+        actions.write({"delivery_state": False, "date_done": False})
+        return actions
+
+    @api.model
+    def _thank(self, moves):
+        """A word of thanks for reminded invoices now paid, if the company wishes."""
+        for root, paid in moves.grouped(lambda move: move.company_id.root_id).items():
+            if not root.dunning_thank_you or root.dunning_mode == "simulation":
+                continue
+            sent = self.search(
+                [
+                    ("line_ids.move_id", "in", paid.ids),
+                    ("state", "=", "done"),
+                    ("channel", "=", "email"),
+                    # what still waits to leave is stopped instead
+                    ("delivery_state", "in", ("sent", "answered")),
+                    ("is_thanked", "=", False),
+                ]
+            ).filtered(
+                lambda action: all(action.claimed_line_ids.line_id.mapped("reconciled"))
+            )
+            for actions in sent.grouped("partner_id").values():
+                actions[:1]._send_thanks()
+                actions.is_thanked = True
+
+    @api.model
+    def _settle(self, root, today):
+        """What the date alone changes, before planning.
+
+        Extended by promises, plans and anything else with a date of its own.
+        """
+        for model in ("dunning.promise", "dunning.dispute", "dunning.payment.plan"):
+            # sudo: whoever plans, every promise of the company is looked at
+            self.env[model].sudo()._settle(root, today)
+        self._retry_failed(root)
+
+    def _retry_failed(self, root):
+        """Give failed actions another chance when it may help.
+
+        A text or a mail server may have been mended since; a missing address is
+        retried once the customer has another one.
+        """
+        failed = self.search(
+            [
+                ("company_id", "child_of", root.id),
+                ("state", "=", "failed"),
+                ("attempts", "<", MAX_ATTEMPTS),
+            ]
+        )
+        retry = failed.filtered(lambda action: action.failure != "address")
+        retry |= (failed - retry)._filter_reachable(root)
+        retry._retry()
+
+    def _filter_reachable(self, root):
+        """Those whose debtor can now be reached by the action's channel."""
+        if not self:
+            return self
+        self.env.flush_all()
+        ledger = self.env["dunning.ledger"]
+        contacts = ledger._read_contacts(
+            ledger._get_scope(root, self.partner_id.ids), self.partner_id.ids
+        )
+        return self.filtered(
+            lambda action: (action.partner_id.id, action.channel) in contacts
+        )
