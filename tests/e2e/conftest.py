@@ -9,8 +9,14 @@ import harness  # noqa: E402
 
 
 @pytest.fixture(scope="session")
-def seeded():
-    with harness.seeded_database() as database:
+def cluster():
+    with harness.own_cluster() as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def seeded(cluster):
+    with harness.seeded_database(cluster) as database:
         yield database
 
 

@@ -10,10 +10,12 @@ import email
 import email.policy
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 import uuid
@@ -28,6 +30,9 @@ from aiosmtpd.controller import Controller
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 STATE = ROOT / ".odoo"
+# The folder behind the link: another environment may take its place meanwhile.
+PYTHON = str(Path(sys.prefix).resolve() / "bin" / "python")
+FILESTORE = STATE / "data" / "filestore"
 # A Thursday, and a Friday beyond the gap when the next step is due; no holidays.
 DAY = dt.date(2026, 3, 12)
 NEXT_DAY = dt.date(2026, 3, 20)
@@ -43,11 +48,12 @@ JOBS = """
 
 
 def wait_until(condition, what, timeout=PATIENCE, pause=0.1):
-    """Ask until the answer is true; return it."""
+    """Ask until the answer is true; return it. The database may be restarting."""
     end = time.monotonic() + timeout
     while time.monotonic() < end:
-        if answer := condition():
-            return answer
+        with contextlib.suppress(psycopg2.OperationalError):
+            if answer := condition():
+                return answer
         time.sleep(pause)
     raise AssertionError(f"{what}: not within {timeout} s")
 
@@ -91,6 +97,8 @@ class Sink:
         self.refusals = Counter()
         # Asked for each recipient: the refusal, or None.
         self.refuse = lambda address: None
+        # The connection is cut instead of an answer about this recipient.
+        self.hang_up = lambda address: False
         # Called after each message is kept, before the client is told.
         self.on_letter = lambda count: None
         self._controller = None
@@ -106,6 +114,9 @@ class Sink:
             self._controller = None
 
     async def handle_RCPT(self, server, session, envelope, address, rcpt_options):
+        if self.hang_up(address):
+            server.transport.abort()
+            return "421 Bye"
         if refusal := self.refuse(address):
             self.refusals[address] += 1
             return refusal
@@ -168,12 +179,12 @@ class Database:
     # --- SQL ---
 
     def connect(self, name=None):
-        host = self.environment.get("PGHOST")
         connection = psycopg2.connect(
             dbname=name or self.name,
-            host=host,
+            host=self.environment.get("PGHOST"),
             port=self.environment.get("PGPORT"),
             user=self.environment.get("PGUSER"),
+            password=self.environment.get("PGPASSWORD"),
         )
         connection.autocommit = True
         return contextlib.closing(connection)
@@ -239,16 +250,17 @@ class Database:
     def run_until_quiet(self):
         """Let the running servers do a night to its end."""
         self.due()
-        end = time.monotonic() + PATIENCE
-        while not self.idle():
-            assert time.monotonic() < end, f"still busy: {self.states()}"
-            self.nudge()
-            time.sleep(0.5)
+        self.wait_idle()
+
+    def wait_idle(self):
+        wait_until(
+            lambda: self.idle() or self.nudge(), f"{self.name} at rest", pause=0.4
+        )
 
     # --- processes ---
 
     def odoo(self, *arguments, day=DAY):
-        return [sys.executable, str(HERE / "odoo_on.py"), str(day), *arguments]
+        return [PYTHON, str(HERE / "odoo_on.py"), str(day), *arguments]
 
     def start_shell(self, day=DAY):
         """``odoo shell`` that waits for a script on its standard input."""
@@ -268,20 +280,16 @@ class Database:
             output, _nothing = process.communicate(script, timeout=PATIENCE)
         finally:
             process.kill()
-        results = [
-            line.partition("RESULT ")[2]
-            for line in output.splitlines()
-            if "RESULT " in line
-        ]
-        assert results, output[-4000:]
-        return results[-1]
+        _before, found, result = output.rpartition("RESULT ")
+        assert found, output[-4000:]
+        return json.loads(result.splitlines()[0])
 
     def shell(self, script, day=DAY):
         return self.finish_shell(self.start_shell(day), script)
 
     @contextlib.contextmanager
-    def server(self, day=DAY):
-        server = Server(self, day)
+    def server(self, day=DAY, options=()):
+        server = Server(self, day, options)
         server.start()
         try:
             yield server
@@ -292,9 +300,10 @@ class Database:
 class Server:
     """One Odoo server process with one job thread."""
 
-    def __init__(self, database, day=DAY):
+    def __init__(self, database, day=DAY, options=()):
         self.database = database
         self.day = day
+        self.options = options
         self.port = free_port()
         self.process = None
         number = uuid.uuid4().hex[:6]
@@ -303,7 +312,8 @@ class Server:
     def start(self):
         command = self.database.odoo(
             "-d", self.database.name, f"--db-filter=^{self.database.name}$",
-            f"--http-port={self.port}", "--max-cron-threads=1", day=self.day,
+            f"--http-port={self.port}", "--max-cron-threads=1",
+            *self.options, day=self.day,
         )  # fmt: skip
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
@@ -319,8 +329,7 @@ class Server:
 
     def is_ready(self):
         assert self.process.poll() is None, self.log.read_text()[-4000:]
-        text = self.log.read_text()
-        return "Registry loaded in" in text or "registry loaded in" in text.lower()
+        return "Registry loaded in" in self.log.read_text()
 
     def kill(self):
         """kill -9: no handler, no last word."""
@@ -379,31 +388,127 @@ class Session:
         )
 
 
+# === POSTGRESQL ===
+
+
+class Cluster:
+    """A PostgreSQL cluster of the tests' own, which they may restart."""
+
+    def __init__(self):
+        self.home = Path(tempfile.mkdtemp(prefix="relance_e2e.", dir="/var/tmp"))
+        self.owner = None
+        if os.geteuid() == 0:
+            # PostgreSQL refuses to run as root.
+            self.owner = "postgres"
+            shutil.chown(self.home, self.owner)
+        self.environment = {
+            "PGHOST": str(self.home),
+            "PGPORT": "5432",
+            "PGUSER": "odoo",
+            # so that the kit takes it for a server somebody gave
+            "RELANCE_PGHOST": "",
+        }
+
+    def run(self, program, *arguments):
+        path = shutil.which(program)
+        assert path, f"no {program}: these tests need PostgreSQL on this machine"
+        command = [path, "-D", self.home / "data", *arguments]
+        if self.owner:
+            command = ["runuser", "-u", self.owner, "--", *command]
+        # To a file: the server keeps its standard output open.
+        with (self.home / "tool.log").open("a") as log:
+            subprocess.run(
+                list(map(str, command)), cwd="/", stdin=subprocess.DEVNULL,
+                stdout=log, stderr=log, timeout=PATIENCE, check=True,
+            )  # fmt: skip
+
+    def create(self):
+        self.run(
+            "initdb", "-U", "odoo", "-E", "UTF8", "--locale=C.UTF-8", "--auth=trust"
+        )
+        with (self.home / "data" / "postgresql.conf").open("a") as conf:
+            # Without fsync the data survive any end of PostgreSQL, not of the machine.
+            conf.write(
+                f"listen_addresses = ''\nunix_socket_directories = '{self.home}'\n"
+                "max_connections = 100\nfsync = off\n"
+            )
+        self.start()
+
+    def start(self):
+        self.run("pg_ctl", "start", "-w", "-l", self.home / "server.log")
+
+    def restart(self, mode):
+        """``fast`` as an administrator does; ``immediate`` as a crash does."""
+        self.run(
+            "pg_ctl", "restart", "-w", "-m", mode, "-l", self.home / "server.log"
+        )
+
+    def destroy(self):
+        with contextlib.suppress(subprocess.CalledProcessError):  # never started
+            self.run("pg_ctl", "stop", "-w", "-m", "immediate")
+        shutil.rmtree(self.home)
+
+    def adopt(self, source, name):
+        """Bring in a copy of a database, with its files."""
+        database = Database(name, self.environment)
+        database.sql(f"CREATE DATABASE {name}", database="postgres")
+        dump = self.home / "dump"
+        run("pg_dump", "-Fc", "-Z0", "-f", dump, source.name, env=source.environment)
+        run(
+            "pg_restore", "--no-owner", "--exit-on-error", "-d", name, dump,
+            env=database.environment,
+        )  # fmt: skip
+        dump.unlink()
+        if (FILESTORE / source.name).exists():
+            shutil.copytree(
+                FILESTORE / source.name, FILESTORE / name, copy_function=os.link
+            )
+        return database
+
+
+@contextlib.contextmanager
+def own_cluster():
+    cluster = Cluster()
+    try:
+        cluster.create()
+        yield cluster
+    finally:
+        cluster.destroy()
+
+
 # === MAKING DATABASES ===
 
 
-def database_tool(*arguments):
-    environment = {"STATE": str(STATE), **os.environ}
-    run(sys.executable, ROOT / "setup" / "db.py", *arguments, env=environment)
+def database_tool(environment, *arguments):
+    run(
+        PYTHON, ROOT / "setup" / "db.py", *arguments,
+        env={**environment, "STATE": str(STATE)},
+    )  # fmt: skip
 
 
 @contextlib.contextmanager
-def seeded_database():
+def seeded_database(cluster):
     """A database with the add-on and the debtors, from which the tests take copies."""
-    base = Database(f"e2e_base_{uuid.uuid4().hex[:8]}")
-    run(ROOT / "setup" / "testdb", base.name)
+    made = Database(f"e2e_{uuid.uuid4().hex[:8]}")
+    name = f"{made.name}_seed"
     try:
-        assert base.shell((HERE / "seed.py").read_text()) == "seeded"
-        yield base
+        run(ROOT / "setup" / "testdb", made.name)
+        database = cluster.adopt(made, name)
     finally:
-        database_tool("drop", base.name)
+        database_tool(made.environment, "drop", made.name)
+    try:
+        assert database.shell((HERE / "seed.py").read_text()) == "seeded"
+        yield database
+    finally:
+        shutil.rmtree(FILESTORE / name, ignore_errors=True)
 
 
 @contextlib.contextmanager
-def copied_database(source, environment=None):
-    copy = Database(f"e2e_{uuid.uuid4().hex[:8]}")
-    database_tool("copy", source.name, copy.name)
+def copied_database(source):
+    """A copy to play with; it goes with the cluster, its files now."""
+    copy = Database(f"e2e_{uuid.uuid4().hex[:8]}", source.environment)
+    database_tool(source.environment, "copy", source.name, copy.name)
     try:
         yield copy
     finally:
-        database_tool("drop", copy.name)
+        database_tool(source.environment, "drop", copy.name)

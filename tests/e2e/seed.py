@@ -110,4 +110,4 @@ jobs = env.ref("relance_avancee.ir_cron_dunning") | env.ref(  # noqa: F821
 )
 (env["ir.cron"].search([]) - jobs).active = False  # noqa: F821
 env.cr.commit()  # noqa: F821
-print("RESULT seeded")
+print('RESULT "seeded"')
