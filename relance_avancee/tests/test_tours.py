@@ -18,6 +18,9 @@ class TestTours(DunningCommon, HttpCase):
                 cls.registry["res.company"], "_dunning_today", lambda company: TODAY
             )
         )
+        # the tours read English
+        cls.env["res.lang"]._activate_lang("en_US")
+        cls.env.user.lang = "en_US"
         cls.invoice = cls.make_invoice(days_late=10)
 
     def tour(self, name, url="/odoo/dunning"):

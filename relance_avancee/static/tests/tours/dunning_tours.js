@@ -103,8 +103,8 @@ tours.add("relance_avancee_review", {
                 ".modal .o_field_widget[name=recipients]:contains('clientun@client.example.com')",
         },
         {
-            content: "It shows the amount",
-            trigger: ".modal .o_field_widget[name=body]:contains('100.00')",
+            content: "It shows the link to pay",
+            trigger: ".modal .o_field_widget[name=body] :iframe a[href*='/my/dunning/']",
         },
         {
             content: "Close the preview",
