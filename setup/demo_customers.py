@@ -66,6 +66,24 @@ class Hold(NamedTuple):
     amount: float = 0.0
 
 
+class Dispute(NamedTuple):
+    """The customer contests a part of an invoice."""
+
+    ago: int
+    reason: str
+    amount: float
+    note: str
+    bill: int = 0
+
+
+class Promise(NamedTuple):
+    """The customer promised to pay an invoice ``days`` days later."""
+
+    ago: int
+    days: int
+    bill: int = 0
+
+
 class Transaction(NamedTuple):
     """An online payment of an invoice, started and not confirmed yet."""
 
@@ -322,7 +340,7 @@ CUSTOMERS = (
         VALENCE,
         (
             Bill(8, {"cabinet": 2, "shelf": 5}),
-            Hold(3, "dispute", "Deux étagères livrées abîmées.", bill=0, amount=230.4),
+            Dispute(3, "quality", 230.4, "Deux étagères livrées abîmées."),
         ),
     ),
     Customer(
@@ -331,8 +349,14 @@ CUSTOMERS = (
         ANNECY,
         (
             Bill(31, {"counter": 1}),
-            Hold(9, "promise", "Paiement promis par téléphone.", days=25),
+            Hold(9, "manual", "Dégât des eaux chez le client : on attend.", days=25),
         ),
+    ),
+    Customer(
+        "Cycles Tournesol",
+        "atelier@cycles-tournesol.example",
+        GRENOBLE,
+        (Bill(16, {"counter": 1, "lamp": 2}), Promise(2, 12)),
     ),
     # --- nothing to do tonight
     Customer(

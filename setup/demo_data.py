@@ -397,6 +397,31 @@ class Builder:
             }
         )
 
+    def make_dispute(self, event, customer):
+        reason = f"relance_avancee.dunning_dispute_reason_{event.reason}"
+        self.env["dunning.dispute"].create(
+            {
+                "move_id": self.bill(customer, event.bill).id,
+                "amount": event.amount,
+                "reason_id": self.env.ref(reason).id,
+                "user_id": self.collector.id,
+                "note": event.note,
+            }
+        )
+
+    def make_promise(self, event, customer):
+        move = self.bill(customer, event.bill)
+        self.env["dunning.promise"].create(
+            {
+                "partner_id": move.commercial_partner_id.id,
+                "move_ids": [Command.set(move.ids)],
+                "amount": move.amount_residual,
+                "date": self.day(event.ago - event.days),
+                "user_id": self.collector.id,
+                "note": "Promesse faite par téléphone.",
+            }
+        )
+
     def make_transaction(self, event, customer):
         move = self.bill(customer, event.bill)
         transaction = self.env["payment.transaction"].create(
