@@ -2,14 +2,18 @@
 
 ``DunningCommon`` gives a French company in live mode with a standard scenario, and
 helpers that speak like a user: :meth:`make_invoice`, :meth:`pay`, :meth:`night`.
-Dates are fixed; every helper takes ``today``.
+Dates are fixed: the clock stands at TODAY, and every helper takes ``today``.
 """
 
+import contextlib
 import datetime as dt
+from unittest.mock import patch
 
 from odoo import Command
+from odoo.tests import freeze_time, new_test_user
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.base.models.ir_mail_server import IrMail_Server
 
 # A Thursday, far from any French public holiday.
 TODAY = dt.date(2026, 3, 12)
@@ -25,6 +29,9 @@ class DunningCommon(AccountTestInvoicingCommon):
     @AccountTestInvoicingCommon.setup_country("fr")
     def setUpClass(cls):
         super().setUpClass()
+        # what looks at the clock (a hold just made, a payment, the cron) agrees with
+        # the tests, which give the day
+        cls.startClassPatcher(freeze_time(dt.datetime.combine(TODAY, dt.time(10))))
         cls.company = cls.company_data["company"]
         cls.company.write(
             {
@@ -155,12 +162,131 @@ class DunningCommon(AccountTestInvoicingCommon):
         )
         return waiting._process(today)
 
+    def run_cron(self):
+        """The nightly job, as the scheduler runs it: own cursor, commits, rollbacks."""
+        with self.enter_registry_test_mode():
+            self.env.ref("relance_avancee.ir_cron_dunning").method_direct_trigger()
+
     def deliver(self, actions):
         """The mail server takes the messages of these actions."""
         actions.mail_mail_id.write({"state": "sent"})
-        actions.mail_mail_id._postprocess_sent_message(success_pids=[], success_emails=[])
+        actions.mail_mail_id._postprocess_sent_message(
+            success_pids=[], success_emails=[]
+        )
 
     def explain(self, move, today=None):
         """The explanation of an invoice with one debt."""
         (item,) = move._dunning_explain(today or TODAY)
         return item
+
+    # === MONEY THAT IS NOT YET A PAYMENT ===
+
+    def bank_line(self, amount, text="Virement", partner=None, **values):
+        """A bank statement line nobody has matched."""
+        return self.env["account.bank.statement.line"].create(
+            {
+                "journal_id": self.company_data["default_journal_bank"].id,
+                "date": TODAY,
+                "payment_ref": text,
+                "amount": amount,
+                "partner_id": partner.id if partner else False,
+                **values,
+            }
+        )
+
+    def match_bank_line(self, line, moves):
+        """Match a bank line with invoices, as the accountant does."""
+        line = line.with_context(skip_account_move_synchronization=True)
+        _liquidity, suspense, _others = line._seek_for_lines()
+        debts = self.receivable(moves)
+        suspense.write(
+            {"account_id": debts.account_id.id, "partner_id": self.partner.id}
+        )
+        (suspense | debts).reconcile()
+
+    def online_payment(self, moves, state="pending", amount=None):
+        """A payment from the portal, in the given state."""
+        provider = self.env["payment.provider"].create(
+            {"name": "Card", "company_id": self.company.id, "state": "test"}
+        )
+        self._create_dummy_payment_method_for_provider(
+            provider, self.company_data["default_journal_bank"]
+        )
+        journal = provider.journal_id
+        line = journal.inbound_payment_method_line_ids.filtered("payment_provider_id")
+        line.payment_account_id = self.inbound_payment_method_line.payment_account_id
+        method = self.env.ref("payment.payment_method_unknown")
+        return self.env["payment.transaction"].create(
+            {
+                "provider_id": provider.id,
+                "payment_method_id": method.id,
+                "reference": f"TX-{provider.id}",
+                "amount": amount or sum(moves.mapped("amount_residual")),
+                "currency_id": moves.currency_id.id,
+                "partner_id": moves.partner_id.id,
+                "invoice_ids": [Command.set(moves.ids)],
+                "state": state,
+            }
+        )
+
+    @classmethod
+    def receivable(cls, moves):
+        """The journal items dunning follows."""
+        return moves.line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        )
+
+    def match(self, *moves):
+        """Match the receivable items of these entries with one another."""
+        items = self.receivable(self.env["account.move"].union(*moves))
+        items.filtered(lambda line: not line.reconciled).reconcile()
+
+    # === PEOPLE ===
+
+    @classmethod
+    def make_user(cls, login, *groups, **values):
+        """A user of the company in these groups (full XML ids)."""
+        return new_test_user(
+            cls.env,
+            login,
+            groups=",".join(("base.group_user", *groups)),
+            company_id=cls.company.id,
+            company_ids=[Command.set(cls.company.ids)],
+            **values,
+        )
+
+    # === THE MAIL SERVER ===
+
+    @contextlib.contextmanager
+    def mail_server(self, refuse=None):
+        """A mail server; what it took is in the list it gives.
+
+        :param refuse: an exception: the server cannot be reached
+        """
+        outbox = []
+
+        def connect(_model, *_args, **_kwargs):
+            if refuse:
+                raise refuse
+
+        def take(_model, message, *_args, **_kwargs):
+            outbox.append(message)
+            return message["Message-Id"]
+
+        with (
+            patch.object(IrMail_Server, "_disable_send", lambda _model: False),
+            patch.object(IrMail_Server, "_connect__", connect),
+            patch.object(IrMail_Server, "send_email", take),
+        ):
+            yield outbox
+
+    def run_mail_queue(self, actions):
+        """Send what waits in the mail queue about these actions."""
+        mails = self.env["mail.mail"].sudo()
+        mails.search(
+            [
+                ("model", "=", "dunning.action"),
+                ("res_id", "in", actions.ids),
+                ("state", "=", "outgoing"),
+            ]
+        ).send()
