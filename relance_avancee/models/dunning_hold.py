@@ -87,7 +87,7 @@ class DunningHold(models.Model):
         labels = dict(self._fields["reason"]._description_selection(self.env))
         for hold in self:
             target = hold.move_id.name or hold.partner_id.display_name
-            hold.display_name = f"{labels.get(hold.reason, '')} – {target}"
+            hold.display_name = " – ".join(filter(None, [labels.get(hold.reason), target]))
 
     @api.constrains("amount", "move_id")
     def _check_amount(self):

@@ -101,7 +101,7 @@ class DunningPromise(models.Model):
     def _compute_display_name(self):
         for promise in self:
             amount = promise.currency_id.format(promise.amount or 0.0)
-            promise.display_name = f"{promise.partner_id.name} – {amount}"
+            promise.display_name = f"{promise.partner_id.name or ''} – {amount}"
 
     @api.constrains("date", "amount", "move_ids", "state")
     def _check_promise(self):
