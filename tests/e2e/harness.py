@@ -288,8 +288,8 @@ class Database:
         return self.finish_shell(self.start_shell(day), script)
 
     @contextlib.contextmanager
-    def server(self, day=DAY, options=()):
-        server = Server(self, day, options)
+    def server(self, day=DAY):
+        server = Server(self, day)
         server.start()
         try:
             yield server
@@ -300,10 +300,9 @@ class Database:
 class Server:
     """One Odoo server process with one job thread."""
 
-    def __init__(self, database, day=DAY, options=()):
+    def __init__(self, database, day=DAY):
         self.database = database
         self.day = day
-        self.options = options
         self.port = free_port()
         self.process = None
         number = uuid.uuid4().hex[:6]
@@ -312,8 +311,7 @@ class Server:
     def start(self):
         command = self.database.odoo(
             "-d", self.database.name, f"--db-filter=^{self.database.name}$",
-            f"--http-port={self.port}", "--max-cron-threads=1",
-            *self.options, day=self.day,
+            f"--http-port={self.port}", "--max-cron-threads=1", day=self.day,
         )  # fmt: skip
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
@@ -330,6 +328,12 @@ class Server:
     def is_ready(self):
         assert self.process.poll() is None, self.log.read_text()[-4000:]
         return "Registry loaded in" in self.log.read_text()
+
+    def wait_for_log(self, text):
+        wait_until(
+            lambda: text in self.log.read_text() or self.database.nudge(),
+            f"“{text}” in {self.log}",
+        )
 
     def kill(self):
         """kill -9: no handler, no last word."""
@@ -439,9 +443,7 @@ class Cluster:
 
     def restart(self, mode):
         """``fast`` as an administrator does; ``immediate`` as a crash does."""
-        self.run(
-            "pg_ctl", "restart", "-w", "-m", mode, "-l", self.home / "server.log"
-        )
+        self.run("pg_ctl", "restart", "-w", "-m", mode, "-l", self.home / "server.log")
 
     def destroy(self):
         with contextlib.suppress(subprocess.CalledProcessError):  # never started

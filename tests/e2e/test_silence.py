@@ -26,9 +26,7 @@ def test_neutralized_copy_sends_nothing(database, sink):
     assert database.states() == {"done": 10, "planned": len(harness.DEBTORS) - 10}
     assert database.count("mail_mail", "state = 'outgoing'") == 10
     with harness.copied_database(database) as copy:
-        harness.run(
-            *copy.odoo("neutralize", "-d", copy.name), env=copy.environment
-        )
+        harness.run(*copy.odoo("neutralize", "-d", copy.name), env=copy.environment)
         assert copy.states() == {"done": 10, "cancelled": len(harness.DEBTORS) - 10}
         # As if somebody had switched the jobs on again.
         copy.sql(f"UPDATE ir_cron SET active = TRUE WHERE id IN ({harness.JOBS})")

@@ -1,8 +1,7 @@
 """Several workers at the same work at the same moment."""
 
-import pytest
-
 import harness
+import pytest
 
 GATE = 4711
 
