@@ -56,7 +56,10 @@ class DunningHold(models.Model):
         "dunning.dispute", readonly=True, ondelete="cascade", index="btree_not_null"
     )
     plan_id = fields.Many2one(
-        "dunning.payment.plan", readonly=True, ondelete="cascade", index="btree_not_null"
+        "dunning.payment.plan",
+        readonly=True,
+        ondelete="cascade",
+        index="btree_not_null",
     )
     lifted_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     lifted_date = fields.Datetime(readonly=True, copy=False)
@@ -87,7 +90,9 @@ class DunningHold(models.Model):
         labels = dict(self._fields["reason"]._description_selection(self.env))
         for hold in self:
             target = hold.move_id.name or hold.partner_id.display_name
-            hold.display_name = " – ".join(filter(None, [labels.get(hold.reason), target]))
+            hold.display_name = " – ".join(
+                filter(None, [labels.get(hold.reason), target])
+            )
 
     @api.constrains("amount", "move_id")
     def _check_amount(self):

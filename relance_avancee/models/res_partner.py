@@ -180,9 +180,14 @@ class ResPartner(models.Model):
         root = self.env.company.root_id
         planner, texts = self.env["dunning.planner"], self.env["dunning.explanation"]
         best = {}
-        for decision in planner._explain(
+        decisions = planner._explain(
             root, self.commercial_partner_id.ids, root._dunning_today()
-        ):
+        )
+        # on the same day the message is the one of the highest step
+        decisions.sort(
+            key=lambda found: found.step.rank if found.step else (), reverse=True
+        )
+        for decision in decisions:
             rank = (
                 decision.kind != "send",
                 decision.date is None,
@@ -223,7 +228,9 @@ class ResPartner(models.Model):
         values = self.env["dunning.figures"]._compute(company, year, today, partner_ids)
         items, matches = self.env["dunning.figures"]._read(company, today, partner_ids)
         left = figures.open_at(items, matches, today)
-        late = [(today - item.date_due).days for item in items if left.get(item.id, 0) > 0]
+        late = [
+            (today - item.date_due).days for item in items if left.get(item.id, 0) > 0
+        ]
         overdue = dict(self._dunning_overdue(partner_ids))
         return values | {
             "overdue": overdue.get(self.commercial_partner_id.id, 0.0),

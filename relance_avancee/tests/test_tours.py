@@ -64,4 +64,3 @@ class TestTours(DunningCommon, HttpCase):
         self.assertEqual(action.state, "cancelled")
         self.assertEqual(action.reason_code, "paid")
         self.assertFalse(action.mail_mail_id)
-

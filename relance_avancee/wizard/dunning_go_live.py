@@ -21,9 +21,7 @@ class DunningGoLive(models.TransientModel):
     line_ids = fields.One2many(
         "dunning.go.live.line", "wizard_id", compute="_compute_line_ids", store=True
     )
-    date_first = fields.Date(
-        "Would leave on", compute="_compute_line_ids", store=True
-    )
+    date_first = fields.Date("Would leave on", compute="_compute_line_ids", store=True)
     is_today = fields.Boolean(compute="_compute_is_today")
     message_count = fields.Integer("Messages", compute="_compute_totals")
     task_count = fields.Integer(compute="_compute_totals")

@@ -104,7 +104,8 @@ tours.add("relance_avancee_review", {
         },
         {
             content: "It shows the link to pay",
-            trigger: ".modal .o_field_widget[name=body] :iframe a[href*='/my/dunning/']",
+            trigger:
+                ".modal .o_field_widget[name=body] :iframe a[href*='/my/dunning/']",
         },
         {
             content: "Close the preview",
@@ -137,7 +138,8 @@ tours.add("relance_avancee_payment", {
         },
         {
             content: "A reminder waits",
-            trigger: ".o_field_widget[name=dunning_explanation]:contains('waits to leave')",
+            trigger:
+                ".o_field_widget[name=dunning_explanation]:contains('waits to leave')",
         },
         {
             content: "Register the payment",
