@@ -1,11 +1,5 @@
-import sys
-from pathlib import Path
-
+import harness
 import pytest
-
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-import harness  # noqa: E402
 
 
 @pytest.fixture(scope="session")

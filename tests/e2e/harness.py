@@ -409,8 +409,6 @@ class Cluster:
             "PGHOST": str(self.home),
             "PGPORT": "5432",
             "PGUSER": "odoo",
-            # so that the kit takes it for a server somebody gave
-            "RELANCE_PGHOST": "",
         }
 
     def run(self, program, *arguments):
