@@ -95,7 +95,9 @@ def _message(key, sends, decisions, debtor) -> Message:
     claimed = {
         decision.debt.id
         for decision in sends
-        if step.kind == "reminder" or decision.step.kind == step.kind
+        if (step.kind == "reminder" or decision.step.kind == step.kind)
+        # what is not late yet has no place in the total of a reminder that is
+        and (step.delay_days < 0 or decision.step.delay_days >= 0)
     }
     listed = (
         decision

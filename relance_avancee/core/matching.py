@@ -18,7 +18,17 @@ LEGAL_FORMS = frozenset(
 )
 # Letters that Unicode does not take apart, as banks spell them.
 SPELT_OUT = str.maketrans(
-    {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ß": "ss", "ł": "l", "Ł": "L"}
+    {
+        "œ": "oe",
+        "Œ": "OE",
+        "æ": "ae",
+        "Æ": "AE",
+        "ø": "o",
+        "Ø": "O",
+        "ß": "ss",
+        "ł": "l",
+        "Ł": "L",
+    }
 )
 INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 MIN_NAME = 4

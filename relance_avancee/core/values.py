@@ -26,6 +26,11 @@ class Step(NamedTuple):
     needs_approval: bool = False
 
     @property
+    def place(self) -> tuple[int, int]:
+        """How far along a scenario it stands: levels climb in this order."""
+        return self.delay_days, self.id
+
+    @property
     def rank(self) -> tuple[int, int, int]:
         """Severity, to compare steps of different scenarios."""
         return KIND_RANK[self.kind], self.delay_days, self.id

@@ -72,7 +72,7 @@ class AccountMove(models.Model):
                 lambda line: line.state == "done" and line.step_id and not line.is_test
             )
             highest = max(
-                done, key=lambda line: line.step_id._to_core().rank, default=done
+                done, key=lambda line: line.step_id._to_core().place, default=done
             )
             move.dunning_step_id = highest.step_id
             move.dunning_last_date = max(

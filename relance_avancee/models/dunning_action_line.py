@@ -71,7 +71,10 @@ class DunningActionLine(models.Model):
         # a condition on the action here would read every action ever queued
         lines = self.search_fetch(
             [("line_id", "in", items.ids), ("state", "in", LIVE_STATES)],
-            ["state", "action_id", "line_id", "amount", "residual", "currency_id"],
+            [
+                *("state", "action_id", "line_id", "move_id", "step_id"),
+                *("amount", "residual", "currency_id"),
+            ],
         ).filtered(
             lambda line: line.state in PENDING_STATES
             or line.action_id.delivery_state == "queued"

@@ -77,7 +77,9 @@ class DunningFigures(models.AbstractModel):
             "average_days_late": average,
             "late_rate": late,
             "cei": figures.collection_effectiveness(items, matches, date_from, date_to),
-            "recovery_rate": self._recovery_rate(company, date_from, date_to, partner_ids),
+            "recovery_rate": self._recovery_rate(
+                company, date_from, date_to, partner_ids
+            ),
             "promise_keep_rate": self._promise_keep_rate(
                 company, date_from, date_to, partner_ids
             ),
@@ -132,7 +134,9 @@ class DunningFigures(models.AbstractModel):
         if partner_ids is not None:
             domain.append(("partner_id", "in", partner_ids))
         counts = dict(
-            self.env["dunning.promise"].sudo()._read_group(domain, ["state"], ["__count"])
+            self.env["dunning.promise"]
+            .sudo()
+            ._read_group(domain, ["state"], ["__count"])
         )
         decided = sum(counts.values())
         return counts.get("kept", 0) / decided if decided else None

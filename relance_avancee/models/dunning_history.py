@@ -64,7 +64,7 @@ class DunningHistory(models.AbstractModel):
         if state != "done":
             return past._replace(pending=past.pending | {step.id})
         done = (*past.done, step.id)
-        if past.reached is None or step.rank > past.reached.rank:
+        if past.reached is None or step.place > past.reached.place:
             return past._replace(reached=step, done=done)
         return past._replace(done=done)
 

@@ -38,7 +38,9 @@ class DunningHolder(models.AbstractModel):
     def _lift_holds(self):
         """Let dunning go on."""
         if self:
-            holds = self.env["dunning.hold"].search([(self._hold_field, "in", self.ids)])
+            holds = self.env["dunning.hold"].search(
+                [(self._hold_field, "in", self.ids)]
+            )
             holds.action_lift()
 
     def _get_open_residual(self, moves):

@@ -50,7 +50,9 @@ class DunningInterestRate(models.Model):
                 )
             if rate.kind == rates.ECB_MRO and rate.country_id:
                 raise ValidationError(
-                    self.env._("The ECB's rate is one for the euro area: leave the country empty.")
+                    self.env._(
+                        "The ECB's rate is one for the euro area: leave the country empty."
+                    )
                 )
             if rate.kind != rates.ECB_MRO and not rate.country_id:
                 raise ValidationError(

@@ -95,7 +95,9 @@ class DunningMessage(models.AbstractModel):
             return line.step_id.name
         if line.days_late <= 0:
             return self.env._("Not due yet")
-        return line.move_id.dunning_step_id.name or self.env._("Overdue")
+        level = line.move_id.dunning_step_id
+        # a notice before the due date says nothing of a debt now late
+        return level.name if level.delay_days > 0 else self.env._("Overdue")
 
     def _get_open_credits(self):
         """Open credits of these debtors as (document, amount) by (debtor, currency)."""

@@ -106,7 +106,9 @@ class DunningPaymentPlan(models.Model):
                 len(plan.move_ids.currency_id) > 1
             ):
                 raise ValidationError(
-                    self.env._("A plan is about invoices of one customer in one currency.")
+                    self.env._(
+                        "A plan is about invoices of one customer in one currency."
+                    )
                 )
 
     def action_compute(self):

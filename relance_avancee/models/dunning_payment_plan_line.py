@@ -34,5 +34,7 @@ class DunningPaymentPlanLine(models.Model):
                 item = paid.get(line.id)
                 line.paid_amount = item.paid if item else 0.0
                 line.state = (
-                    commitments.instalment_state(item, today) if item and today else "due"
+                    commitments.instalment_state(item, today)
+                    if item and today
+                    else "due"
                 )

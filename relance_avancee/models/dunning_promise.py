@@ -113,7 +113,9 @@ class DunningPromise(models.Model):
         today = self.company_id._dunning_today()
         limit = today + timedelta(days=self.company_id.root_id.dunning_promise_max_days)
         if self.date < today:
-            raise ValidationError(self.env._("A promise cannot be for a day already past."))
+            raise ValidationError(
+                self.env._("A promise cannot be for a day already past.")
+            )
         if self.date > limit:
             raise ValidationError(
                 self.env._(
@@ -126,7 +128,9 @@ class DunningPromise(models.Model):
         moves = self._get_moves()
         if len(moves.currency_id) > 1 or len(moves.commercial_partner_id) > 1:
             raise ValidationError(
-                self.env._("A promise is about invoices of one customer in one currency.")
+                self.env._(
+                    "A promise is about invoices of one customer in one currency."
+                )
             )
         owed = self.residual_start or self._get_open_residual(moves)
         if self.currency_id.compare_amounts(self.amount, owed) > 0:

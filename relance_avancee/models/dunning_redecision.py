@@ -2,6 +2,7 @@
 
 from odoo import api, models
 
+from ..const import LIVE_STATES
 from ..core import grouping
 from ..core.values import is_positive
 
@@ -23,15 +24,41 @@ class DunningRedecision(models.AbstractModel):
             date, and only those that may leave today are returned
         :return: the actions that still stand
         """
+        wave = actions._get_wave()
         snapshot = self.env["dunning.ledger"]._read(
-            root, today, actions.partner_id.ids, actions._get_wave().ids
+            root, today, actions.partner_id.ids, wave.ids
         )
         standing = self.env["dunning.action"]
+        # merged customers: what was planned for each of them is now one message
+        taken = {
+            self._get_place(action)
+            for action in wave - actions
+            if action.state == "done"
+        }
         for partner, found in actions.grouped("partner_id").items():
             for action in found:
-                if self._redecide_one(snapshot, partner, action, today, sending):
+                place = self._get_place(action)
+                if place in taken:
+                    action._set_cancelled("superseded")
+                elif self._redecide_one(snapshot, partner, action, today, sending):
                     standing |= action
+                if action.state in LIVE_STATES:
+                    taken.add(place)
         return standing
+
+    def _get_place(self, action):
+        """What only one action of a wave may fill, however it came to be."""
+        by_hand = action.id if action.is_manual else False
+        return (
+            action.partner_id,
+            action.date_planned,
+            action.currency_id,
+            action.move_id,
+            action.channel,
+            action.is_reconcile,
+            action.is_test,
+            by_hand,
+        )
 
     def _redecide_one(self, snapshot, partner, action, today, sending):
         decisions = self._decide_again(snapshot, partner, action, today)

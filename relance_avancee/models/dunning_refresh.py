@@ -70,17 +70,29 @@ class DunningRefresh(models.AbstractModel):
                 )
             )
         )
-        for action in over | stopped:
-            action._set_cancelled(action._get_stop_reason())
+        stopped._stop_in_groups()
+        # what only waited never gave a level: no need to look for it again
+        fields = self.env["account.move"]._fields
+        levels = [fields["dunning_step_id"], fields["dunning_last_date"]]
+        with self.env.protecting(levels, over.line_ids.move_id):
+            over._stop_in_groups()
+
+    def _stop_in_groups(self):
+        """Cancel by reason: this runs inside every reconciliation, whatever its size."""
+        for reason, actions in self.grouped(
+            lambda action: action._get_stop_reason()
+        ).items():
+            actions._set_cancelled(reason)
 
     def _get_stop_reason(self):
         """What became of the debts: taken back, lowered, credited or paid."""
         self.ensure_one()
-        debts = self.claimed_line_ids or self.line_ids
-        moves = debts.move_id
+        # plain loops: they keep the batch, a filtered recordset is read on its own
+        lines = [line for line in self.line_ids if line.step_id] or self.line_ids
+        moves = [line.move_id for line in lines if line.move_id]
         if any(move.state != "posted" for move in moves):
             return "not_posted"
-        if not self.currency_id.is_zero(sum(debts.mapped("amount"))):
+        if not self.currency_id.is_zero(sum(line.amount for line in lines)):
             return "repriced"
         if moves and all(move.payment_state == "reversed" for move in moves):
             return "reversed"

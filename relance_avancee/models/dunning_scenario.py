@@ -48,7 +48,6 @@ class DunningScenario(models.Model):
         "account.journal",
         string="Journals",
         domain="[('type', '=', 'sale')]",
-        check_company=True,
     )
     amount_from = fields.Float("Invoices from", digits="Account")
     amount_to = fields.Float("Invoices up to", digits="Account")

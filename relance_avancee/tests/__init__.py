@@ -4,8 +4,13 @@ from . import (
     test_engine,
     test_figures,
     test_late_fee,
+    test_money_in_flight,
+    test_multicompany,
     test_peer_checks,
+    test_performance,
     test_reconciliation,
+    test_scenario,
+    test_security,
     test_tours,
     test_translations,
 )

@@ -18,7 +18,12 @@ class TestCommitments(DunningCommon):
 
     def _promise(self, move, date, **values):
         return self.env["dunning.promise"].create(
-            {"move_ids": move.ids, "date": date, "company_id": self.company.id, **values}
+            {
+                "move_ids": move.ids,
+                "date": date,
+                "company_id": self.company.id,
+                **values,
+            }
         )
 
     def _plan(self, moves, count=3):
@@ -61,7 +66,9 @@ class TestCommitments(DunningCommon):
         self.env["dunning.promise"].create(
             {"partner_id": self.partner.id, "amount": 150.0, "date": days(5)}
         )
-        self.assertEqual({item["decision"] for item in moves._dunning_explain(TODAY)}, {"hold"})
+        self.assertEqual(
+            {item["decision"] for item in moves._dunning_explain(TODAY)}, {"hold"}
+        )
 
     def test_impossible_promises(self):
         move = self.make_invoice(days_late=10)
@@ -77,7 +84,9 @@ class TestCommitments(DunningCommon):
 
     def test_dispute_of_a_part_leaves_the_rest_claimed(self):
         move = self.make_invoice(days_late=10)
-        dispute = self.env["dunning.dispute"].create({"move_id": move.id, "amount": 30.0})
+        dispute = self.env["dunning.dispute"].create(
+            {"move_id": move.id, "amount": 30.0}
+        )
         (action,) = self.Action._plan(TODAY)
         self.assertEqual(action.amount, 70.0)
         dispute.action_reject()
@@ -109,7 +118,10 @@ class TestCommitments(DunningCommon):
     # === PAYMENT PLANS ===
 
     def test_plan_holds_its_invoices_only(self):
-        inside, outside = self.make_invoice(days_late=10), self.make_invoice(days_late=12)
+        inside, outside = (
+            self.make_invoice(days_late=10),
+            self.make_invoice(days_late=12),
+        )
         plan = self._plan(inside)
         self.assertEqual(plan.line_ids.mapped("amount"), [33.33, 33.33, 33.34])
         plan.action_activate()

@@ -5,7 +5,6 @@ from email.message import EmailMessage
 from email.utils import getaddresses
 from unittest.mock import patch
 
-
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -306,8 +305,10 @@ class TestEmail(DunningMailCommon):
     def test_sender_and_answers(self):
         self.company.dunning_email = "relances@vendeur.example.com"
         collector = self.make_user(
-            "collector", "relance_avancee.relance_avancee_group_user",
-            name="Jeanne", email="jeanne@vendeur.example.com",
+            "collector",
+            "relance_avancee.relance_avancee_group_user",
+            name="Jeanne",
+            email="jeanne@vendeur.example.com",
         )
         self.partner.dunning_user_id = collector
         self.make_invoice(days_late=10)
@@ -382,7 +383,8 @@ class TestEmail(DunningMailCommon):
 
     def test_bounce_gives_the_level_back(self):
         collector = self.make_user(
-            "collector", "relance_avancee.relance_avancee_group_user",
+            "collector",
+            "relance_avancee.relance_avancee_group_user",
             email="jeanne@vendeur.example.com",
         )
         self.partner.dunning_user_id = collector
@@ -539,8 +541,10 @@ text
 
     def test_reply_holds_and_reaches_the_collector(self):
         collector = self.make_user(
-            "collector", "relance_avancee.relance_avancee_group_user",
-            email="jeanne@vendeur.example.com", notification_type="email",
+            "collector",
+            "relance_avancee.relance_avancee_group_user",
+            email="jeanne@vendeur.example.com",
+            notification_type="email",
         )
         self.partner.dunning_user_id = collector
         move = self.make_invoice(days_late=10)
@@ -592,9 +596,9 @@ text
         move = self.make_invoice(days_late=10, partner=partner, name=f"F{evil}1")
         step = self.steps[1]
         step.name = f"First {evil}"
-        self.steps[1].mail_template_id.body_html = (
-            "<div><p t-out='object.partner_id.name'/><t t-out='object.debts_html'/></div>"
-        )
+        self.steps[
+            1
+        ].mail_template_id.body_html = "<div><p t-out='object.partner_id.name'/><t t-out='object.debts_html'/></div>"
         before = partner.message_ids | move.message_ids
         action = self.night()
         self.assertNotIn("<script", self.body(action))
@@ -619,5 +623,7 @@ text
             message = message_from_string(outbox[0].as_string())
             self.assertNotIn("Bcc", message)
             self.assertIn("<compta@vendeur.example.com>", message["From"])
-            reader = self.company.dunning_test_email if mode == "test" else partner.email
+            reader = (
+                self.company.dunning_test_email if mode == "test" else partner.email
+            )
             self.assertEqual(getaddresses([message["To"]])[0][1], reader)

@@ -28,11 +28,20 @@ class TestFigures(DunningCommon):
         self.assertEqual(before["31-60"], 1000.0)
         self.assertEqual(before["not_due"], 600.0)
         self.pay(self.january | self.february, date=dt.date(2026, 3, 15))
-        self.assertEqual(self.company._dunning_aged_balance(dt.date(2026, 2, 20)), before)
+        self.assertEqual(
+            self.company._dunning_aged_balance(dt.date(2026, 2, 20)), before
+        )
         after = self.company._dunning_aged_balance(LAST)
-        self.assertEqual(after, {
-            "not_due": 0.0, "1-30": 400.0, "31-60": 0.0, "61-90": 0.0, "91+": 0.0,
-        })
+        self.assertEqual(
+            after,
+            {
+                "not_due": 0.0,
+                "1-30": 400.0,
+                "31-60": 0.0,
+                "61-90": 0.0,
+                "91+": 0.0,
+            },
+        )
 
     def test_open_credit_lowers_what_is_not_due(self):
         self._invoice(dt.date(2026, 3, 5), 150.0, move_type="out_refund")
@@ -49,7 +58,9 @@ class TestFigures(DunningCommon):
     def test_delay_and_late_rate(self):
         # 1000 paid 10 days late, 600 paid 5 days early
         self.pay(self.january, date=dt.date(2026, 1, 20))
-        early = self._invoice(dt.date(2026, 3, 25), 600.0, invoice_date=dt.date(2026, 3, 1))
+        early = self._invoice(
+            dt.date(2026, 3, 25), 600.0, invoice_date=dt.date(2026, 3, 1)
+        )
         self.pay(early, date=dt.date(2026, 3, 20))
         kpis = self.company._dunning_kpis(FIRST, LAST)
         self.assertAlmostEqual(kpis["average_days_late"], (1000 * 10 - 600 * 5) / 1600)
@@ -68,15 +79,21 @@ class TestFigures(DunningCommon):
 
     def test_collection_effectiveness(self):
         self.pay(self.january, date=dt.date(2026, 2, 1))
-        later = self._invoice(dt.date(2026, 4, 30), 500.0, invoice_date=dt.date(2026, 3, 1))
+        later = self._invoice(
+            dt.date(2026, 4, 30), 500.0, invoice_date=dt.date(2026, 3, 1)
+        )
         self.assertEqual(later.invoice_date_due, dt.date(2026, 4, 30))
         kpis = self.company._dunning_kpis(dt.date(2026, 2, 1), LAST)
         # opening 1000, invoiced 1500, closing 1500 of which 500 not due
-        self.assertAlmostEqual(kpis["cei"], (1000 + 1500 - 1500) / (1000 + 1500 - 500) * 100)
+        self.assertAlmostEqual(
+            kpis["cei"], (1000 + 1500 - 1500) / (1000 + 1500 - 500) * 100
+        )
 
     def test_recovery_within_thirty_days_of_the_first_reminder(self):
         self.deliver(self.night(TODAY))
-        reminded = (self.january | self.february | self.march).filtered("dunning_step_id")
+        reminded = (self.january | self.february | self.march).filtered(
+            "dunning_step_id"
+        )
         self.assertEqual(sum(reminded.mapped("amount_total")), 2000.0)
         self.pay(self.january, date=days(10))
         self.pay(self.february, date=days(31))

@@ -18,7 +18,9 @@ class TestLateFee(DunningCommon):
         self.pay(move, date=dt.date(2026, 9, 15))
         fees = move._dunning_late_fees(dt.date(2026, 10, 31))
         self.assertEqual((fees["interest"], fees["fixed_fee"]), (433.74, 40.0))
-        self.assertEqual([float(segment[3]) for segment in fees["segments"]], [12.15, 12.40])
+        self.assertEqual(
+            [float(segment[3]) for segment in fees["segments"]], [12.15, 12.40]
+        )
 
     def test_business_over_three_semesters(self):
         move = self._invoice(25000.0, dt.date(2024, 9, 30))
@@ -83,7 +85,9 @@ class TestLateFee(DunningCommon):
 
     def test_missing_semester_is_an_error_never_a_guess(self):
         move = self._invoice(1000.0, dt.date(2026, 11, 30))
-        self.assertGreater(move._dunning_late_fees(dt.date(2026, 12, 31))["interest"], 0)
+        self.assertGreater(
+            move._dunning_late_fees(dt.date(2026, 12, 31))["interest"], 0
+        )
         with self.assertRaisesRegex(UserError, "01/01/2027"):
             move._dunning_late_fees(dt.date(2027, 1, 31))
 

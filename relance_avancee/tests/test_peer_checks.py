@@ -229,7 +229,9 @@ class TestPeerChecks(DunningCommon):
         self.assertFalse(theirs.dunning_step_id)
         waiting = self.Action.search([("company_id", "=", other.id)])
         self.assertEqual(waiting.with_company(other)._process(days(1)), waiting)
-        self.assertEqual(waiting.mail_mail_id.email_from, '"company_2" <compta@autre.example.com>')
+        self.assertEqual(
+            waiting.mail_mail_id.email_from, '"company_2" <compta@autre.example.com>'
+        )
 
     def make_other_invoice(self, company):
         """An overdue invoice of another company."""

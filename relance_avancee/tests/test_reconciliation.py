@@ -116,7 +116,9 @@ class TestReconciliation(DunningCommon):
                     ),
                     Command.create(
                         {
-                            "account_id": self.company_data["default_account_expense"].id,
+                            "account_id": self.company_data[
+                                "default_account_expense"
+                            ].id,
                             "debit": 100.0,
                         }
                     ),
@@ -184,7 +186,9 @@ class TestReconciliation(DunningCommon):
         self.pay(self.move)
         for day in (11, 20, 29, 40):
             self.assertFalse(self.night(days(day)))
-        payment = self.receivable(self.move).matched_credit_ids.credit_move_id.payment_id
+        payment = self.receivable(
+            self.move
+        ).matched_credit_ids.credit_move_id.payment_id
         payment.action_draft()
         self.receivable(self.move).remove_move_reconcile()
         self.assertEqual(self.move.dunning_step_id.delay_days, 5)

@@ -18,14 +18,24 @@ BIG = 200_000
 def main():
     options = parse_arguments()
     sizes = [int(size) for size in options.sizes.split(",")]
-    measured = {size: run_size(options, size, peer=options.peer) for size in sizes}
+    measured = {}
+    for size in sizes:
+        measured[size] = run_size(options, size, peer=options.peer)
+        # after each size, so that a run cut short leaves what it measured
+        report = write_report(options, measured)
     if options.big:
         measured[BIG] = run_size(options, BIG, peer=False)
-    report = results.render(measured)
+        report = write_report(options, measured)
     print(report)
+    return results.missed_targets(measured)
+
+
+def write_report(options, measured):
+    """Keep the report in the repository, except that of a run without the peer."""
+    report = results.render(dict(sorted(measured.items())))
     if options.peer:
         (HERE / "RESULTS.md").write_text(report)
-    return results.missed_targets(measured)
+    return report
 
 
 def parse_arguments():

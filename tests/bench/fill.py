@@ -87,7 +87,9 @@ def _copy(env, table, source, rows, changes):
         )
         if name != "id" or "id" in changes
     ]
-    values = [SQL(changes[c]) if c in changes else SQL.identifier("t", c) for c in columns]
+    values = [
+        SQL(changes[c]) if c in changes else SQL.identifier("t", c) for c in columns
+    ]
     env.execute_query(
         SQL(
             "INSERT INTO %s (%s) SELECT %s FROM %s t, %s WHERE %s RETURNING 1",
@@ -108,7 +110,11 @@ def _copy_customers(env, customer, count):
         env,
         "res_partner",
         SQL("t.id = %s", customer.id),
-        SQL("(SELECT g AS n, g + %s AS new_id FROM generate_series(1, %s) g) n", last, count),
+        SQL(
+            "(SELECT g AS n, g + %s AS new_id FROM generate_series(1, %s) g) n",
+            last,
+            count,
+        ),
         {
             "id": "n.new_id",
             "commercial_partner_id": "n.new_id",
@@ -120,9 +126,7 @@ def _copy_customers(env, customer, count):
             "signup_type": "NULL",
         },
     )
-    env.execute_query(
-        SQL("SELECT setval('res_partner_id_seq', %s)", last + count)
-    )
+    env.execute_query(SQL("SELECT setval('res_partner_id_seq', %s)", last + count))
     return last + 1
 
 

@@ -90,9 +90,7 @@ class Ours:
         items = self.env["account.move.line"]
         self.match(pairs)
         self.env.cr.rollback()
-        with patch.object(
-            type(items), "_dunning_reconciled", lambda lines: None
-        ):
+        with patch.object(type(items), "_dunning_reconciled", lambda lines: None):
             self.meter.measure(
                 f"reconcile_{situation}_without",
                 lambda: self.match(pairs),
@@ -131,8 +129,22 @@ class Ours:
                     "journal_id": self.bank_journal().id,
                     "date": self.today,
                     "line_ids": [
-                        (0, 0, self.payment_item(debt, -debt.amount_residual, debt.account_id)),
-                        (0, 0, self.payment_item(debt, debt.amount_residual, self.bank_journal().default_account_id)),
+                        (
+                            0,
+                            0,
+                            self.payment_item(
+                                debt, -debt.amount_residual, debt.account_id
+                            ),
+                        ),
+                        (
+                            0,
+                            0,
+                            self.payment_item(
+                                debt,
+                                debt.amount_residual,
+                                self.bank_journal().default_account_id,
+                            ),
+                        ),
                     ],
                 }
                 for debt in debts

@@ -50,7 +50,9 @@ class Meter:
     def __init__(self, env):
         self.env = env
         self.results = {}
-        [(self.server_pid,)] = env.execute_query(odoo.tools.SQL("SELECT pg_backend_pid()"))
+        [(self.server_pid,)] = env.execute_query(
+            odoo.tools.SQL("SELECT pg_backend_pid()")
+        )
 
     def measure(self, name, work, count=None, repeat=1, undo=False):
         """Run ``work`` and keep its best time; return what it returned.

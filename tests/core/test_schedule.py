@@ -4,6 +4,9 @@ import datetime as dt
 import itertools
 
 import pytest
+from relance_avancee.core import schedule
+from relance_avancee.core.values import NO_PAST, Past
+
 from strategies import (
     JPY,
     KWD,
@@ -19,9 +22,6 @@ from strategies import (
     scenario,
     step,
 )
-
-from relance_avancee.core import schedule
-from relance_avancee.core.values import NO_PAST, Past
 
 LAST = STANDARD.steps[-1]
 WEEKEND = dt.date(2026, 7, 18)
@@ -477,6 +477,20 @@ def test_a_step_moved_by_the_accountant_keeps_its_place():
 def test_a_step_already_done_is_not_taken_again():
     past = Past(reached=step(15), done=(step(15).id, step(30).id))
     assert schedule.next_step(STANDARD, debt(90), past, TODAY) == step(45)
+
+
+@pytest.mark.xfail(strict=True, reason="the steps after the highest, not the furthest")
+def test_a_step_jumped_over_is_not_taken_later():
+    early = scenario(5, 15, 30, 45, kinds={5: "formal_notice"}, catch_up="jump")
+    past = Past(reached=step(5, early), done=(step(5, early).id, step(45, early).id))
+    assert schedule.next_step(early, debt(90), past, TODAY) is None
+
+
+@pytest.mark.xfail(strict=True, reason="the steps after the highest, not the furthest")
+def test_a_step_jumped_over_is_not_taken_later_after_another_scenario():
+    notice = scenario(10, id=2, kinds={10: "formal_notice"}).steps[0]
+    past = Past(reached=notice, done=(notice.id, step(30).id))
+    assert schedule.next_step(JUMP, debt(35), past, TODAY) == step(45)
 
 
 def test_two_steps_of_one_delay_come_one_after_the_other():

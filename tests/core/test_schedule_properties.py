@@ -5,6 +5,10 @@ from typing import NamedTuple
 
 from hypothesis import given
 from hypothesis import strategies as st
+from relance_avancee.core.calendars import is_sending_day
+from relance_avancee.core.grouping import Message, messages
+from relance_avancee.core.values import Decision, Hold, Money, Past
+
 from strategies import (
     ALL_CHANNELS,
     ROUNDING,
@@ -13,12 +17,9 @@ from strategies import (
     days,
     documented_reasons,
     ledgers,
+    long,
     quick,
 )
-
-from relance_avancee.core.calendars import is_sending_day
-from relance_avancee.core.grouping import Message, messages
-from relance_avancee.core.values import Decision, Hold, Money, Past
 
 STATUSES = ("open", "open", "open", "paid", "no_followup")
 
@@ -287,7 +288,7 @@ def levels(nights, debt_id):
     ]
 
 
-@quick
+@long
 @given(ledgers(statuses=STATUSES), events, outages)
 def test_never_two_contacts_within_the_gap(case, events, outages):
     last_contact = case.debtor.last_contact
@@ -301,7 +302,7 @@ def test_never_two_contacts_within_the_gap(case, events, outages):
             last_contact = night.day
 
 
-@quick
+@long
 @given(ledgers(statuses=STATUSES), events, outages)
 def test_never_an_action_on_a_debt_with_nothing_left_to_claim(case, events, outages):
     for night in live(case, events, outages):
@@ -324,7 +325,7 @@ def test_never_an_action_on_a_debt_with_nothing_left_to_claim(case, events, outa
                 assert 0 < line.amount <= residuals[line.debt.id]
 
 
-@quick
+@long
 @given(
     ledgers(
         statuses=STATUSES,
@@ -342,7 +343,7 @@ def test_levels_never_skip_when_they_climb_one_by_one(case, events, outages):
         assert reached == list(steps[: len(reached)])
 
 
-@quick
+@long
 @given(ledgers(statuses=STATUSES), events, outages)
 def test_levels_never_come_twice_or_fall(case, events, outages):
     nights = live(case, events, outages)
@@ -355,7 +356,7 @@ def test_levels_never_come_twice_or_fall(case, events, outages):
         assert delays == sorted(set(delays))
 
 
-@quick
+@long
 @given(ledgers(statuses=STATUSES), events, st.integers(0, NIGHTS - 1))
 def test_what_happens_later_never_makes_an_earlier_decision_wrong(case, events, day):
     nights = live(case, events)
@@ -365,7 +366,7 @@ def test_what_happens_later_never_makes_an_earlier_decision_wrong(case, events, 
         assert night.case.decide(night.day) == night.decisions
 
 
-@quick
+@long
 @given(
     ledgers(quiet=True, history=False, scenarios={"min_amount": 0.0, "first_delay": 0})
 )
