@@ -69,8 +69,9 @@ load_environment() {
     export ODOO_RC=$STATE/odoo.conf
     # The working directory must not shadow modules (Python 3.11 and later; harmless before).
     export PYTHONSAFEPATH=1
-    # A program that runs away gets a MemoryError instead of taking the machine down with it.
-    ulimit -Sd $((8 * 1024 * 1024)) 2>/dev/null || true
+    # A program that runs away gets a MemoryError instead of taking the machine down with it
+    # (Odoo's own hard limit for a worker is 2.5 GB).
+    ulimit -Sd $((4 * 1024 * 1024)) 2>/dev/null || true
     if ! external_postgres; then
         RELANCE_PGHOST=$(cat "$STATE/pg.host")
         export RELANCE_PGHOST PGHOST=$RELANCE_PGHOST PGPORT=5432 PGUSER=odoo
