@@ -2,7 +2,6 @@
 
 from odoo import api, models
 
-from ..const import LIVE_STATES
 from ..core import grouping
 from ..core.values import is_positive
 
@@ -29,22 +28,31 @@ class DunningRedecision(models.AbstractModel):
             root, today, actions.partner_id.ids, wave.ids
         )
         standing = self.env["dunning.action"]
-        # merged customers: what was planned for each of them is now one message
+        actions -= self._drop_doubles(actions, wave)
+        for partner, found in actions.grouped("partner_id").items():
+            for action in found:
+                if self._redecide_one(snapshot, partner, action, today, sending):
+                    standing |= action
+        return standing
+
+    def _drop_doubles(self, actions, wave):
+        """Merged customers: what was planned for each of them is now one message."""
         taken = {
             self._get_place(action)
             for action in wave - actions
             if action.state == "done"
         }
-        for partner, found in actions.grouped("partner_id").items():
-            for action in found:
-                place = self._get_place(action)
-                if place in taken:
-                    action._set_cancelled("superseded")
-                elif self._redecide_one(snapshot, partner, action, today, sending):
-                    standing |= action
-                if action.state in LIVE_STATES:
-                    taken.add(place)
-        return standing
+        doubles = self.env["dunning.action"]
+        for action in actions:
+            place = self._get_place(action)
+            if place in taken:
+                doubles |= action
+            taken.add(place)
+        if doubles:
+            doubles._set_cancelled("superseded")
+            # their debts go to the action that stays: free the unique key first
+            self.env.flush_all()
+        return doubles
 
     def _get_place(self, action):
         """What only one action of a wave may fill, however it came to be."""

@@ -15,16 +15,19 @@ class DunningRefresh(models.AbstractModel):
         """The actions themselves and those planned the same day for the same debtor.
 
         They are one contact by several channels or in several currencies: none of
-        them counts against another.
+        them counts against another. A reminder by hand stands alone: it comes after
+        what left the same day.
         """
+        by_rule = self.filtered(lambda action: not action.is_manual)
         siblings = self.sudo().search(
             [
-                ("partner_id", "in", self.partner_id.ids),
-                ("date_planned", "in", list(set(self.mapped("date_planned")))),
+                ("partner_id", "in", by_rule.partner_id.ids),
+                ("date_planned", "in", list(set(by_rule.mapped("date_planned")))),
+                ("is_manual", "=", False),
                 ("state", "!=", "cancelled"),
             ]
         )
-        waves = {(action.partner_id, action.date_planned) for action in self}
+        waves = {(action.partner_id, action.date_planned) for action in by_rule}
         return self | siblings.filtered(
             lambda action: (action.partner_id, action.date_planned) in waves
         )

@@ -596,9 +596,11 @@ text
         move = self.make_invoice(days_late=10, partner=partner, name=f"F{evil}1")
         step = self.steps[1]
         step.name = f"First {evil}"
-        self.steps[
-            1
-        ].mail_template_id.body_html = "<div><p t-out='object.partner_id.name'/><t t-out='object.debts_html'/></div>"
+        template = self.steps[1].mail_template_id
+        template.body_html = (
+            "<div><p t-out='object.partner_id.name'/>"
+            "<t t-out='object.debts_html'/></div>"
+        )
         before = partner.message_ids | move.message_ids
         action = self.night()
         self.assertNotIn("<script", self.body(action))

@@ -126,7 +126,8 @@ def _ratio(name, ours, peer):
 
 def _reconciliation(ours):
     lines = [
-        "| 100 payments reconciled in one go (processor seconds) | without our hook | with it | extra queries |",
+        "| 100 payments reconciled in one go (processor seconds) "
+        "| without our hook | with it | extra queries |",
         "|---|---:|---:|---:|",
     ]
     for situation, label in (

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+
 from relance_avancee.core.calendars import is_sending_day, next_sending_day
 
 

@@ -4,10 +4,6 @@ import datetime as dt
 
 import pytest
 from hypothesis import given
-from relance_avancee.core.forecast import forecast_debtor
-from relance_avancee.core.grouping import messages
-from relance_avancee.core.values import CONTACT_CHANNELS, Past
-
 from strategies import (
     STANDARD,
     TODAY,
@@ -21,6 +17,10 @@ from strategies import (
     scenario,
     step,
 )
+
+from relance_avancee.core.forecast import forecast_debtor
+from relance_avancee.core.grouping import messages
+from relance_avancee.core.values import CONTACT_CHANNELS, Past
 
 
 def forecast(case, length=120, today=TODAY):

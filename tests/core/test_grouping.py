@@ -2,9 +2,6 @@
 
 import pytest
 from hypothesis import given
-from relance_avancee.core.grouping import messages, messages_by_hand, to_reconcile
-from relance_avancee.core.values import CONTACT_CHANNELS, Past
-
 from strategies import (
     EUR,
     JPY,
@@ -20,6 +17,9 @@ from strategies import (
     scenario,
     step,
 )
+
+from relance_avancee.core.grouping import messages, messages_by_hand, to_reconcile
+from relance_avancee.core.values import CONTACT_CHANNELS, Past
 
 PER_INVOICE = STANDARD._replace(grouping="invoice")
 AFTER_30 = Past(reached=step(30))

@@ -1,6 +1,7 @@
 """Which debtor an unmatched bank line names."""
 
 import pytest
+
 from relance_avancee.core.matching import (
     BankLine,
     InvoiceNumber,

@@ -4,9 +4,6 @@ import datetime as dt
 import itertools
 
 import pytest
-from relance_avancee.core import schedule
-from relance_avancee.core.values import NO_PAST, Past
-
 from strategies import (
     JPY,
     KWD,
@@ -22,6 +19,9 @@ from strategies import (
     scenario,
     step,
 )
+
+from relance_avancee.core import schedule
+from relance_avancee.core.values import NO_PAST, Past
 
 LAST = STANDARD.steps[-1]
 WEEKEND = dt.date(2026, 7, 18)

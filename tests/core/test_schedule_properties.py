@@ -5,10 +5,6 @@ from typing import NamedTuple
 
 from hypothesis import given
 from hypothesis import strategies as st
-from relance_avancee.core.calendars import is_sending_day
-from relance_avancee.core.grouping import Message, messages
-from relance_avancee.core.values import Decision, Hold, Money, Past
-
 from strategies import (
     ALL_CHANNELS,
     ROUNDING,
@@ -21,6 +17,10 @@ from strategies import (
     quick,
 )
 
+from relance_avancee.core.calendars import is_sending_day
+from relance_avancee.core.grouping import Message, messages
+from relance_avancee.core.values import Decision, Hold, Money, Past
+
 STATUSES = ("open", "open", "open", "paid", "no_followup")
 
 
@@ -29,12 +29,20 @@ def reminded(case, today=TODAY):
     return {each.debt.id for each in case.decide(today) if each.kind == "send"}
 
 
+def in_force(case):
+    """The holds that count today."""
+    return tuple(
+        hold
+        for hold in case.debtor.holds
+        if hold.date_from <= TODAY <= (hold.date_to or dt.date.max)
+    )
+
+
 def held(case, debt):
     """Whether the whole of a debt is on hold today."""
     return any(
-        hold.covers(TODAY)
-        for hold in case.debtor.holds
-        if hold.move_id in (None, debt.move_id) and not hold.amount
+        hold.move_id in (None, debt.move_id) and not hold.amount
+        for hold in in_force(case)
     )
 
 
@@ -152,8 +160,7 @@ def test_a_hold_never_provokes_a_reminder(case, data):
 @quick
 @given(ledgers())
 def test_a_hold_that_is_over_or_to_come_changes_nothing(case):
-    in_force = tuple(hold for hold in case.debtor.holds if hold.covers(TODAY))
-    known = case._replace(debtor=case.debtor._replace(holds=in_force))
+    known = case._replace(debtor=case.debtor._replace(holds=in_force(case)))
     assert known.decide() == case.decide()
 
 
