@@ -1,4 +1,6 @@
 from . import (
+    test_action,
+    test_bad_input,
     test_commitments,
     test_email,
     test_engine,
