@@ -1,5 +1,7 @@
 import logging
 
+import psycopg2
+
 from odoo import models
 
 from ..tools import light_savepoint
@@ -27,6 +29,9 @@ class AccountMoveLine(models.Model):
         try:
             with light_savepoint(self.env):
                 self.env["dunning.action.line"].sudo()._ledger_changed(receivable)
+        except psycopg2.OperationalError:
+            # somebody else is at these rows: Odoo plays the whole reconciliation again
+            raise
         except Exception:
             # The rules are asked again before anything leaves: a fault here must not
             # keep an accountant from reconciling.

@@ -479,14 +479,12 @@ def test_a_step_already_done_is_not_taken_again():
     assert schedule.next_step(STANDARD, debt(90), past, TODAY) == step(45)
 
 
-@pytest.mark.xfail(strict=True, reason="the steps after the highest, not the furthest")
 def test_a_step_jumped_over_is_not_taken_later():
     early = scenario(5, 15, 30, 45, kinds={5: "formal_notice"}, catch_up="jump")
     past = Past(reached=step(5, early), done=(step(5, early).id, step(45, early).id))
     assert schedule.next_step(early, debt(90), past, TODAY) is None
 
 
-@pytest.mark.xfail(strict=True, reason="the steps after the highest, not the furthest")
 def test_a_step_jumped_over_is_not_taken_later_after_another_scenario():
     notice = scenario(10, id=2, kinds={10: "formal_notice"}).steps[0]
     past = Past(reached=notice, done=(notice.id, step(30).id))
