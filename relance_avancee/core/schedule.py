@@ -313,7 +313,9 @@ def _steps_after(scenario: Scenario, past: Past) -> Sequence[Step]:
         return steps
     ids = [step.id for step in steps]
     # the highest step is not always the furthest: a formal notice may come early
-    done = [ids.index(step_id) for step_id in (*past.done, reached.id) if step_id in ids]
+    done = [
+        ids.index(step_id) for step_id in (*past.done, reached.id) if step_id in ids
+    ]
     steps = steps[max(done, default=-1) + 1 :]
     if reached.id not in ids:
         steps = [step for step in steps if step.delay_days > reached.delay_days]
