@@ -78,6 +78,7 @@ class TestLateFee(DunningCommon):
             .create({"journal_id": move.journal_id.id, "date": dt.date(2026, 6, 30)})
         )
         wizard.refund_moves()
+        wizard.new_move_ids.auto_post = "no"
         wizard.new_move_ids.action_post()
         self.assertEqual(move.payment_state, "reversed")
         fees = move._dunning_late_fees(dt.date(2026, 9, 15))
