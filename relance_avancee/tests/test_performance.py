@@ -221,7 +221,6 @@ class TestPerformance(DunningCommon):
         self.assertLess(self.extra_statements(self.single), HOOK)
         self.assertLess(self.extra_statements(self.many[:PAYMENTS]), HOOK)
 
-
     def test_reconciling_a_part_of_what_waits(self):
         """Reminders are re-priced, not cancelled: no dearer."""
         planned = self.Action._plan(TODAY)

@@ -26,7 +26,6 @@ class TestTours(DunningCommon, HttpCase):
     def tour(self, name, url="/odoo/dunning"):
         self.start_tour(url, f"relance_avancee_{name}", login=self.env.user.login)
 
-
     def test_review(self):
         """Today's actions: open, preview, approve, send."""
         self.steps.write({"needs_approval": True})
