@@ -60,7 +60,8 @@ def zones(
     number: str | None,
     country: str | None,
 ) -> tuple[str, ...]:
-    """Where the debtor may be: the zone on its record, else its number, else its country.
+    """Where the debtor may be: the zone on its record, else its country's, which a
+    number of that country narrows.
 
     :param chosen: the zone on the contact. Odoo fills it with that of whoever made the
         record, so one that is the company's own and not the country's says nothing
@@ -74,7 +75,9 @@ def zones(
     of_country = zones_of_country(country)
     if chosen and (chosen != default or not of_country or chosen in of_country):
         return (chosen,)
-    return zones_of_number(number) or of_country or (default or "UTC",)
+    of_number = zones_of_number(number)
+    narrowed = tuple(zone for zone in of_number if zone in of_country)
+    return narrowed or of_country or of_number or (default or "UTC",)
 
 
 def outside(quiet_from: float, quiet_to: float) -> tuple[Window, ...]:

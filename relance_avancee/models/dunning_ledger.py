@@ -7,6 +7,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..core import assignment
+from ..core.texting import can_text
 from ..core.values import (
     CONTACT_CHANNELS,
     OPEN,
@@ -239,6 +240,7 @@ class DunningLedger(models.AbstractModel):
                        partner.dunning_debtor_kind,
                        partner.dunning_risk ->> %(company)s,
                        (partner.dunning_scenario_id ->> %(company)s)::int,
+                       (partner.dunning_cause_id ->> %(company)s)::int,
                        ARRAY(SELECT category_id FROM res_partner_res_partner_category_rel
                               WHERE partner_id = partner.id)
                   FROM res_partner partner
@@ -256,9 +258,10 @@ class DunningLedger(models.AbstractModel):
                 "profile": assignment.Profile(
                     row[4] or "company",
                     row[3],
-                    frozenset(row[7]),
+                    frozenset(row[8]),
                     row[5],
                     row[6] or fallback,
+                    row[7],
                 ),
             }
             for row in rows
@@ -268,7 +271,8 @@ class DunningLedger(models.AbstractModel):
         """Partner to write to by (debtor, channel).
 
         Chosen reminder contacts first, then the invoice address, then the company
-        itself; an e-mail address that bounced is not usable any more.
+        itself; an address or number that failed is not usable any more, nor is one on
+        the blacklist for texts.
         """
         if not partner_ids:
             return {}
@@ -289,18 +293,33 @@ class DunningLedger(models.AbstractModel):
                        contact.email_normalized IS NOT NULL AND NOT EXISTS (
                            SELECT 1 FROM dunning_action bounced
                             WHERE bounced.bounced_email = contact.email_normalized),
-                       contact.phone_sanitized IS NOT NULL,
-                       COALESCE(contact.phone, '') != '',
+                       CASE WHEN %(texting)s AND NOT EXISTS (
+                           SELECT 1 FROM dunning_action dead
+                            WHERE dead.bounced_phone = contact.phone_sanitized)
+                        AND NOT EXISTS (
+                           SELECT 1 FROM phone_blacklist blocked
+                            WHERE blocked.active
+                              AND blocked.number = contact.phone_sanitized)
+                       THEN contact.phone_sanitized END,
+                       COALESCE(contact.phone, '') != '' AND NOT EXISTS (
+                           SELECT 1 FROM dunning_action wrong
+                            WHERE wrong.channel = 'call' AND wrong.bounced_phone IN (
+                                  contact.phone_sanitized, contact.phone)),
                        COALESCE(contact.street, '') != '' AND COALESCE(contact.city, '') != ''
                   FROM candidate
                   JOIN res_partner contact ON contact.id = candidate.contact_id
                  ORDER BY candidate.debtor_id, candidate.rank, contact.id
                 """,
                 partners=tuple(partner_ids),
+                texting=SQL(
+                    "EXISTS (SELECT 1 FROM dunning_step"
+                    " WHERE send_sms OR sms_template_id IS NOT NULL)"
+                ),
             )
         )
         contacts = {}
-        for debtor_id, contact_id, *usable in rows:
+        for debtor_id, contact_id, email, number, phone, address in rows:
+            usable = (email, can_text(number), phone, address)
             for channel, ok in zip(
                 ("email", "sms", "call", "letter"), usable, strict=True
             ):

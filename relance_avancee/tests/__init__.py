@@ -1,6 +1,7 @@
 from . import (
     test_action,
     test_bad_input,
+    test_call,
     test_commitments,
     test_email,
     test_engine,
@@ -13,6 +14,7 @@ from . import (
     test_reconciliation,
     test_scenario,
     test_security,
+    test_sms,
     test_tours,
     test_translations,
 )

@@ -50,6 +50,22 @@ def utc(*args):
             ("America/New_York",),
             id="the number tells more than a default",
         ),
+        pytest.param(
+            False,
+            "Europe/Paris",
+            "+33612345678",
+            "NZ",
+            ("Pacific/Auckland", "Pacific/Chatham"),
+            id="a number from elsewhere tells nothing",
+        ),
+        pytest.param(
+            False,
+            "Europe/Paris",
+            "+16175550123",
+            None,
+            ("America/New_York",),
+            id="a number and no country",
+        ),
         pytest.param(False, "Europe/Paris", None, None, PARIS, id="nothing known"),
         pytest.param(None, None, None, None, ("UTC",), id="nothing at all"),
         pytest.param(
