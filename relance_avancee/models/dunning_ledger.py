@@ -240,9 +240,9 @@ class DunningLedger(models.AbstractModel):
                        partner.dunning_debtor_kind,
                        partner.dunning_risk ->> %(company)s,
                        (partner.dunning_scenario_id ->> %(company)s)::int,
-                       (partner.dunning_cause_id ->> %(company)s)::int,
                        ARRAY(SELECT category_id FROM res_partner_res_partner_category_rel
-                              WHERE partner_id = partner.id)
+                              WHERE partner_id = partner.id),
+                       (partner.dunning_cause_id ->> %(company)s)::int
                   FROM res_partner partner
              LEFT JOIN res_country country ON country.id = partner.country_id
                  WHERE partner.id IN %(partners)s
@@ -258,10 +258,10 @@ class DunningLedger(models.AbstractModel):
                 "profile": assignment.Profile(
                     row[4] or "company",
                     row[3],
-                    frozenset(row[8]),
+                    frozenset(row[7]),
                     row[5],
                     row[6] or fallback,
-                    row[7],
+                    row[-1],
                 ),
             }
             for row in rows
@@ -271,8 +271,7 @@ class DunningLedger(models.AbstractModel):
         """Partner to write to by (debtor, channel).
 
         Chosen reminder contacts first, then the invoice address, then the company
-        itself; an address or number that failed is not usable any more, nor is one on
-        the blacklist for texts.
+        itself; an e-mail address that bounced is not usable any more.
         """
         if not partner_ids:
             return {}
@@ -317,6 +316,7 @@ class DunningLedger(models.AbstractModel):
                 ),
             )
         )
+        # numbers that failed or are blacklisted came back empty
         contacts = {}
         for debtor_id, contact_id, email, number, phone, address in rows:
             usable = (email, can_text(number), phone, address)
