@@ -2,6 +2,7 @@ from . import (
     test_action,
     test_bad_input,
     test_call,
+    test_call_tours,
     test_commitments,
     test_email,
     test_engine,
