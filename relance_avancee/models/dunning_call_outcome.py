@@ -24,7 +24,10 @@ class DunningCallOutcome(models.Model):
         help="A call that reached the customer is done: the level moves.",
     )
     cause_id = fields.Many2one(
-        "dunning.cause", "Cause", ondelete="restrict", help="Unless the caller says other."
+        "dunning.cause",
+        "Cause",
+        ondelete="restrict",
+        help="Unless the caller says other.",
     )
     hold_reason = fields.Selection(
         HOLD_REASONS, "Suspend for", help="Empty: the scenario goes on."

@@ -53,9 +53,7 @@ class DunningCalling(models.AbstractModel):
             for action in actions:
                 action.user_id = collectors[action.partner_id.id] or action.user_id
                 action.call_date = calls.call_day(day, *action._get_call_countries())
-                action.with_context(
-                    mail_activity_quick_update=True
-                ).activity_schedule(
+                action.with_context(mail_activity_quick_update=True).activity_schedule(
                     CALL_ACTIVITY,
                     date_deadline=action.call_date,
                     summary=action._get_call_summary(),
@@ -260,7 +258,9 @@ class DunningCalling(models.AbstractModel):
             "wrong_number",
         )
         self.delivery_state = "bounced"
-        self._ask_collector(self.env._("Wrong phone number: find the right one"), contact)
+        self._ask_collector(
+            self.env._("Wrong phone number: find the right one"), contact
+        )
 
     # === REACHED ===
 

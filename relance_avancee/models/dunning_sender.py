@@ -127,9 +127,7 @@ class DunningSender(models.AbstractModel):
             note = (
                 self._get_script()
                 if self.channel == "call"
-                else self.step_id.task_note
-                or self.step_id.letter_text
-                or ""
+                else self.step_id.task_note or self.step_id.letter_text or ""
             )
             return {
                 "subject": self.display_name,

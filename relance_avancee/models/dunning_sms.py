@@ -179,7 +179,9 @@ class DunningSms(models.AbstractModel):
             lambda action: action.step_id.sms_template_id
         ).items():
             # sudo: the collector need not be a template editor to send what was written
-            found = template.sudo()._render_field("body", actions.ids, compute_lang=True)
+            found = template.sudo()._render_field(
+                "body", actions.ids, compute_lang=True
+            )
             for action_id, body in found.items():
                 text = texting.to_gsm(" ".join(str(body or "").split()))
                 if not text:

@@ -38,7 +38,8 @@ class ResCompany(models.Model):
     )
     dunning_test_email = fields.Char("Test address")
     dunning_test_phone = fields.Char(
-        "Test number", help="Receives the SMS of the test mode; empty: they are held back."
+        "Test number",
+        help="Receives the SMS of the test mode; empty: they are held back.",
     )
     dunning_quiet_from = fields.Float("No SMS from", default=20.0)
     dunning_quiet_to = fields.Float("No SMS until", default=8.0)

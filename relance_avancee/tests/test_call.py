@@ -202,7 +202,9 @@ class TestCallSheet(CallCommon):
     def test_script_of_the_step_with_own_figures(self):
         self.steps[
             0
-        ].call_script = "<p>{{ customer }} : {{ amount }}, {{ oldest }}, {{ count }}</p>"
+        ].call_script = (
+            "<p>{{ customer }} : {{ amount }}, {{ oldest }}, {{ count }}</p>"
+        )
         self.partner.name = "<b>Gras & Cie</b>"
         sheet = self.sheet(self.plan())
         self.assertIn(self.move.name, sheet.script_html)
@@ -212,7 +214,9 @@ class TestCallSheet(CallCommon):
     def test_script_cannot_run_code(self):
         self.steps[
             0
-        ].call_script = "<p>{{ object.env.cr }} {{ amount.__class__ }}<script>x</script></p>"
+        ].call_script = (
+            "<p>{{ object.env.cr }} {{ amount.__class__ }}<script>x</script></p>"
+        )
         script = self.sheet(self.plan()).script_html
         self.assertNotIn("Cursor", script)
         self.assertNotIn("<script", script)
@@ -224,7 +228,10 @@ class TestCallSheet(CallCommon):
 
     def test_another_contact(self):
         contact = self.make_partner(
-            "Marie", parent_id=self.partner.id, phone="+32 2 123 45 67", is_company=False
+            "Marie",
+            parent_id=self.partner.id,
+            phone="+32 2 123 45 67",
+            is_company=False,
         )
         sheet = self.sheet(self.plan(), contact_id=contact.id)
         self.assertEqual(sheet.phone, contact.phone)
@@ -245,7 +252,9 @@ class TestCallSheet(CallCommon):
         call = self.env["dunning.call"].with_user(self.collector)
         self.assertFalse(call.has_access("create"))
         self.assertFalse(call.has_access("write"))
-        self.assertFalse(call.with_user(self.make_user("chef", MANAGER)).has_access("write"))
+        self.assertFalse(
+            call.with_user(self.make_user("chef", MANAGER)).has_access("write")
+        )
 
     def test_sheet_of_another_company(self):
         action = self.plan()
@@ -314,7 +323,10 @@ class TestCallOutcome(CallCommon):
     def test_dispute_of_one_among_several(self):
         other = self.make_invoice(days_late=9, amount=50)
         action = self.plan()
-        with self.assertRaisesRegex(UserError, "Which invoice"), self.env.cr.savepoint():
+        with (
+            self.assertRaisesRegex(UserError, "Which invoice"),
+            self.env.cr.savepoint(),
+        ):
             self.end(action, "dispute")
         self.assertEqual(action.state, "planned")
         self.end(action, "dispute", move_id=other.id)

@@ -62,7 +62,9 @@ class SmsCommon(DunningCommon):
 
     def report(self, action, status):
         """The gateway's report, as its webhook brings it."""
-        tracker = self.env["sms.tracker"].sudo().search([("sms_uuid", "=", action.sms_uuid)])
+        tracker = (
+            self.env["sms.tracker"].sudo().search([("sms_uuid", "=", action.sms_uuid)])
+        )
         if state := self.env["sms.sms"].IAP_TO_SMS_STATE_SUCCESS.get(status):
             tracker._action_update_from_sms_state(state)
         else:

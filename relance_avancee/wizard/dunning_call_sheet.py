@@ -14,7 +14,9 @@ class DunningCallSheet(models.TransientModel):
     _description = "Call sheet"
 
     action_id = fields.Many2one("dunning.action", readonly=True)
-    partner_id = fields.Many2one("res.partner", "Customer", required=True, readonly=True)
+    partner_id = fields.Many2one(
+        "res.partner", "Customer", required=True, readonly=True
+    )
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     contact_id = fields.Many2one(
@@ -28,7 +30,7 @@ class DunningCallSheet(models.TransientModel):
     is_decent = fields.Boolean(compute="_compute_contact")
     advice = fields.Char(compute="_compute_contact")
     is_test = fields.Boolean(compute="_compute_situation")
-    overdue = fields.Monetary("Overdue", compute="_compute_situation")
+    overdue = fields.Monetary(compute="_compute_situation")
     situation = fields.Char(compute="_compute_situation")
     debts_html = fields.Html(compute="_compute_situation", sanitize=False)
     history_html = fields.Html(compute="_compute_situation", sanitize=False)
@@ -39,7 +41,7 @@ class DunningCallSheet(models.TransientModel):
     note = fields.Text()
     cause_id = fields.Many2one("dunning.cause", "Cause of late payment")
     date = fields.Date("Will pay on")
-    amount = fields.Monetary("Amount")
+    amount = fields.Monetary()
     move_id = fields.Many2one(
         "account.move", "Invoice disputed", domain="[('id', 'in', move_ids)]"
     )
@@ -98,7 +100,9 @@ class DunningCallSheet(models.TransientModel):
             )
 
     def _compute_outcome_ids(self):
-        self.outcome_ids = self.env["dunning.call.outcome"].search([])
+        self.outcome_ids = self.env["dunning.call.outcome"].search(
+            [("active", "=", True)]
+        )
 
     # === OPENING ===
 
@@ -134,9 +138,7 @@ class DunningCallSheet(models.TransientModel):
         """Proposals: the chosen contact if it has a number, a week to pay, all of it."""
         items = self.env["dunning.briefing"]._get_items(partner, root)
         today = root._dunning_today()
-        currency = (
-            action.currency_id or items[:1].currency_id or root.currency_id
-        )
+        currency = action.currency_id or items[:1].currency_id or root.currency_id
         late = items.filtered(
             lambda item: item.currency_id == currency
             and (item.date_maturity or item.date) < today

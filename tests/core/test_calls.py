@@ -41,9 +41,7 @@ DATES = st.dates(dt.date(2024, 1, 1), dt.date(2030, 12, 31))
             dt.date(2026, 7, 15),
             id="feast of the company alone",
         ),
-        pytest.param(
-            THURSDAY, (None, None), THURSDAY, id="countries nobody filled in"
-        ),
+        pytest.param(THURSDAY, (None, None), THURSDAY, id="countries nobody filled in"),
     ],
 )
 def test_call_day(day, countries, expected):
