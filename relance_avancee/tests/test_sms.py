@@ -33,6 +33,18 @@ class SmsCommon(DunningCommon):
         )
         return scenario
 
+    def set_text(self, body):
+        """A text of its own, in no language but the one it is written in."""
+        template = self.env["sms.template"].create(
+            {
+                "name": "Test",
+                "model_id": self.env["ir.model"]._get_id("dunning.action"),
+                "lang": "{{ object._get_lang() }}",
+                "body": body,
+            }
+        )
+        self.steps.sms_template_id = template
+
     @contextlib.contextmanager
     def gateway(self, state="success", fault=None):
         """Odoo's SMS gateway; what it took is in the list it gives."""
@@ -107,9 +119,7 @@ class TestSms(SmsCommon):
 
     def test_text_in_the_language_of_the_reader_and_the_gsm_alphabet(self):
         self.env["res.lang"]._activate_lang("fr_FR")
-        self.template.with_context(
-            lang="fr_FR"
-        ).body = "Réglez l’échéance de {{ object.sms_amount }} reçue"
+        self.set_text("Réglez l’échéance de {{ object.sms_amount }} reçue")
         self.partner.lang = "fr_FR"
         self.make_invoice(days_late=9, amount=1134.5)
         self.night()
@@ -194,7 +204,7 @@ class TestSms(SmsCommon):
         self.assertEqual((action.state, action.failure), ("failed", "content"))
 
     def test_text_too_long(self):
-        self.template.body = "x" * 500
+        self.set_text("x" * 500)
         self.night()
         action = self.Action.search([])
         self.assertEqual((action.state, action.failure), ("failed", "content"))
@@ -204,9 +214,7 @@ class TestSms(SmsCommon):
     def test_one_bad_text_does_not_stop_the_others(self):
         other = self.make_partner("Autre", phone="+33 6 11 22 33 44")
         self.make_invoice(days_late=10, partner=other)
-        self.template.body = (
-            "{{ 'x' * 500 if object.partner_id.name == 'Autre' else 'ok' }}"
-        )
+        self.set_text("{{ 'x' * 500 if object.partner_id.name == 'Autre' else 'ok' }}")
         done = self.night()
         self.assertEqual(done.partner_id, self.partner)
         self.assertEqual([n for n, _t in self.run_sms_queue()], [E164])
