@@ -15,8 +15,8 @@ below_minimum       the debtor owes less than the scenario's minimum
 last_step           every step was done
 already_planned     the next step waits to leave
 failed              the next step failed and waits for somebody
-contact_pending     another contact of this debtor waits to leave
 not_due_yet         the next step's day has not come
+contact_pending     another contact of this debtor waits to leave
 min_gap             the debtor was contacted too recently
 not_a_sending_day   weekend or public holiday
 no_channel          no usable way to reach the debtor for this step
@@ -147,24 +147,22 @@ def nothing_more(case: Case) -> Decision | None:
 
 def not_due_yet(case: Case) -> Decision | None:
     """The day of the next step has not come."""
-    if not case.is_due:
-        return case.answer("wait", "not_due_yet", case.expected)
-    return None
+    return None if case.is_due else _wait(case, "not_due_yet")
 
 
 def contacted_recently(case: Case) -> Decision | None:
     """Minimum gap since the last contact, all channels and scenarios together."""
     if case.debtor.pending:
-        return case.answer("wait", "contact_pending", case.expected)
+        return _wait(case, "contact_pending")
     if case.today < case.gap_end:
-        return case.answer("wait", "min_gap", case.expected)
+        return _wait(case, "min_gap")
     return None
 
 
 def closed_today(case: Case) -> Decision | None:
     """Weekend or public holiday in the debtor's country."""
     if not calendars.is_sending_day(case.today, case.debtor.country):
-        return case.answer("wait", "not_a_sending_day", case.expected)
+        return _wait(case, "not_a_sending_day")
     return None
 
 
@@ -192,8 +190,8 @@ RULES = (
     closed_today,
     unreachable,
 )
-# What a person sends by hand may come early or on a Sunday, never to somebody who
-# owes nothing, who is on hold, or who cannot be reached.
+# What a person sends by hand may come early, again or on a Sunday, never to somebody
+# who owes nothing (or next to nothing), who is on hold, or who cannot be reached.
 RULES_BY_HAND = (not_a_debt, on_hold, nothing_left, not_late, unreachable)
 
 
@@ -295,6 +293,23 @@ def step_by_hand(
         return None
     step = next_step(scenario, debt, past, today)
     return step if step and step.rank <= chosen.rank else chosen
+
+
+def _wait(case: Case, reason: str) -> Decision:
+    """Wait for the step that will really leave, and its day.
+
+    The gap or a holiday may push a step so far that another takes its place: a notice
+    whose due date has passed is of no use, and ``jump`` takes the latest step.
+    """
+    changes = case.step.delay_days < 0 or case.scenario.catch_up == "jump"
+    while changes and case.expected > case.step_date:
+        step = next_step(case.scenario, case.debt, case.past, case.expected)
+        if step is None:
+            return case._replace(step=None).answer("wait", "last_step")
+        if step.id == case.step.id:
+            break
+        case = case._replace(step=step)
+    return case.answer("wait", reason, case.expected)
 
 
 def usable_channels(step: Step, debtor: Debtor) -> tuple[str, ...]:

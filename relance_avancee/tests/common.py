@@ -214,7 +214,7 @@ class DunningCommon(AccountTestInvoicingCommon):
         )
         journal = provider.journal_id
         line = journal.inbound_payment_method_line_ids.filtered("payment_provider_id")
-        line.payment_account_id = self.inbound_payment_method_line.payment_account_id
+        line.payment_account_id = self.company.transfer_account_id
         method = self.env.ref("payment.payment_method_unknown")
         return self.env["payment.transaction"].create(
             {

@@ -104,7 +104,7 @@ def test_each_rule_stops_the_reminder(reason):
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    itertools.combinations(OBSTACLES, 2),
+    list(itertools.combinations(OBSTACLES, 2)),
     ids=lambda reason: reason,
 )
 def test_each_rule_speaks_before_all_that_follow(before, after):
@@ -706,3 +706,18 @@ def test_decisions_come_in_the_order_of_the_debts():
 
 def test_a_debtor_without_debt_needs_no_decision():
     assert ledger().decide() == []
+
+
+def test_a_notice_pushed_past_the_due_date_gives_way_to_the_next_step():
+    notice = ledger(debt(days_late=-2), last_contact=TODAY - days(1))
+    told = first(notice)
+    assert (told.reason, told.step) == ("min_gap", step(5))
+    assert told.date == TODAY + days(7)
+
+
+def test_a_notice_that_comes_too_late_is_not_announced():
+    only_before = scenario(-5)
+    case = ledger(
+        debt(days_late=-2), scenarios=(only_before,), last_contact=TODAY - days(1)
+    )
+    assert first(case)[1:3] == ("wait", "last_step")
