@@ -30,8 +30,9 @@ class DunningHistory(models.AbstractModel):
                 """
                 SELECT line.line_id, line.move_id, line.step_id, line.state
                   FROM dunning_action_line line
+                  JOIN dunning_action action ON action.id = line.action_id
              LEFT JOIN account_move_line aml ON aml.id = line.line_id
-                 WHERE line.company_id IN %s
+                 WHERE action.company_id IN %s
                    AND line.step_id IS NOT NULL
                    AND line.state IN ('planned', 'to_approve', 'done', 'failed')
                    AND (aml.reconciled IS NOT TRUE)
@@ -42,7 +43,7 @@ class DunningHistory(models.AbstractModel):
                 scope["companies"],
                 root.dunning_mode == "test",
                 tuple(ignore_action_ids) or (0,),
-                self._only(scope, SQL("line.partner_id")),
+                self._only(scope, SQL("action.partner_id")),
             )
         )
         # a line of the ledger re-created by a reset to draft keeps its invoice's history

@@ -102,11 +102,11 @@ class DunningLedger(models.AbstractModel):
                 """
                 SELECT aml.id, partner.commercial_partner_id, aml.move_id, aml.company_id,
                        aml.currency_id, COALESCE(aml.date_maturity, aml.date),
-                       aml.amount_residual_currency, aml.amount_residual,
-                       currency.rounding, move.move_type, move.payment_state,
+                       aml.amount_residual_currency::float8, aml.amount_residual::float8,
+                       currency.rounding::float8, move.move_type, move.payment_state,
                        COALESCE(aml.no_followup, FALSE), journal.type, move.journal_id,
                        COALESCE(journal.dunning_excluded, FALSE),
-                       move.dunning_scenario_id, move.amount_total_signed,
+                       move.dunning_scenario_id, move.amount_total_signed::float8,
                        move.reversed_entry_id, move.name, move.payment_reference
                   FROM account_move_line aml
                   JOIN account_move move ON move.id = aml.move_id

@@ -187,9 +187,6 @@ class DunningPlanner(models.AbstractModel):
             "cycle": snapshot.past.get(debt.id, NO_PAST).done.count(line.step.id)
             if line.step
             else 0,
-            "partner_id": debt.partner_id,
-            "company_id": action["company_id"],
-            "currency_id": debt.currency_id,
             "state": action["state"],
             "channel": action["channel"],
             "is_test": False,
@@ -214,6 +211,7 @@ class DunningPlanner(models.AbstractModel):
                 for action_id, (_action, lines) in zip(ids, prepared, strict=True)
                 for line in lines
             ],
+            want_ids=False,
         )
         actions = self.env["dunning.action"].browse(ids)
         failed = actions.browse(
@@ -227,6 +225,7 @@ class DunningPlanner(models.AbstractModel):
     def _get_collectors(self, root, partner_ids):
         """User in charge by debtor: the customer's own, else the company's."""
         partners = self.env["res.partner"].sudo().with_company(root).browse(partner_ids)
+        partners.fetch(["dunning_user_id"])
         default = root.sudo().dunning_user_id
         return {
             partner.id: (partner.dunning_user_id or default).id or None
