@@ -28,6 +28,7 @@ class TestMoneyInFlight(DunningCommon):
 
     def test_online_payment_under_way(self):
         payment = self.online_payment(self.move)
+        payment.provider_id.support_manual_capture = "full_only"
         for state in ("pending", "authorized"):
             with self.subTest(state=state):
                 payment.state = state
