@@ -18,9 +18,11 @@ class DunningPlanner(models.AbstractModel):
     _description = "Planning of dunning actions"
 
     @api.model
-    def _plan_company(self, root, today):
+    def _plan_company(self, root, today, companies):
         """Plan the day of one root company and its branches; idempotent.
 
+        :param companies: only debts of these are claimed; all of the tree are read,
+            since a credit or a contact of one counts for the others
         :return: the new actions
         """
         Action = self.env["dunning.action"]
@@ -28,7 +30,7 @@ class DunningPlanner(models.AbstractModel):
             return Action
         Action._settle(root, today)
         snapshot = self.env["dunning.ledger"]._read(root, today)
-        visible = set(self.env.companies.ids)
+        visible = set(companies.ids)
         planned = []
         for partner_id in snapshot.debts:
             decisions = [

@@ -99,6 +99,13 @@ class DunningRedecision(models.AbstractModel):
     def _group_again(self, snapshot, action, decisions, debtor):
         if debtor is None:
             return []
+        if action.company_id != action.company_id.root_id:
+            # a branch's own message never takes on what the others are owed
+            decisions = [
+                decision
+                for decision in decisions
+                if decision.debt.company_id == action.company_id.id
+            ]
         if action.is_manual:
             # by hand the step is the one somebody chose, whatever each debt reaches
             step = action.step_id._to_core()

@@ -72,10 +72,10 @@ class TestCron(DunningCommon):
         self.make_debtors(1)
         plan = type(self.env["dunning.planner"])._plan_company
 
-        def fail(planner, root, today):
+        def fail(planner, root, today, companies):
             if root == broken:
                 raise RuntimeError("broken company")
-            return plan(planner, root, today)
+            return plan(planner, root, today, companies)
 
         with (
             patch.object(type(self.env["dunning.planner"]), "_plan_company", fail),
