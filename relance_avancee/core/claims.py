@@ -26,7 +26,7 @@ def allocate(
     :return: claim by debt id; the four parts of a claim add up to the residual
     """
     if not (holds or credits or in_flight):
-        return {debt.id: _Share(debt).claim() for debt in debts}
+        return {debt.id: _whole(debt) for debt in debts}
     shares = {debt.id: _Share(debt) for debt in _in_order(debts, holds, today)}
     by_move = _group_by_move(shares.values())
     # what is held of one invoice first, or a hold on the debtor would take its room
@@ -40,6 +40,11 @@ def allocate(
     ):
         _pour_money(money, part, shares.values(), by_move)
     return {debt_id: share.claim() for debt_id, share in shares.items()}
+
+
+def _whole(debt: Debt) -> Claim:
+    left = debt.residual if debt.status == OPEN else 0.0
+    return Claim(round_to(left, debt.rounding), 0.0, 0.0, 0.0)
 
 
 def lowered(amount: float, owed: float) -> float:

@@ -301,15 +301,15 @@ def _wait(case: Case, reason: str) -> Decision:
     The gap or a holiday may push a step so far that another takes its place: a notice
     whose due date has passed is of no use, and ``jump`` takes the latest step.
     """
-    changes = case.step.delay_days < 0 or case.scenario.catch_up == "jump"
-    while changes and case.expected > case.step_date:
-        step = next_step(case.scenario, case.debt, case.past, case.expected)
-        if step is None:
-            return case._replace(step=None).answer("wait", "last_step")
-        if step.id == case.step.id:
-            break
-        case = case._replace(step=step)
-    return case.answer("wait", reason, case.expected)
+    day = case.expected
+    if case.step.delay_days >= 0 and case.scenario.catch_up != "jump":
+        return case.answer("wait", reason, day)
+    step = next_step(case.scenario, case.debt, case.past, day)
+    if step is None:
+        return case._replace(step=None).answer("wait", "last_step")
+    if step.id == case.step.id:
+        return case.answer("wait", reason, day)
+    return _wait(case._replace(step=step), reason)
 
 
 def usable_channels(step: Step, debtor: Debtor) -> tuple[str, ...]:

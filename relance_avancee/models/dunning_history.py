@@ -51,12 +51,18 @@ class DunningHistory(models.AbstractModel):
         if any(row[0] is None for row in rows):
             for debt in (debt for found in debts.values() for debt in found):
                 by_move.setdefault(debt.move_id, []).append(debt.id)
-        past = {}
+        # most debts have the same short past: it is made once
+        past, first = {}, {}
         for line_id, move_id, step_id, state in rows:
             for debt_id in (line_id,) if line_id else by_move.get(move_id, ()):
-                past[debt_id] = self._add_to_past(
-                    past.get(debt_id, NO_PAST), steps[step_id], state
-                )
+                known = past.get(debt_id)
+                if known:
+                    past[debt_id] = self._add_to_past(known, steps[step_id], state)
+                    continue
+                key = step_id, state
+                if key not in first:
+                    first[key] = self._add_to_past(NO_PAST, steps[step_id], state)
+                past[debt_id] = first[key]
         return past
 
     def _add_to_past(self, past, step, state):
