@@ -51,7 +51,7 @@ FAILURES = [
     ("setup", "Company not ready to send"),
 ]
 HOLD_REASONS = [
-    ("manual", "By hand"),
+    ("manual", "Manual decision"),
     ("dispute", "Dispute"),
     ("promise", "Promise to pay"),
     ("plan", "Payment plan"),
