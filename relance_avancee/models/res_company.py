@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import email_normalize, formataddr
+from odoo.tools import SQL, email_normalize, formataddr
 
 from ..const import MODES
 from ..core import figures
@@ -78,6 +78,23 @@ class ResCompany(models.Model):
     def _get_company_root_delegated_field_names(self):
         """Branches are reminded as their head office is: one debtor, one policy."""
         return [*super()._get_company_root_delegated_field_names(), *SETTINGS]
+
+    def init(self):
+        """Required columns keep their default in the database too.
+
+        Odoo also makes companies while this module is not loaded: upgrades of other
+        modules do, and so do Odoo's own tests.
+        """
+        super().init()
+        for name, field in self._fields.items():
+            if name.startswith("dunning_") and field.required and field.store:
+                self.env.cr.execute(
+                    SQL(
+                        "ALTER TABLE res_company ALTER COLUMN %s SET DEFAULT %s",
+                        SQL.identifier(name),
+                        field.default(self),
+                    )
+                )
 
     @api.constrains("dunning_mode", "dunning_test_email", "dunning_email", "email")
     def _check_dunning_mode(self):

@@ -2,6 +2,7 @@
 
 from odoo import Command
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .common import TODAY, DunningCommon, days
 
@@ -54,6 +55,20 @@ class TestMultiCompany(DunningCommon):
         )._plan(TODAY)
         done = planned._process(TODAY)
         self.assertEqual(done.company_id, self.company)
+
+    def test_company_made_while_the_module_is_not_loaded_sends_nothing(self):
+        """Upgrades and Odoo's own tests insert companies without our columns."""
+        defaults = dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT column_name, column_default FROM information_schema.columns"
+                    " WHERE table_name = 'res_company' AND column_name LIKE 'dunning%%'"
+                    " AND is_nullable = 'NO'"
+                )
+            )
+        )
+        self.assertIn("simulation", defaults["dunning_mode"])
+        self.assertFalse([name for name, value in defaults.items() if not value])
 
     def test_credit_in_one_company_pays_nothing_in_another(self):
         self.unallocated_payment(500.0)
