@@ -16,6 +16,7 @@ from ..core.values import (
     Snapshot,
 )
 
+BATCH = 20_000  # debts read at once
 INVOICE_TYPES = ("out_invoice", "out_receipt")
 NO_DEBT_STATES = ("paid", "in_payment", "reversed", "blocked", "invoicing_legacy")
 
@@ -65,6 +66,42 @@ class DunningLedger(models.AbstractModel):
             for partner_id in debts
         }
         return Snapshot(debts, scenarios, debtors, past, contacts)
+
+    def _get_batches(self, root):
+        """Debtors by groups of some BATCH debts, so that memory stays the same.
+
+        :return: lists of partner ids, in which no debtor is cut in two; [None] (all of
+            them) when one group is enough
+        """
+        self.env.flush_all()
+        counts = self.env.execute_query(
+            SQL(
+                """
+                SELECT partner.commercial_partner_id, COUNT(*)
+                  FROM account_move_line aml
+                  JOIN res_partner partner ON partner.id = aml.partner_id
+                 WHERE aml.account_id IN (
+                           SELECT id FROM account_account
+                            WHERE account_type = 'asset_receivable')
+                   AND aml.reconciled IS NOT TRUE
+                   AND aml.parent_state = 'posted'
+                   AND aml.company_id IN %s
+              GROUP BY partner.commercial_partner_id
+              ORDER BY partner.commercial_partner_id
+                """,
+                self._get_scope(root.sudo(), None)["companies"],
+            )
+        )
+        if sum(count for _id, count in counts) <= BATCH:
+            return [None]
+        batches, room = [], 0
+        for partner_id, count in counts:
+            if room < count:
+                batches.append([])
+                room = BATCH
+            batches[-1].append(partner_id)
+            room -= count
+        return batches
 
     def _get_scope(self, root, partner_ids):
         """Values used by every statement: the companies and debtors to read."""

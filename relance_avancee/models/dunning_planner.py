@@ -29,7 +29,14 @@ class DunningPlanner(models.AbstractModel):
         if not self._take_turn(root):
             return Action
         Action._settle(root, today)
-        snapshot = self.env["dunning.ledger"]._read(root, today)
+        planned = []
+        for partner_ids in self.env["dunning.ledger"]._get_batches(root):
+            planned += self._plan_debtors(root, today, companies, partner_ids).ids
+        return Action.browse(planned)
+
+    def _plan_debtors(self, root, today, companies, partner_ids):
+        """Plan the day of these debtors; of all of them when None."""
+        snapshot = self.env["dunning.ledger"]._read(root, today, partner_ids)
         visible = set(companies.ids)
         planned = []
         for partner_id in snapshot.debts:

@@ -1,4 +1,8 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
+
+from odoo.addons.relance_avancee.models import dunning_ledger
 
 from .common import TODAY, DunningCommon, days
 
@@ -36,6 +40,21 @@ class TestEngine(DunningCommon):
         self.make_invoice(days_late=10)
         self.assertEqual(len(self.Action._plan(TODAY)), 1)
         self.assertFalse(self.Action._plan(TODAY))
+
+    def test_planned_in_groups_of_debtors(self):
+        """Memory does not follow the number of debts, and the plan is the same."""
+        partners = [self.make_partner(f"Client {number}") for number in range(4)]
+        for partner in partners * 2:
+            self.make_invoice(days_late=10, partner=partner)
+        ledger = self.env["dunning.ledger"]
+        with patch.object(dunning_ledger, "BATCH", 4):
+            batches = ledger._get_batches(self.company)
+            planned = self.Action._plan(TODAY)
+        self.assertEqual([len(batch) for batch in batches], [2, 2])
+        self.assertEqual(planned.partner_id.ids, [partner.id for partner in partners])
+        self.assertEqual(planned.mapped("amount"), [200.0] * 4)
+        self.assertFalse(self.Action._plan(TODAY))
+        self.assertEqual(ledger._get_batches(self.company), [None])
 
     def test_one_step_per_gap(self):
         self.make_invoice(days_late=60)
