@@ -45,9 +45,11 @@ class DunningLedger(models.AbstractModel):
         credits = self._make_credits(rows)
         in_flight = self._read_in_flight(scope, rows, partner_rows, root, today)
         contacts = self._read_contacts(scope, set(debts))
-        past = self._read_past(scope, root, steps, debts, ignore_action_ids)
+        past, failures = self._read_past(scope, root, steps, debts, ignore_action_ids)
+        recent = self._read_week(scope, root, today, ignore_action_ids)
         activity = self._read_activity(scope, root, today, scenarios, ignore_action_ids)
         holds = self._read_holds(scope, today)
+        policies = self.env["dunning.channel"]._get_policies(root)
         debtors = {
             partner_id: Debtor(
                 partner_id=partner_id,
@@ -62,10 +64,12 @@ class DunningLedger(models.AbstractModel):
                 holds=tuple(holds.get(partner_id, ())),
                 credits=tuple(credits.get(partner_id, ())),
                 in_flight=tuple(in_flight.get(partner_id, ())),
+                policy=self._get_policy(policies, partner_rows[partner_id]),
+                recent=tuple(recent.get(partner_id, ())),
             )
             for partner_id in debts
         }
-        return Snapshot(debts, scenarios, debtors, past, contacts)
+        return Snapshot(debts, scenarios, debtors, past, contacts, failures)
 
     def _get_batches(self, root):
         """Debtors by groups of some BATCH debts, so that memory stays the same.
@@ -276,6 +280,10 @@ class DunningLedger(models.AbstractModel):
                        partner.dunning_debtor_kind,
                        partner.dunning_risk ->> %(company)s,
                        (partner.dunning_scenario_id ->> %(company)s)::int,
+                       partner.dunning_email_use ->> %(company)s,
+                       partner.dunning_sms_use ->> %(company)s,
+                       partner.dunning_letter_use ->> %(company)s,
+                       partner.dunning_call_use ->> %(company)s,
                        ARRAY(SELECT category_id FROM res_partner_res_partner_category_rel
                               WHERE partner_id = partner.id)
                   FROM res_partner partner
@@ -293,19 +301,30 @@ class DunningLedger(models.AbstractModel):
                 "profile": assignment.Profile(
                     row[4] or "company",
                     row[3],
-                    frozenset(row[7]),
+                    frozenset(row[11]),
                     row[5],
                     row[6] or fallback,
+                ),
+                "uses": dict(
+                    zip(("email", "sms", "letter", "call"), row[7:11], strict=True)
                 ),
             }
             for row in rows
         }
 
+    def _get_policy(self, policies, partner_row):
+        """What company and debtor say of channels, as the rules know it."""
+        policy, uses = policies[partner_row["profile"].kind], partner_row["uses"]
+        preferred = tuple(code for code, use in uses.items() if use == "preferred")
+        forbidden = frozenset(code for code, use in uses.items() if use == "forbidden")
+        return policy._replace(preferred=preferred, forbidden=forbidden)
+
     def _read_contacts(self, scope, partner_ids):
         """Partner to write to by (debtor, channel).
 
         Chosen reminder contacts first, then the invoice address, then the company
-        itself; an e-mail address that bounced is not usable any more.
+        itself; an e-mail address that bounced is not usable any more. Only who belongs
+        to the debtor: a contact that moved to another company must not read of it.
         """
         if not partner_ids:
             return {}
@@ -331,6 +350,8 @@ class DunningLedger(models.AbstractModel):
                        COALESCE(contact.street, '') != '' AND COALESCE(contact.city, '') != ''
                   FROM candidate
                   JOIN res_partner contact ON contact.id = candidate.contact_id
+                   AND contact.commercial_partner_id = candidate.debtor_id
+                   AND (contact.active OR contact.id = candidate.debtor_id)
                  ORDER BY candidate.debtor_id, candidate.rank, contact.id
                 """,
                 partners=tuple(partner_ids),

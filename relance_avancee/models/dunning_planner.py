@@ -48,6 +48,7 @@ class DunningPlanner(models.AbstractModel):
             planned += self._prepare_debtor(
                 root, snapshot, partner_id, decisions, today
             )
+        self._add_late_fees(planned, today)
         return self._insert(root, planned)
 
     def _take_turn(self, root):
@@ -156,6 +157,7 @@ class DunningPlanner(models.AbstractModel):
         return {
             "partner_id": message.debtor.partner_id,
             "contact_id": snapshot.contacts.get((message.debtor.partner_id, channel)),
+            "fallback_of_id": self._get_replaced(snapshot, message, channel),
             "company_id": companies.pop() if len(companies) == 1 else root.id,
             "currency_id": message.currency_id,
             "scenario_id": message.step.scenario_id,
@@ -172,7 +174,19 @@ class DunningPlanner(models.AbstractModel):
             "failure": None,
             "reason_code": None,
             "reason": None,
+            "fees_problem": None,
         }
+
+    def _get_replaced(self, snapshot, message, channel):
+        """The failed action that another channel takes over from, if any."""
+        if channel in message.step.channels:
+            return None
+        failures = (
+            snapshot.failures.get((line.debt.id, line.step.id))
+            for line in message.lines
+            if line.step
+        )
+        return max(filter(None, failures), default=None)
 
     def _prepare_lines(self, snapshot, message, action, today):
         return [
@@ -200,6 +214,40 @@ class DunningPlanner(models.AbstractModel):
             "channel": action["channel"],
             "is_test": False,
         }
+
+    def _add_late_fees(self, prepared, today):
+        """Put interest and flat fee on the debts of steps that claim them.
+
+        Once per invoice and action, on its first debt; for all in a fixed number of
+        statements. A rate that is missing is said on the action.
+
+        :param prepared: pairs (action values, list of line values), completed in place
+        """
+        steps = self.env["dunning.step"].browse(
+            {action["step_id"] for action, _l in prepared if action["step_id"]}
+        )
+        claiming = {step.id for step in steps if step.late_fees == "claim"}
+        concerned = [
+            (action, [line for line in lines if line["step_id"]])
+            for action, lines in prepared
+            if action["step_id"] in claiming
+        ]
+        claimed = {}
+        for _action, lines in concerned:
+            for line in lines:
+                items = claimed.setdefault(line["move_id"], {})
+                items[line["line_id"]] = line["amount"]
+        if not claimed:
+            return
+        moves = self.env["account.move"].browse(sorted(claimed))
+        due = self.env["dunning.late.fee"]._get_due(moves, today, claimed)
+        for action, lines in concerned:
+            firsts = {line["move_id"]: line for line in reversed(lines)}
+            for move_id, line in firsts.items():
+                line["interest"] = due[move_id].interest
+                line["fixed_fee"] = due[move_id].fixed_fee
+            problems = sorted({due[move_id].problem for move_id in firsts} - {""})
+            action["fees_problem"] = " ".join(problems) or None
 
     def _insert(self, root, prepared):
         """Write the planned actions and their lines in two statements."""

@@ -1,10 +1,12 @@
 from . import (
     test_action,
     test_bad_input,
+    test_channels,
     test_commitments,
     test_cron,
     test_email,
     test_engine,
+    test_fees,
     test_figures,
     test_forecast_explain,
     test_holds,

@@ -1,1 +1,7 @@
-from . import dunning_go_live, dunning_preview, dunning_send, res_config_settings
+from . import (
+    dunning_fee_waive,
+    dunning_go_live,
+    dunning_preview,
+    dunning_send,
+    res_config_settings,
+)
