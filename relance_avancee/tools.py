@@ -25,14 +25,14 @@ def bulk_insert(model, vals_list, want_ids=True):
     columns = names[:]
     if model._log_access:
         columns += ["create_uid", "write_uid", "create_date", "write_date"]
-        log = tuple(map(_copied, (env.uid, env.uid, cr.now(), cr.now())))
+        log = (env.uid, env.uid, cr.now(), cr.now())
     ids = _draw_ids(env, model, len(vals_list)) if want_ids else []
     if ids:
         columns.append("id")
-    rows = io.StringIO()
+    copied, rows = _Copied(), io.StringIO()
+    log = [copied[value] for value in log]
     for place, vals in enumerate(vals_list):
-        words = [_copied(vals[name]) for name in names]
-        words += log
+        words = [copied[vals[name]] for name in names] + log
         if ids:
             words.append(str(ids[place]))
         rows.write("\t".join(words) + "\n")
@@ -60,19 +60,31 @@ def _draw_ids(env, model, count):
     return [row[0] for row in drawn]
 
 
-def _copied(value):
-    """A value as PostgreSQL's COPY reads it in its text format."""
-    if value is None:
-        return r"\N"
-    if isinstance(value, str):
-        # the four characters that mean something in this format
-        return (
-            value.replace("\\", r"\\")
-            .replace("\t", r"\t")
-            .replace("\n", r"\n")
-            .replace("\r", r"\r")
-        )
-    return str(value)
+class _Copied(dict):
+    """Values as PostgreSQL's COPY reads them in its text format, each made once.
+
+    Python takes ``True``, ``1`` and ``1.0`` for the same key, so all three are written
+    ``1``, which PostgreSQL reads as boolean, integer and number alike.
+    """
+
+    def __missing__(self, value):
+        self[value] = text = self._text(value)
+        return text
+
+    def _text(self, value):
+        if value is None:
+            return r"\N"
+        if isinstance(value, str):
+            # the four characters that mean something in this format
+            return (
+                value.replace("\\", r"\\")
+                .replace("\t", r"\t")
+                .replace("\n", r"\n")
+                .replace("\r", r"\r")
+            )
+        if isinstance(value, bool) or (isinstance(value, float) and value.is_integer()):
+            return str(int(value))
+        return str(value)
 
 
 @contextmanager

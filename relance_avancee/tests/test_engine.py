@@ -3,6 +3,7 @@ from unittest.mock import patch
 from odoo.tests import tagged
 
 from odoo.addons.relance_avancee.models import dunning_ledger
+from odoo.addons.relance_avancee.tools import bulk_insert
 
 from .common import TODAY, DunningCommon, days
 
@@ -175,3 +176,18 @@ class TestEngine(DunningCommon):
         call.action_done()
         self.assertEqual(call.state, "done")
         self.assertFalse(call.activity_ids)
+
+    def test_rows_copied_in_bulk_keep_every_character(self):
+        self.make_invoice(days_late=10)
+        action = self.Action._plan(TODAY)
+        odd = "tab\there, back\\slash, \\N, line\nfeed, return\r, é € ''\""
+        names = ["partner_id", "company_id", "currency_id", "channel", "state"]
+        names += ["date_planned", "is_manual", "attempts"]
+        [vals] = action.read([*names, "amount"], load=None)
+        del vals["id"]
+        rows = [vals | {"reason": odd}, vals | {"reason": None, "amount": 0.1}]
+        first, second = self.Action.browse(bulk_insert(self.Action, rows))
+        self.assertEqual(first.reason, odd)
+        self.assertRecordValues(first, [vals])
+        self.assertRecordValues(second, [vals | {"reason": False, "amount": 0.1}])
+        self.assertEqual(first.create_uid, self.env.user)
