@@ -10,6 +10,13 @@ CHANNELS = [
     ("call", "Phone call"),
     ("task", "Internal task"),
 ]
+# Those that reach the debtor.
+CONTACTS = [channel for channel in CHANNELS if channel[0] != "task"]
+CHANNEL_USES = [
+    ("preferred", "Preferred"),
+    ("allowed", "Allowed"),
+    ("forbidden", "Never"),
+]
 MODES = [
     ("simulation", "Simulation: plan and show, send nothing"),
     ("test", "Test: send everything to one address"),
@@ -61,7 +68,7 @@ CALL_EFFECTS = [
     ("wrong_number", "Wrong number"),
 ]
 HOLD_REASONS = [
-    ("manual", "By hand"),
+    ("manual", "Manual decision"),
     ("dispute", "Dispute"),
     ("promise", "Promise to pay"),
     ("plan", "Payment plan"),
@@ -83,6 +90,20 @@ RISKS = [
 GROUPINGS = [
     ("debtor", "One message per customer"),
     ("invoice", "One message per invoice"),
+]
+LATE_FEES = [
+    ("none", "Not mentioned"),
+    ("mention", "Mentioned"),
+    ("claim", "Claimed with the debts"),
+    ("invoice", "Invoiced (draft)"),
+]
+FEE_KINDS = [
+    ("interest", "Late-payment interest"),
+    ("fixed", "Flat recovery fee"),
+]
+FEE_STATES = [
+    ("invoiced", "Invoiced"),
+    ("waived", "Waived"),
 ]
 CATCH_UPS = [
     ("sequential", "One step after another"),

@@ -1,53 +1,90 @@
 """Small helpers that know the ORM but no model of ours."""
 
+import io
 from contextlib import contextmanager
 
 from psycopg2 import sql
 
 from odoo.tools import SQL
 
-PAGE = 1000
 
+def bulk_insert(model, vals_list, want_ids=True):
+    """Copy rows straight into a model's table.
 
-def bulk_insert(model, vals_list):
-    """Insert rows straight into a model's table, in pages of one statement.
-
-    For thousands of rows that need neither chatter nor computed fields: ten times
+    For thousands of rows that need neither chatter nor computed fields: twenty times
     faster than ``create``. All dicts must have the same keys, which must be stored
     columns; log columns are filled here. The caller answers for anything computed.
 
-    :return: the new ids, in the order of ``vals_list``
+    :param want_ids: whether the ids are of use; drawing them costs a little
+    :return: the new ids, in the order of ``vals_list``; empty when not wanted
     """
     if not vals_list:
         return []
     env, cr = model.env, model.env.cr
-    ids = [
-        row[0]
-        for row in env.execute_query(
-            SQL(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-                model._table,
-                len(vals_list),
-            )
-        )
-    ]
-    names = [name for name in vals_list[0]]
-    columns = ["id", *names, "create_uid", "write_uid", "create_date", "write_date"]
-    log = (env.uid, env.uid, cr.now(), cr.now())
-    query = sql.SQL("INSERT INTO {} ({}) VALUES %s").format(
-        sql.Identifier(model._table), sql.SQL(", ").join(map(sql.Identifier, columns))
-    )
-    cr.execute_values(
-        query,
-        [
-            (new_id, *(vals[name] for name in names), *log)
-            for new_id, vals in zip(ids, vals_list, strict=True)
-        ],
-        page_size=PAGE,
+    names, log = list(vals_list[0]), ()
+    columns = names[:]
+    if model._log_access:
+        columns += ["create_uid", "write_uid", "create_date", "write_date"]
+        log = (env.uid, env.uid, cr.now(), cr.now())
+    ids = _draw_ids(env, model, len(vals_list)) if want_ids else []
+    if ids:
+        columns.append("id")
+    copied, rows = _Copied(), io.StringIO()
+    log = [copied[value] for value in log]
+    for place, vals in enumerate(vals_list):
+        words = [copied[vals[name]] for name in names] + log
+        if ids:
+            words.append(str(ids[place]))
+        rows.write("\t".join(words) + "\n")
+    rows.seek(0)
+    cr.copy_expert(
+        sql.SQL("COPY {} ({}) FROM STDIN").format(
+            sql.Identifier(model._table),
+            sql.SQL(", ").join(map(sql.Identifier, columns)),
+        ),
+        rows,
     )
     # other records may hold these rows in a one2many already read
     env.invalidate_all()
     return ids
+
+
+def _draw_ids(env, model, count):
+    drawn = env.execute_query(
+        SQL(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            model._table,
+            count,
+        )
+    )
+    return [row[0] for row in drawn]
+
+
+class _Copied(dict):
+    """Values as PostgreSQL's COPY reads them in its text format, each made once.
+
+    Python takes ``True``, ``1`` and ``1.0`` for the same key, so all three are written
+    ``1``, which PostgreSQL reads as boolean, integer and number alike.
+    """
+
+    def __missing__(self, value):
+        self[value] = text = self._text(value)
+        return text
+
+    def _text(self, value):
+        if value is None:
+            return r"\N"
+        if isinstance(value, str):
+            # the four characters that mean something in this format
+            return (
+                value.replace("\\", r"\\")
+                .replace("\t", r"\t")
+                .replace("\n", r"\n")
+                .replace("\r", r"\r")
+            )
+        if isinstance(value, bool) or (isinstance(value, float) and value.is_integer()):
+            return str(int(value))
+        return str(value)
 
 
 @contextmanager

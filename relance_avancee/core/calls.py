@@ -5,7 +5,7 @@ Days are ``datetime.date``; countries ISO 3166 codes, None when unknown.
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup, escape
 
@@ -14,6 +14,7 @@ from .calendars import DAY, is_sending_day
 PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 # Two countries whose open days never meet do not exist; this only bounds the search.
 LOOK_AHEAD_DAYS = 60
+WEEK = dt.timedelta(days=7)
 
 
 def call_day(day: dt.date, *countries: str | None) -> dt.date:
@@ -35,25 +36,36 @@ def call_day(day: dt.date, *countries: str | None) -> dt.date:
 
 
 def next_try(
-    tries: int,
+    made: Sequence[dt.date],
     max_tries: int,
     retry_days: int,
     today: dt.date,
     *countries: str | None,
+    cap: int = 0,
 ) -> dt.date | None:
-    """When to ring again after ``tries`` calls without an answer; None: give up.
+    """When to ring again after calls without an answer; None: give up.
 
-    :param max_tries: calls in all, the first one included; another channel takes over
+    :param made: the days of the calls made, the one just made included
+    :param max_tries: calls in all; after that another channel takes over
     :param retry_days: days to wait, at least one: nobody is rung twice on one day
+    :param cap: calls in a rolling week at most, answered or not; 0: no limit. Ringing
+        again and again is what makes harassment (art. 222-16 C. pen.)
 
-    >>> next_try(1, 3, 2, dt.date(2026, 3, 12), "FR")
+    >>> day = dt.date(2026, 3, 12)
+    >>> next_try([day], 3, 2, day, "FR")
     datetime.date(2026, 3, 16)
-    >>> next_try(3, 3, 2, dt.date(2026, 3, 12), "FR") is None
+    >>> next_try([day], 3, 2, day, "FR", cap=1)
+    datetime.date(2026, 3, 19)
+    >>> next_try([day] * 3, 3, 2, day, "FR") is None
     True
     """
-    if tries >= max_tries:
+    if len(made) >= max_tries:
         return None
-    return call_day(today + DAY * max(1, retry_days), *countries)
+    day = today + DAY * max(1, retry_days)
+    if cap and len(made) >= cap:
+        # the cap-th latest call must be a week old
+        day = max(day, sorted(made)[-cap] + WEEK)
+    return call_day(day, *countries)
 
 
 def fill(script: str, values: Mapping[str, object]) -> Markup:

@@ -6,7 +6,7 @@ first, as art. 1342-10 of the French Code civil does when the debtor has said no
 first lower what we are about to claim.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from operator import attrgetter
 
@@ -15,9 +15,9 @@ from .values import OPEN, Claim, Debt, Hold, Money, is_positive, round_to
 
 def allocate(
     debts: Sequence[Debt],
-    holds: Iterable[Hold],
-    credits: Iterable[Money],
-    in_flight: Iterable[Money],
+    holds: Sequence[Hold],
+    credits: Sequence[Money],
+    in_flight: Sequence[Money],
     today: date,
 ) -> dict[int, Claim]:
     """Share holds, credits and money in flight over the debts of one debtor.
@@ -25,6 +25,8 @@ def allocate(
     :param debts: every open debt of the debtor, all currencies
     :return: claim by debt id; the four parts of a claim add up to the residual
     """
+    if not (holds or credits or in_flight):
+        return {debt.id: _whole(debt) for debt in debts}
     shares = {debt.id: _Share(debt) for debt in _in_order(debts, holds, today)}
     by_move = _group_by_move(shares.values())
     # what is held of one invoice first, or a hold on the debtor would take its room
@@ -38,6 +40,11 @@ def allocate(
     ):
         _pour_money(money, part, shares.values(), by_move)
     return {debt_id: share.claim() for debt_id, share in shares.items()}
+
+
+def _whole(debt: Debt) -> Claim:
+    left = debt.residual if debt.status == OPEN else 0.0
+    return Claim(round_to(left, debt.rounding), 0.0, 0.0, 0.0)
 
 
 def lowered(amount: float, owed: float) -> float:

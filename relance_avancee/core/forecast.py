@@ -43,8 +43,7 @@ def forecast_debtor(
         for message in messages(decisions, scenarios, debtor):
             planned.append(Planned(day, message))
             past = _delivered(past, message)
-            if CONTACT_CHANNELS.intersection(message.channels):
-                debtor = debtor._replace(last_contact=day)
+            debtor = _contacted(debtor, message, day)
         day = _next_day(decisions, debtor, day, end)
     return planned
 
@@ -64,6 +63,15 @@ def _delivered(past, message):
                 reached=line.step
             )
     return past
+
+
+def _contacted(debtor, message, day):
+    """The debtor once the message has reached him; a task alone does not."""
+    used = CONTACT_CHANNELS.intersection(message.channels)
+    if not used:
+        return debtor
+    recent = (*debtor.recent, *((channel, day) for channel in sorted(used)))
+    return debtor._replace(last_contact=day, recent=recent)
 
 
 def _next_day(decisions, debtor, day, end):

@@ -10,9 +10,8 @@ sufficient call for a certain sum.
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from .schedule import usable_channels
+from .channels import reaches, usable_channels
 from .values import (
-    CONTACT_CHANNELS,
     Debt,
     Debtor,
     Decision,
@@ -64,8 +63,8 @@ def messages(
         debt = decision.debt
         per_invoice = scenarios[debt.scenario_id].grouping == "invoice"
         # an internal task reaches nobody: it must not swallow a message
-        reaches = CONTACT_CHANNELS.intersection(usable_channels(decision.step, debtor))
-        return debt.currency_id, debt.move_id if per_invoice else None, bool(reaches)
+        heard = reaches(decision.channels)
+        return debt.currency_id, debt.move_id if per_invoice else None, heard
 
     return _messages(decisions, debtor, key)
 
@@ -112,9 +111,16 @@ def _message(key, sends, decisions, debtor) -> Message:
         else MessageLine(decision, None, 0.0)
         for decision in sorted(listed, key=lambda d: (d.debt.date_due, d.debt.id))
     )
-    return Message(
-        debtor, currency_id, move_id, step, usable_channels(step, debtor), lines
-    )
+    channels = _channels(step, sends, debtor)
+    return Message(debtor, currency_id, move_id, step, channels, lines)
+
+
+def _channels(step, sends, debtor) -> tuple[str, ...]:
+    """Those of the step's debts: one that had to change channel decides for all."""
+    found = {decision.channels for decision in sends if decision.step.id == step.id}
+    if len(found) > 1:
+        found.discard(usable_channels(step, debtor))
+    return min(found)
 
 
 def to_reconcile(decisions: Iterable[Decision]) -> dict[int, list[Decision]]:

@@ -15,11 +15,13 @@ below_minimum       the debtor owes less than the scenario's minimum
 last_step           every step was done
 already_planned     the next step waits to leave
 failed              the next step failed and waits for somebody
-contact_pending     another contact of this debtor waits to leave
 not_due_yet         the next step's day has not come
+contact_pending     another contact of this debtor waits to leave
 min_gap             the debtor was contacted too recently
+tried_today         the step failed today and leaves by another channel later
 not_a_sending_day   weekend or public holiday
 no_channel          no usable way to reach the debtor for this step
+weekly_cap          the debtor was contacted often enough this week
 due                 send
 ==================  ==========================================================
 """
@@ -30,6 +32,7 @@ from functools import partial
 from typing import NamedTuple
 
 from . import calendars
+from .channels import free_day, reaches, rested, select, usable_channels
 from .claims import allocate
 from .values import (
     NO_PAST,
@@ -57,10 +60,40 @@ class Case(NamedTuple):
     step: Step | None
     below_minimum: bool
     today: dt.date
+    # the channels already chosen for this debtor: most debts share a step
+    ways: dict
 
-    def answer(self, kind, reason, date=None, hold=None) -> Decision:
+    def answer(self, kind, reason, date=None, hold=None, channels=()) -> Decision:
         """A decision about this case."""
-        return Decision(self.debt, kind, reason, self.claim, self.step, date, hold)
+        return Decision(
+            self.debt, kind, reason, self.claim, self.step, date, hold, channels
+        )
+
+    @property
+    def given_up(self) -> frozenset[str]:
+        """Channels on which the next step already failed for good."""
+        return frozenset(
+            channel for step_id, channel in self.past.given_up if step_id == self.step.id
+        )
+
+    @property
+    def way(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The channels by which the next step leaves, and those it may use today."""
+        given_up = self.past.given_up and self.given_up
+        key = self.step.id, given_up
+        found = self.ways.get(key)
+        if found is None:
+            chosen = select(self.step, self.debtor, given_up)
+            found = chosen, rested(chosen, self.debtor, self.today)
+            self.ways[key] = found
+        return found
+
+    @property
+    def tried(self) -> dt.date:
+        """The day on which the next step was last tried in vain."""
+        if not self.past.tried or not self.given_up:
+            return dt.date.min
+        return self.past.tried
 
     @property
     def step_date(self) -> dt.date:
@@ -88,6 +121,8 @@ class Case(NamedTuple):
     def expected(self) -> dt.date:
         """The day on which the next step would leave if nothing else changed."""
         day = max(self.step_date, self.gap_end, self.today)
+        if self.past.tried:
+            day = max(day, self.tried + calendars.DAY)
         return calendars.next_sending_day(day, self.debtor.country)
 
 
@@ -142,29 +177,31 @@ def nothing_more(case: Case) -> Decision | None:
         return case.answer("wait", "already_planned", case.today)
     if case.step.id in case.past.failed:
         return case.answer("wait", "failed")
+    if case.past.given_up and case.given_up and not reaches(case.way[0]):
+        return case.answer("wait", "failed")
     return None
 
 
 def not_due_yet(case: Case) -> Decision | None:
     """The day of the next step has not come."""
-    if not case.is_due:
-        return case.answer("wait", "not_due_yet", case.expected)
-    return None
+    return None if case.is_due else _wait(case, "not_due_yet")
 
 
 def contacted_recently(case: Case) -> Decision | None:
     """Minimum gap since the last contact, all channels and scenarios together."""
     if case.debtor.pending:
-        return case.answer("wait", "contact_pending", case.expected)
+        return _wait(case, "contact_pending")
     if case.today < case.gap_end:
-        return case.answer("wait", "min_gap", case.expected)
+        return _wait(case, "min_gap")
+    if case.past.tried and case.tried >= case.today:
+        return _wait(case, "tried_today")
     return None
 
 
 def closed_today(case: Case) -> Decision | None:
     """Weekend or public holiday in the debtor's country."""
     if not calendars.is_sending_day(case.today, case.debtor.country):
-        return case.answer("wait", "not_a_sending_day", case.expected)
+        return _wait(case, "not_a_sending_day")
     return None
 
 
@@ -176,10 +213,20 @@ def not_late(case: Case) -> Decision | None:
 
 
 def unreachable(case: Case) -> Decision | None:
-    """None of the step's channels can be used for this debtor."""
-    if not usable_channels(case.step, case.debtor):
+    """Neither a channel of the step nor another can be used for this debtor."""
+    channels, rested_today = case.way
+    if rested_today:
+        return None
+    if not channels:
         return case.answer("wait", "no_channel")
-    return None
+    return _over_the_cap(case, channels)
+
+
+def _over_the_cap(case: Case, channels) -> Decision:
+    """Every channel of the step has reached the debtor often enough this week."""
+    free = min(free_day(c, case.debtor, case.today) for c in channels if reaches([c]))
+    day = calendars.next_sending_day(free, case.debtor.country)
+    return case.answer("wait", "weekly_cap", day)
 
 
 RULES = (
@@ -192,8 +239,8 @@ RULES = (
     closed_today,
     unreachable,
 )
-# What a person sends by hand may come early or on a Sunday, never to somebody who
-# owes nothing, who is on hold, or who cannot be reached.
+# What a person sends by hand may come early, again or on a Sunday, never to somebody
+# who owes nothing (or next to nothing), who is on hold, or who cannot be reached.
 RULES_BY_HAND = (not_a_debt, on_hold, nothing_left, not_late, unreachable)
 
 
@@ -206,7 +253,7 @@ def decide(case: Case, rules=RULES) -> Decision:
         decision = rule(case)
         if decision is not None:
             return decision
-    return case.answer("send", "due", case.today)
+    return case.answer("send", "due", case.today, channels=case.way[1])
 
 
 def decide_debtor(
@@ -228,6 +275,12 @@ def decide_debtor(
     rules, choose = RULES, next_step
     if by_hand:
         rules, choose = RULES_BY_HAND, partial(step_by_hand, by_hand)
+        # somebody chose the channel: no cap, and an earlier failure is his to judge
+        debtor = debtor._replace(recent=())
+        past = {
+            debt_id: item._replace(given_up=frozenset())
+            for debt_id, item in past.items()
+        }
     claims = allocate(debts, debtor.holds, debtor.credits, debtor.in_flight, today)
     steps = {
         debt.id: choose(
@@ -236,6 +289,7 @@ def decide_debtor(
         for debt in debts
     }
     too_small = _below_minimum(debts, scenarios, debtor, claims, steps, today)
+    ways = {}
     return [
         decide(
             Case(
@@ -247,6 +301,7 @@ def decide_debtor(
                 steps[debt.id],
                 debt.id in too_small,
                 today,
+                ways,
             ),
             rules,
         )
@@ -289,21 +344,31 @@ def step_by_hand(
     """The step a late debt gets when somebody sends ``chosen`` by hand.
 
     Its own next step as long as that is not beyond the chosen one, so that no level is
-    skipped; else the chosen step once more. None for a debt that is not late.
+    skipped; else the chosen step once more. By the channels chosen, no other. None for
+    a debt that is not late.
     """
     if debt.date_due >= today:
         return None
     step = next_step(scenario, debt, past, today)
-    return step if step and step.rank <= chosen.rank else chosen
+    step = step if step and step.rank <= chosen.rank else chosen
+    return step._replace(channels=chosen.channels, spare=())
 
 
-def usable_channels(step: Step, debtor: Debtor) -> tuple[str, ...]:
-    """The step's channels by which this debtor can be reached; a task always can."""
-    return tuple(
-        channel
-        for channel in step.channels
-        if channel == "task" or channel in debtor.channels
-    )
+def _wait(case: Case, reason: str) -> Decision:
+    """Wait for the step that will really leave, and its day.
+
+    The gap or a holiday may push a step so far that another takes its place: a notice
+    whose due date has passed is of no use, and ``jump`` takes the latest step.
+    """
+    day = case.expected
+    if case.step.delay_days >= 0 and case.scenario.catch_up != "jump":
+        return case.answer("wait", reason, day)
+    step = next_step(case.scenario, case.debt, case.past, day)
+    if step is None:
+        return case._replace(step=None).answer("wait", "last_step")
+    if step.id == case.step.id:
+        return case.answer("wait", reason, day)
+    return _wait(case._replace(step=step), reason)
 
 
 def _steps_after(scenario: Scenario, past: Past) -> Sequence[Step]:

@@ -6,6 +6,8 @@ comparison goes through :func:`is_positive` with the currency's rounding, so tha
 """
 
 import datetime as dt
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 OPEN = "open"
@@ -16,7 +18,10 @@ KIND_RANK = {"reminder": 0, "formal_notice": 1, "litigation": 2}
 
 
 class Step(NamedTuple):
-    """One step of a scenario; ``delay_days`` from the due date, negative = before."""
+    """One step of a scenario; ``delay_days`` from the due date, negative = before.
+
+    ``channels`` are those it leaves by, ``spare`` those it has a text for besides.
+    """
 
     id: int
     scenario_id: int
@@ -24,6 +29,7 @@ class Step(NamedTuple):
     kind: str = "reminder"
     channels: tuple[str, ...] = ("email",)
     needs_approval: bool = False
+    spare: tuple[str, ...] = ()
 
     @property
     def place(self) -> tuple[int, int]:
@@ -72,13 +78,16 @@ class Past(NamedTuple):
 
     ``reached`` is the highest step that really reached the debtor; ``done`` the ids of
     all that did, one for each time. ``pending`` and ``failed`` hold ids of steps whose
-    action waits, or failed.
+    action waits, or failed and will be tried again. ``given_up`` holds (step id,
+    channel) of what failed for good, ``tried`` the last day on which that was tried.
     """
 
     reached: Step | None = None
     done: tuple[int, ...] = ()
     pending: frozenset[int] = frozenset()
     failed: frozenset[int] = frozenset()
+    given_up: frozenset[tuple[int, str]] = frozenset()
+    tried: dt.date | None = None
 
 
 NO_PAST = Past()
@@ -112,8 +121,29 @@ class Money(NamedTuple):
     move_ids: tuple[int, ...] = ()
 
 
+class ChannelPolicy(NamedTuple):
+    """What company and debtor say of channels; see :mod:`~relance_avancee.core.channels`.
+
+    ``order`` lists what may stand in for a channel of no use, first choice first;
+    ``caps`` the contacts a week by channel (absent or 0 = no cap); ``preferred`` and
+    ``forbidden`` are the debtor's.
+    """
+
+    order: tuple[str, ...] = ()
+    caps: Mapping[str, int] = MappingProxyType({})
+    preferred: tuple[str, ...] = ()
+    forbidden: frozenset[str] = frozenset()
+
+
+NO_POLICY = ChannelPolicy()
+
+
 class Debtor(NamedTuple):
-    """One commercial partner in one company: all that is not in a single debt."""
+    """One commercial partner in one company: all that is not in a single debt.
+
+    ``channels`` are those it can be reached by; ``recent`` holds (channel, day) of the
+    contacts of the last week.
+    """
 
     partner_id: int
     company_id: int
@@ -127,6 +157,8 @@ class Debtor(NamedTuple):
     holds: tuple[Hold, ...] = ()
     credits: tuple[Money, ...] = ()
     in_flight: tuple[Money, ...] = ()
+    policy: ChannelPolicy = NO_POLICY
+    recent: tuple[tuple[str, dt.date], ...] = ()
 
 
 class Claim(NamedTuple):
@@ -142,7 +174,8 @@ class Decision(NamedTuple):
     """The answer for one debt on one day.
 
     ``kind`` is ``send``, ``wait`` or ``hold``; ``reason`` a code of
-    :mod:`~relance_avancee.core.schedule`; ``date`` the day it may change, if known.
+    :mod:`~relance_avancee.core.schedule`; ``date`` the day it may change, if known;
+    ``channels`` those it leaves by when it is ``send``.
     """
 
     debt: Debt
@@ -152,12 +185,14 @@ class Decision(NamedTuple):
     step: Step | None = None
     date: dt.date | None = None
     hold: Hold | None = None
+    channels: tuple[str, ...] = ()
 
 
 class Snapshot(NamedTuple):
     """The ledger of one company (with its branches) as the rules need it.
 
-    ``contacts`` gives the partner to write to by (debtor id, channel).
+    ``contacts`` gives the partner to write to by (debtor id, channel), ``failures``
+    the failed action by (debt id, step id).
     """
 
     debts: dict[int, list[Debt]]
@@ -165,6 +200,7 @@ class Snapshot(NamedTuple):
     debtors: dict[int, Debtor]
     past: dict[int, Past]
     contacts: dict[tuple[int, str], int]
+    failures: Mapping[tuple[int, int], int] = MappingProxyType({})
 
 
 def is_positive(amount: float, rounding: float) -> bool:

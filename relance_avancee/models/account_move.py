@@ -179,28 +179,6 @@ class AccountMove(models.Model):
             "message": self.env["dunning.explanation"]._decision_text(decision),
         }
 
-    def _dunning_late_fees(self, until):
-        """Interest and flat fee of one invoice up to ``until``, included.
-
-        :param datetime.date until: last day of interest
-        :return: dict: interest and fixed_fee (invoice currency), segments as
-            ``(from, to, principal, rate in % a year, interest unrounded)``, below_floor
-            as ``(semester, agreed rate, legal floor)`` where a contract is below the law
-        :raises UserError: no rate is recorded for a semester: nothing is extrapolated
-        """
-        self.ensure_one()
-        fees = self.env["dunning.late.fee"]._compute(self, until)
-        euro = self.env.ref("base.EUR")
-        return {
-            "interest": float(fees.interest),
-            # the law gives it in euros: converted for an invoice in another currency
-            "fixed_fee": euro._convert(
-                float(fees.fixed_fee), self.currency_id, self.company_id, until
-            ),
-            "segments": [tuple(segment) for segment in fees.segments],
-            "below_floor": [tuple(breach) for breach in fees.below_floor],
-        }
-
     def _dunning_get_pdfs(self):
         """Stored PDF of each invoice, made once when missing.
 

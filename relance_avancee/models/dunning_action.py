@@ -6,7 +6,6 @@ from ..const import (
     CHANNELS,
     DELIVERY_STATES,
     FAILURES,
-    LIVE_STATES,
     PENDING_STATES,
 )
 
@@ -147,7 +146,7 @@ class DunningAction(models.Model):
             )
 
     def _set_done(self, today, **values):
-        """The contact was made: levels move."""
+        """The contact was made: levels move, fees to invoice become a draft."""
         self._update_state(
             "done",
             date_done=today,
@@ -157,6 +156,7 @@ class DunningAction(models.Model):
             **values,
         )
         self._close_activities()
+        self._invoice_late_fees(today)
 
     def _set_cancelled(self, reason_code, decision=None):
         """Nothing leaves; the reason stays readable."""
@@ -296,49 +296,6 @@ class DunningAction(models.Model):
         dead = list(filter(None, actions.mapped("bounced_phone")))
         actions.search([("bounced_phone", "in", dead)]).bounced_phone = False
         actions._retry()
-        return True
-
-    def _retry(self):
-        """Back in line; the old message can no longer leave.
-
-        Unless the step was done in the meantime, by hand or by another channel's turn.
-        """
-        superseded = self._filter_superseded()
-        superseded._set_cancelled("superseded")
-        (self - superseded)._back_in_line()
-
-    def _filter_superseded(self):
-        """Failed actions of which a debt already has, or awaits, the very same step."""
-        lines = self.claimed_line_ids
-        taken = {
-            (line.line_id, line.step_id, line.channel, line.cycle, line.is_test)
-            for line in lines.search(
-                [
-                    ("line_id", "in", lines.line_id.ids),
-                    ("step_id", "in", lines.step_id.ids),
-                    ("state", "in", LIVE_STATES),
-                ]
-            )
-        }
-        return self.filtered(
-            lambda action: any(
-                (line.line_id, line.step_id, line.channel, line.cycle, line.is_test)
-                in taken
-                for line in action.claimed_line_ids
-            )
-        )
-
-    def _back_in_line(self):
-        self.mail_mail_id.sudo().filtered(lambda mail: mail.state != "sent").cancel()
-        self._stop_queued_sms(("outgoing", "error"))
-        self._close_activities()
-        self._update_state(
-            "planned",
-            failure=False,
-            reason=False,
-            reason_code=False,
-            delivery_state=False,
-        )
         return True
 
     def action_preview(self):

@@ -8,6 +8,9 @@ class DunningActionLine(models.Model):
     _name = "dunning.action.line"
     _description = "Debt in a dunning action"
     _order = "date_due, id"
+    # every foreign key is checked for every row of a busy night: a line says who and
+    # when through its action alone
+    _log_access = False
 
     action_id = fields.Many2one(
         "dunning.action", required=True, ondelete="cascade", index=True
@@ -36,9 +39,9 @@ class DunningActionLine(models.Model):
     # n-th time this debt gets this step: 0 by the scenario, more when repeated by hand
     cycle = fields.Integer(default=0)
     is_overdue = fields.Boolean(compute="_compute_is_overdue")
-    partner_id = fields.Many2one("res.partner", index=True)
-    company_id = fields.Many2one("res.company", index=True)
-    currency_id = fields.Many2one("res.currency")
+    partner_id = fields.Many2one(related="action_id.partner_id")
+    company_id = fields.Many2one(related="action_id.company_id")
+    currency_id = fields.Many2one(related="action_id.currency_id")
     # Copies of the action's, kept by it: the unique key below needs them here.
     state = fields.Selection(ACTION_STATES, default="planned")
     channel = fields.Selection(CHANNELS)
@@ -51,8 +54,6 @@ class DunningActionLine(models.Model):
         " WHERE step_id IS NOT NULL AND state IN ('planned', 'to_approve', 'done')",
         "This debt already has this step.",
     )
-    # "which actions wait for these journal items?", asked at every reconciliation
-    _waiting_idx = models.Index("(line_id) WHERE state IN ('planned', 'to_approve')")
 
     def _compute_is_overdue(self):
         for line in self:

@@ -101,7 +101,7 @@ class DunningBriefing(models.AbstractModel):
         )
         return [
             {
-                "date": call.date.date(),
+                "date": call.day,
                 "what": self.env._("Phone call – %s", call.outcome_id.name or ""),
                 "detail": call.note or "",
                 "icon": "fa-phone",

@@ -56,6 +56,10 @@ class DunningByHand(models.AbstractModel):
             ),
         }
 
+    def _get_step_by_hand(self, step, channel):
+        """The step as sent by hand: by the channel chosen, and no other instead."""
+        return step._to_core()._replace(channels=(channel,), spare=())
+
     @api.model
     def _plan_by_hand(self, partner, company, step, channel, move=None, today=None):
         """Actions for a reminder sent by hand: neither day nor gap, all other rules.
@@ -66,7 +70,7 @@ class DunningByHand(models.AbstractModel):
         today = today or root._dunning_today()
         self.env["dunning.action"]._allowed()
         snapshot = self.env["dunning.ledger"]._read(root, today, partner.ids)
-        chosen = step._to_core()._replace(channels=(channel,))
+        chosen = self._get_step_by_hand(step, channel)
         decisions = (
             self._decide(snapshot, partner.id, today, by_hand=chosen)
             if partner.id in snapshot.debts
@@ -90,4 +94,5 @@ class DunningByHand(models.AbstractModel):
             raise UserError(
                 texts._decision_text(about[0]) if about else texts._text("paid")
             )
+        self._add_late_fees(prepared, today)
         return self._insert(root, prepared)

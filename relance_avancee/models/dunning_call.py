@@ -25,6 +25,7 @@ class DunningCall(models.Model):
     step_id = fields.Many2one(related="action_id.step_id", store=True)
     user_id = fields.Many2one("res.users", "Called by", required=True)
     date = fields.Datetime(required=True, default=fields.Datetime.now)
+    day = fields.Date(required=True, help="In the company's time zone.")
     outcome_id = fields.Many2one("dunning.call.outcome", ondelete="restrict")
     is_reached = fields.Boolean("Reached")
     cause_id = fields.Many2one("dunning.cause", "Cause", ondelete="restrict")

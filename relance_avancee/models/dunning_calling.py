@@ -205,6 +205,7 @@ class DunningCalling(models.AbstractModel):
             "phone": values.get("phone") or self.contact_id.phone,
             "company_id": self.company_id.id,
             "user_id": self.env.uid,
+            "day": self.company_id.root_id._dunning_today(),
             "outcome_id": outcome.id,
             "is_reached": outcome.is_reached,
             "cause_id": values.get("cause_id"),
@@ -229,12 +230,15 @@ class DunningCalling(models.AbstractModel):
             self.write({"date_done": False})
             self._set_cancelled("no_answer")
             return
+        policies = self.env["dunning.channel"]._get_policies(root)
+        kind = self.partner_id.dunning_debtor_kind or "company"
         day = calls.next_try(
-            self.call_tries,
+            self.call_ids.mapped("day"),
             outcome.max_tries,
             outcome.retry_days,
             root._dunning_today(),
             *self._get_call_countries(),
+            cap=policies[kind].caps.get("call", 0),
         )
         if day:
             self._schedule_call(day)

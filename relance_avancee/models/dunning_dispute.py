@@ -38,7 +38,7 @@ class DunningDispute(models.Model):
     )
     deadline = fields.Date(compute="_compute_from_reason", store=True, readonly=False)
     state = fields.Selection(
-        [("open", "Open"), ("resolved", "Resolved"), ("cancelled", "Cancelled")],
+        [("open", "Under way"), ("resolved", "Resolved"), ("cancelled", "Cancelled")],
         default="open",
         required=True,
         index=True,

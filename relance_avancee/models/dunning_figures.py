@@ -98,11 +98,11 @@ class DunningFigures(models.AbstractModel):
                   JOIN account_move_line aml ON aml.id = line.line_id
                  WHERE action.state = 'done' AND action.is_test IS NOT TRUE
                    AND line.step_id IS NOT NULL
-                   AND line.company_id IN %s AND %s
+                   AND action.company_id IN %s AND %s
               ORDER BY line.line_id, action.date_done, action.id
                 """,
                 scope["companies"],
-                self.env["dunning.ledger"]._only(scope, SQL("line.partner_id")),
+                self.env["dunning.ledger"]._only(scope, SQL("action.partner_id")),
             )
         )
         first = [

@@ -5,6 +5,8 @@ from datetime import timedelta
 from odoo import models
 from odoo.tools import SQL
 
+from ..const import MAX_ATTEMPTS
+from ..core.channels import WEEK
 from ..core.values import (
     CONTACT_CHANNELS,
     NO_PAST,
@@ -23,15 +25,25 @@ class DunningHistory(models.AbstractModel):
         """History of every open debt.
 
         Steps sent in test mode count only while the company is in test mode: they
-        never reached the debtor.
+        never reached the debtor. What failed is given up when its address is of no use,
+        nobody answers, or it could not be handed over too often; the rest waits: a text
+        to correct or a setting to complete is no reason to reach everybody some other
+        way.
+
+        :return: history by debt id, and the failed action by (debt id, step id)
         """
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT line.line_id, line.move_id, line.step_id, line.state
+                SELECT line.line_id, line.move_id, line.step_id, line.state,
+                       line.channel, action.id,
+                       action.failure IN ('address', 'no_answer')
+                       OR (action.failure = 'transport' AND action.attempts >= %s),
+                       CASE WHEN action.attempts > 0 THEN action.date_planned END
                   FROM dunning_action_line line
+                  JOIN dunning_action action ON action.id = line.action_id
              LEFT JOIN account_move_line aml ON aml.id = line.line_id
-                 WHERE line.company_id IN %s
+                 WHERE action.company_id IN %s
                    AND line.step_id IS NOT NULL
                    AND line.state IN ('planned', 'to_approve', 'done', 'failed')
                    AND (aml.reconciled IS NOT TRUE)
@@ -39,10 +51,11 @@ class DunningHistory(models.AbstractModel):
                    AND line.action_id NOT IN %s
                    AND %s
                 """,
+                MAX_ATTEMPTS,
                 scope["companies"],
                 root.dunning_mode == "test",
                 tuple(ignore_action_ids) or (0,),
-                self._only(scope, SQL("line.partner_id")),
+                self._only(scope, SQL("action.partner_id")),
             )
         )
         # a line of the ledger re-created by a reset to draft keeps its invoice's history
@@ -50,17 +63,33 @@ class DunningHistory(models.AbstractModel):
         if any(row[0] is None for row in rows):
             for debt in (debt for found in debts.values() for debt in found):
                 by_move.setdefault(debt.move_id, []).append(debt.id)
-        past = {}
-        for line_id, move_id, step_id, state in rows:
+        # most debts have the same short past: it is made once
+        past, first, failures = {}, {}, {}
+        for line_id, move_id, step_id, state, *failure in rows:
             for debt_id in (line_id,) if line_id else by_move.get(move_id, ()):
-                past[debt_id] = self._add_to_past(
-                    past.get(debt_id, NO_PAST), steps[step_id], state
-                )
-        return past
+                known, step = past.get(debt_id), steps[step_id]
+                if state == "failed":
+                    failures[debt_id, step_id] = failure[1]
+                    past[debt_id] = self._add_failure(known or NO_PAST, step, *failure)
+                    continue
+                if known:
+                    past[debt_id] = self._add_to_past(known, step, state)
+                    continue
+                key = step_id, state
+                if key not in first:
+                    first[key] = self._add_to_past(NO_PAST, step, state)
+                past[debt_id] = first[key]
+        return past, failures
+
+    def _add_failure(self, past, step, channel, _action_id, given_up, tried):
+        if not given_up:
+            return past._replace(failed=past.failed | {step.id})
+        return past._replace(
+            given_up=past.given_up | {(step.id, channel)},
+            tried=max(filter(None, (past.tried, tried)), default=None),
+        )
 
     def _add_to_past(self, past, step, state):
-        if state == "failed":
-            return past._replace(failed=past.failed | {step.id})
         if state != "done":
             return past._replace(pending=past.pending | {step.id})
         done = (*past.done, step.id)
@@ -108,6 +137,32 @@ class DunningHistory(models.AbstractModel):
             }
             for partner_id, last_contact, pending, currencies in rows
         }
+
+    def _read_week(self, scope, root, today, ignore_action_ids):
+        """(channel, day) of the contacts of the last seven days, by debtor."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT partner_id, channel, date_done
+                  FROM dunning_action
+                 WHERE company_id IN %s
+                   AND state = 'done' AND date_done > %s AND channel IN %s
+                   AND (is_test IS NOT TRUE OR %s)
+                   AND id NOT IN %s
+                   AND %s
+                """,
+                scope["companies"],
+                today - WEEK,
+                tuple(CONTACT_CHANNELS),
+                root.dunning_mode == "test",
+                tuple(ignore_action_ids) or (0,),
+                self._only(scope, SQL("partner_id")),
+            )
+        )
+        recent = {}
+        for partner_id, *contact in rows:
+            recent.setdefault(partner_id, []).append(tuple(contact))
+        return recent
 
     def _read_holds(self, scope, today):
         """Holds in force today or later, by debtor."""

@@ -17,6 +17,7 @@ from ..core.values import (
     Snapshot,
 )
 
+BATCH = 20_000  # debts read at once
 INVOICE_TYPES = ("out_invoice", "out_receipt")
 NO_DEBT_STATES = ("paid", "in_payment", "reversed", "blocked", "invoicing_legacy")
 
@@ -45,9 +46,11 @@ class DunningLedger(models.AbstractModel):
         credits = self._make_credits(rows)
         in_flight = self._read_in_flight(scope, rows, partner_rows, root, today)
         contacts = self._read_contacts(scope, set(debts))
-        past = self._read_past(scope, root, steps, debts, ignore_action_ids)
+        past, failures = self._read_past(scope, root, steps, debts, ignore_action_ids)
+        recent = self._read_week(scope, root, today, ignore_action_ids)
         activity = self._read_activity(scope, root, today, scenarios, ignore_action_ids)
         holds = self._read_holds(scope, today)
+        policies = self.env["dunning.channel"]._get_policies(root)
         debtors = {
             partner_id: Debtor(
                 partner_id=partner_id,
@@ -62,10 +65,48 @@ class DunningLedger(models.AbstractModel):
                 holds=tuple(holds.get(partner_id, ())),
                 credits=tuple(credits.get(partner_id, ())),
                 in_flight=tuple(in_flight.get(partner_id, ())),
+                policy=self._get_policy(policies, partner_rows[partner_id]),
+                recent=tuple(recent.get(partner_id, ())),
             )
             for partner_id in debts
         }
-        return Snapshot(debts, scenarios, debtors, past, contacts)
+        return Snapshot(debts, scenarios, debtors, past, contacts, failures)
+
+    def _get_batches(self, root):
+        """Debtors by groups of some BATCH debts, so that memory stays the same.
+
+        :return: lists of partner ids, in which no debtor is cut in two; [None] (all of
+            them) when one group is enough
+        """
+        self.env.flush_all()
+        counts = self.env.execute_query(
+            SQL(
+                """
+                SELECT partner.commercial_partner_id, COUNT(*)
+                  FROM account_move_line aml
+                  JOIN res_partner partner ON partner.id = aml.partner_id
+                 WHERE aml.account_id IN (
+                           SELECT id FROM account_account
+                            WHERE account_type = 'asset_receivable')
+                   AND aml.reconciled IS NOT TRUE
+                   AND aml.parent_state = 'posted'
+                   AND aml.company_id IN %s
+              GROUP BY partner.commercial_partner_id
+              ORDER BY partner.commercial_partner_id
+                """,
+                self._get_scope(root.sudo(), None)["companies"],
+            )
+        )
+        if sum(count for _id, count in counts) <= BATCH:
+            return [None]
+        batches, room = [], 0
+        for partner_id, count in counts:
+            if room < count:
+                batches.append([])
+                room = BATCH
+            batches[-1].append(partner_id)
+            room -= count
+        return batches
 
     def _get_scope(self, root, partner_ids):
         """Values used by every statement: the companies and debtors to read."""
@@ -103,11 +144,11 @@ class DunningLedger(models.AbstractModel):
                 """
                 SELECT aml.id, partner.commercial_partner_id, aml.move_id, aml.company_id,
                        aml.currency_id, COALESCE(aml.date_maturity, aml.date),
-                       aml.amount_residual_currency, aml.amount_residual,
-                       currency.rounding, move.move_type, move.payment_state,
+                       aml.amount_residual_currency::float8, aml.amount_residual::float8,
+                       currency.rounding::float8, move.move_type, move.payment_state,
                        COALESCE(aml.no_followup, FALSE), journal.type, move.journal_id,
                        COALESCE(journal.dunning_excluded, FALSE),
-                       move.dunning_scenario_id, move.amount_total_signed,
+                       move.dunning_scenario_id, move.amount_total_signed::float8,
                        move.reversed_entry_id, move.name, move.payment_reference
                   FROM account_move_line aml
                   JOIN account_move move ON move.id = aml.move_id
@@ -240,6 +281,10 @@ class DunningLedger(models.AbstractModel):
                        partner.dunning_debtor_kind,
                        partner.dunning_risk ->> %(company)s,
                        (partner.dunning_scenario_id ->> %(company)s)::int,
+                       partner.dunning_email_use ->> %(company)s,
+                       partner.dunning_sms_use ->> %(company)s,
+                       partner.dunning_letter_use ->> %(company)s,
+                       partner.dunning_call_use ->> %(company)s,
                        ARRAY(SELECT category_id FROM res_partner_res_partner_category_rel
                               WHERE partner_id = partner.id),
                        (partner.dunning_cause_id ->> %(company)s)::int
@@ -258,20 +303,31 @@ class DunningLedger(models.AbstractModel):
                 "profile": assignment.Profile(
                     row[4] or "company",
                     row[3],
-                    frozenset(row[7]),
+                    frozenset(row[11]),
                     row[5],
                     row[6] or fallback,
                     row[-1],
+                ),
+                "uses": dict(
+                    zip(("email", "sms", "letter", "call"), row[7:11], strict=True)
                 ),
             }
             for row in rows
         }
 
+    def _get_policy(self, policies, partner_row):
+        """What company and debtor say of channels, as the rules know it."""
+        policy, uses = policies[partner_row["profile"].kind], partner_row["uses"]
+        preferred = tuple(code for code, use in uses.items() if use == "preferred")
+        forbidden = frozenset(code for code, use in uses.items() if use == "forbidden")
+        return policy._replace(preferred=preferred, forbidden=forbidden)
+
     def _read_contacts(self, scope, partner_ids):
         """Partner to write to by (debtor, channel).
 
         Chosen reminder contacts first, then the invoice address, then the company
-        itself; an e-mail address that bounced is not usable any more.
+        itself; an e-mail address that bounced is not usable any more. Only who belongs
+        to the debtor: a contact that moved to another company must not read of it.
         """
         if not partner_ids:
             return {}
@@ -307,6 +363,8 @@ class DunningLedger(models.AbstractModel):
                        COALESCE(contact.street, '') != '' AND COALESCE(contact.city, '') != ''
                   FROM candidate
                   JOIN res_partner contact ON contact.id = candidate.contact_id
+                   AND contact.commercial_partner_id = candidate.debtor_id
+                   AND (contact.active OR contact.id = candidate.debtor_id)
                  ORDER BY candidate.debtor_id, candidate.rank, contact.id
                 """,
                 partners=tuple(partner_ids),

@@ -41,7 +41,10 @@ class DunningMessage(models.AbstractModel):
             action.oldest_number = oldest.move_id.name or oldest.move_name
 
     @api.depends_context("lang")
-    @api.depends("line_ids.amount", "line_ids.residual", "line_ids.step_id")
+    @api.depends(
+        *("line_ids.amount", "line_ids.residual", "line_ids.step_id"),
+        *("line_ids.interest", "line_ids.fixed_fee", "step_id.late_fees"),
+    )
     def _compute_debts_html(self):
         qweb = self.env["ir.qweb"]
         credits = self._get_open_credits()
@@ -73,6 +76,7 @@ class DunningMessage(models.AbstractModel):
                 )
             ],
             "total": self.currency_id.format(self.amount),
+            "fees": self._prepare_late_fees(),
         }
 
     def _prepare_debt_row(self, line):

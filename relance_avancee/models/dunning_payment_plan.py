@@ -43,7 +43,7 @@ class DunningPaymentPlan(models.Model):
             ("draft", "Draft"),
             ("proposed", "Proposed"),
             ("active", "Active"),
-            ("done", "Done"),
+            ("done", "Paid off"),
             ("broken", "Broken"),
             ("cancelled", "Cancelled"),
         ],
@@ -95,8 +95,10 @@ class DunningPaymentPlan(models.Model):
 
     def _compute_display_name(self):
         for plan in self:
-            plan.display_name = self.env._(
-                "Plan of %(customer)s", customer=plan.partner_id.name or ""
+            plan.display_name = (
+                self.env._("Plan of %(customer)s", customer=plan.partner_id.name)
+                if plan.partner_id
+                else self.env._("New plan")
             )
 
     @api.constrains("move_ids")

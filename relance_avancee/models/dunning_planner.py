@@ -18,17 +18,26 @@ class DunningPlanner(models.AbstractModel):
     _description = "Planning of dunning actions"
 
     @api.model
-    def _plan_company(self, root, today):
+    def _plan_company(self, root, today, companies):
         """Plan the day of one root company and its branches; idempotent.
 
+        :param companies: only debts of these are claimed; all of the tree are read,
+            since a credit or a contact of one counts for the others
         :return: the new actions
         """
         Action = self.env["dunning.action"]
         if not self._take_turn(root):
             return Action
         Action._settle(root, today)
-        snapshot = self.env["dunning.ledger"]._read(root, today)
-        visible = set(self.env.companies.ids)
+        planned = []
+        for partner_ids in self.env["dunning.ledger"]._get_batches(root):
+            planned += self._plan_debtors(root, today, companies, partner_ids).ids
+        return Action.browse(planned)
+
+    def _plan_debtors(self, root, today, companies, partner_ids):
+        """Plan the day of these debtors; of all of them when None."""
+        snapshot = self.env["dunning.ledger"]._read(root, today, partner_ids)
+        visible = set(companies.ids)
         planned = []
         for partner_id in snapshot.debts:
             decisions = [
@@ -39,6 +48,7 @@ class DunningPlanner(models.AbstractModel):
             planned += self._prepare_debtor(
                 root, snapshot, partner_id, decisions, today
             )
+        self._add_late_fees(planned, today)
         return self._insert(root, planned)
 
     def _take_turn(self, root):
@@ -147,6 +157,7 @@ class DunningPlanner(models.AbstractModel):
         return {
             "partner_id": message.debtor.partner_id,
             "contact_id": snapshot.contacts.get((message.debtor.partner_id, channel)),
+            "fallback_of_id": self._get_replaced(snapshot, message, channel),
             "company_id": companies.pop() if len(companies) == 1 else root.id,
             "currency_id": message.currency_id,
             "scenario_id": message.step.scenario_id,
@@ -163,7 +174,19 @@ class DunningPlanner(models.AbstractModel):
             "failure": None,
             "reason_code": None,
             "reason": None,
+            "fees_problem": None,
         }
+
+    def _get_replaced(self, snapshot, message, channel):
+        """The failed action that another channel takes over from, if any."""
+        if channel in message.step.channels:
+            return None
+        failures = (
+            snapshot.failures.get((line.debt.id, line.step.id))
+            for line in message.lines
+            if line.step
+        )
+        return max(filter(None, failures), default=None)
 
     def _prepare_lines(self, snapshot, message, action, today):
         return [
@@ -187,13 +210,44 @@ class DunningPlanner(models.AbstractModel):
             "cycle": snapshot.past.get(debt.id, NO_PAST).done.count(line.step.id)
             if line.step
             else 0,
-            "partner_id": debt.partner_id,
-            "company_id": action["company_id"],
-            "currency_id": debt.currency_id,
             "state": action["state"],
             "channel": action["channel"],
             "is_test": False,
         }
+
+    def _add_late_fees(self, prepared, today):
+        """Put interest and flat fee on the debts of steps that claim them.
+
+        Once per invoice and action, on its first debt; for all in a fixed number of
+        statements. A rate that is missing is said on the action.
+
+        :param prepared: pairs (action values, list of line values), completed in place
+        """
+        steps = self.env["dunning.step"].browse(
+            {action["step_id"] for action, _l in prepared if action["step_id"]}
+        )
+        claiming = {step.id for step in steps if step.late_fees == "claim"}
+        concerned = [
+            (action, [line for line in lines if line["step_id"]])
+            for action, lines in prepared
+            if action["step_id"] in claiming
+        ]
+        claimed = {}
+        for _action, lines in concerned:
+            for line in lines:
+                items = claimed.setdefault(line["move_id"], {})
+                items[line["line_id"]] = line["amount"]
+        if not claimed:
+            return
+        moves = self.env["account.move"].browse(sorted(claimed))
+        due = self.env["dunning.late.fee"]._get_due(moves, today, claimed)
+        for action, lines in concerned:
+            firsts = {line["move_id"]: line for line in reversed(lines)}
+            for move_id, line in firsts.items():
+                line["interest"] = due[move_id].interest
+                line["fixed_fee"] = due[move_id].fixed_fee
+            problems = sorted({due[move_id].problem for move_id in firsts} - {""})
+            action["fees_problem"] = " ".join(problems) or None
 
     def _insert(self, root, prepared):
         """Write the planned actions and their lines in two statements."""
@@ -214,6 +268,7 @@ class DunningPlanner(models.AbstractModel):
                 for action_id, (_action, lines) in zip(ids, prepared, strict=True)
                 for line in lines
             ],
+            want_ids=False,
         )
         actions = self.env["dunning.action"].browse(ids)
         failed = actions.browse(
@@ -230,6 +285,7 @@ class DunningPlanner(models.AbstractModel):
         Never one who left: nobody would see what is planned.
         """
         partners = self.env["res.partner"].sudo().with_company(root).browse(partner_ids)
+        partners.fetch(["dunning_user_id"])
         default = root.sudo().dunning_user_id
         return {
             partner.id: (partner.dunning_user_id.filtered("active") or default).id

@@ -50,7 +50,7 @@ class DunningPromise(models.Model):
     date = fields.Date("Promised for", required=True)
     state = fields.Selection(
         [
-            ("open", "Open"),
+            ("open", "Under way"),
             ("kept", "Kept"),
             ("broken", "Broken"),
             ("cancelled", "Cancelled"),

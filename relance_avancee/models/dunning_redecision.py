@@ -6,7 +6,16 @@ from ..core import grouping
 from ..core.values import is_positive
 
 # Reasons that only say "not today": a waiting action keeps its place.
-POSTPONED = ("not_a_sending_day", "min_gap", "contact_pending")
+POSTPONED = (
+    "not_a_sending_day",
+    "min_gap",
+    "contact_pending",
+    "tried_today",
+    "weekly_cap",
+)
+AMOUNTS = ("amount", "residual")
+DATES = ("days_late", "date_due")
+FEES = ("interest", "fixed_fee")
 
 
 class DunningRedecision(models.AbstractModel):
@@ -27,12 +36,21 @@ class DunningRedecision(models.AbstractModel):
         snapshot = self.env["dunning.ledger"]._read(
             root, today, actions.partner_id.ids, wave.ids
         )
-        standing = self.env["dunning.action"]
+        standing, messages = self.env["dunning.action"], {}
         actions -= self._drop_doubles(actions, wave)
         for partner, found in actions.grouped("partner_id").items():
             for action in found:
-                if self._redecide_one(snapshot, partner, action, today, sending):
+                message, stands = self._redecide_one(
+                    snapshot, partner, action, today, sending
+                )
+                if message:
+                    messages[action] = message
+                elif stands:
                     standing |= action
+        self._reprice(snapshot, messages, today, sending)
+        for action in messages:
+            if action.state == "planned" or not sending:
+                standing |= action
         return standing
 
     def _drop_doubles(self, actions, wave):
@@ -69,20 +87,20 @@ class DunningRedecision(models.AbstractModel):
         )
 
     def _redecide_one(self, snapshot, partner, action, today, sending):
+        """(what the action would say now, or None; whether it stands without)."""
         decisions = self._decide_again(snapshot, partner, action, today)
         if action.is_reconcile:
-            return self._redecide_task(action, decisions)
+            return None, self._redecide_task(action, decisions)
         debtor = snapshot.debtors.get(partner.id)
         found = self._group_again(snapshot, action, decisions, debtor)
         message = next((m for m in found if self._is_for(action, m)), None)
         if message:
-            self._reprice(snapshot, action, message, today, sending)
-            return action.state == "planned" or not sending
+            return message, True
         reason, decision = self._why_not(action, decisions)
         if reason in POSTPONED:
-            return not sending
+            return None, not sending
         action._set_cancelled(reason, decision)
-        return False
+        return None, False
 
     def _decide_again(self, snapshot, partner, action, today):
         if partner.id not in snapshot.debts:
@@ -92,16 +110,23 @@ class DunningRedecision(models.AbstractModel):
                 snapshot,
                 partner.id,
                 today,
-                by_hand=action.step_id._to_core()._replace(channels=(action.channel,)),
+                by_hand=self._get_step_by_hand(action.step_id, action.channel),
             )
         return self._decide(snapshot, partner.id, today)
 
     def _group_again(self, snapshot, action, decisions, debtor):
         if debtor is None:
             return []
+        if action.company_id != action.company_id.root_id:
+            # a branch's own message never takes on what the others are owed
+            decisions = [
+                decision
+                for decision in decisions
+                if decision.debt.company_id == action.company_id.id
+            ]
         if action.is_manual:
             # by hand the step is the one somebody chose, whatever each debt reaches
-            step = action.step_id._to_core()
+            step = self._get_step_by_hand(action.step_id, action.channel)
             return [
                 message._replace(step=step, channels=(action.channel,))
                 for message in grouping.messages_by_hand(
@@ -136,44 +161,59 @@ class DunningRedecision(models.AbstractModel):
         reason = decision.reason if decision.kind != "send" else "no_channel"
         return reason, decision
 
-    def _reprice(self, snapshot, action, message, today, sending):
-        """Bring a waiting action up to date; writes nothing that has not changed."""
-        values = self._prepare_action_values(
-            action.company_id, snapshot, message, action.channel, today
-        )
-        fresh = {line.debt.id: line for line in message.lines}
+    def _reprice(self, snapshot, messages, today, sending):
+        """Bring waiting actions up to date; writes nothing that has not changed.
+
+        :param messages: what each action would say now, by action
+        """
+        prepared = {}
+        for action, message in messages.items():
+            values = self._prepare_action_values(
+                action.company_id, snapshot, message, action.channel, today
+            )
+            lines = self._prepare_lines(snapshot, message, values, today)
+            prepared[action] = values, lines
+        self._add_late_fees(list(prepared.values()), today)
+        for action, (values, lines) in prepared.items():
+            self._reprice_lines(action, lines, sending)
+            self._reprice_action(action, values)
+
+    def _reprice_lines(self, action, wanted, sending):
+        fresh = {values["line_id"]: values for values in wanted}
         for line in action.line_ids:
-            if line.line_id.id not in fresh:
+            values = fresh.pop(line.line_id.id, None)
+            if values is None:
                 line.unlink()
                 continue
-            wanted = self._prepare_line_values(
-                snapshot, fresh.pop(line.line_id.id), values, today
+            changed = self._write_changed(line, values, ("step_id", *AMOUNTS))
+            if sending:
+                self._write_changed(line, values, DATES)
+            # a day more of interest is no news until the message leaves, less of it is
+            if sending or changed or values["interest"] < line.interest:
+                self._write_changed(line, values, FEES)
+        for values in fresh.values():
+            action.line_ids.create(
+                values | {"action_id": action.id, "state": action.state}
             )
-            names = ["step_id", "amount", "residual"] + (
-                ["days_late", "date_due"] if sending else []
-            )
-            self._write_changed(line, {name: wanted[name] for name in names})
-        for line in fresh.values():
-            vals = self._prepare_line_values(snapshot, line, values, today)
-            vals.update(action_id=action.id, state=action.state)
-            action.line_ids.create(vals)
+
+    def _reprice_action(self, action, values):
         step = self.env["dunning.step"].browse(values["step_id"])
+        names = ["step_id", "scenario_id", "amount", "contact_id", "fees_problem"]
+        if step != action.step_id and step.needs_approval:
+            values = values | {"state": "to_approve"}
+            names.append("state")
+        self._write_changed(action, values, names)
+
+    def _write_changed(self, record, values, names):
+        """Write those values that differ; whether there was one."""
         changed = {
             name: values[name]
-            for name in ("step_id", "scenario_id", "amount", "contact_id")
-        }
-        if step != action.step_id and step.needs_approval:
-            changed["state"] = "to_approve"
-        self._write_changed(action, changed)
-
-    def _write_changed(self, record, values):
-        changed = {
-            name: value
-            for name, value in values.items()
-            if self._differs(record, name, value)
+            for name in names
+            if self._differs(record, name, values[name])
         }
         if changed:
             record.write(changed)
+        return bool(changed)
 
     def _differs(self, record, name, value):
         field = record._fields[name]

@@ -2,7 +2,7 @@
 
 from odoo import api, models
 
-from ..const import MAX_ATTEMPTS, PENDING_STATES
+from ..const import LIVE_STATES, MAX_ATTEMPTS, PENDING_STATES
 
 
 class DunningRefresh(models.AbstractModel):
@@ -138,7 +138,12 @@ class DunningRefresh(models.AbstractModel):
 
         Extended by promises, plans and anything else with a date of its own.
         """
-        for model in ("dunning.promise", "dunning.dispute", "dunning.payment.plan"):
+        for model in (
+            "dunning.promise",
+            "dunning.dispute",
+            "dunning.payment.plan",
+            "dunning.late.fee",
+        ):
             # sudo: whoever plans, every promise of the company is looked at
             self.env[model].sudo()._settle(root, today)
         self._retry_failed(root)
@@ -156,6 +161,8 @@ class DunningRefresh(models.AbstractModel):
                 ("state", "=", "failed"),
                 ("attempts", "<", MAX_ATTEMPTS),
                 ("failure", "!=", "no_answer"),
+                # another channel has taken over: the debtor gets one of the two
+                ("fallback_ids", "not any", [("state", "in", LIVE_STATES)]),
             ]
         )
         retry = failed.filtered(lambda action: action.failure != "address")

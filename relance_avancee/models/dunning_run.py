@@ -31,7 +31,9 @@ class DunningRun(models.AbstractModel):
         for root in self.env.companies.root_id:
             scoped = planner.with_company(root)
             actions |= self.browse(
-                scoped._plan_company(root, today or root._dunning_today()).ids
+                scoped._plan_company(
+                    root, today or root._dunning_today(), self.env.companies
+                ).ids
             )
         return actions
 

@@ -151,7 +151,8 @@ class DunningSender(models.AbstractModel):
         """Thank the debtor for having paid what this action claimed."""
         self.ensure_one()
         template = self.env.ref("relance_avancee.mail_template_thank_you", False)
-        if template and not self.company_id.root_id._get_dunning_problem():
+        ready = not self.company_id.root_id._get_dunning_problem()
+        if template and ready and self._get_recipients():
             rendered = self._render_emails(template)
             self.env["mail.mail"].sudo().create(
                 self._prepare_mail_values(
@@ -230,10 +231,16 @@ class DunningSender(models.AbstractModel):
         return values
 
     def _get_recipients(self):
-        """Partners who receive the message: the chosen contacts, else the one found."""
+        """Partners who receive the message: the chosen contacts, else the one found.
+
+        Only those who still belong to the debtor: nobody else reads about its debts.
+        """
         self.ensure_one()
         chosen = self.partner_id.dunning_contact_ids.filtered("email_normalized")
-        return chosen if self.contact_id in chosen else self.contact_id
+        found = chosen if self.contact_id in chosen else self.contact_id
+        return found.filtered(
+            lambda contact: contact.commercial_partner_id == self.partner_id
+        )
 
     def _get_reply_addresses(self):
         """Where answers go, by action id: the catchall, else the collector, else the sender."""

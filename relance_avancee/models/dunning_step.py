@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..const import STEP_KINDS, TONES
+from ..const import CONTACTS, LATE_FEES, STEP_KINDS, TONES
 from ..core.values import Step
 
 CHANNEL_FIELDS = {
@@ -56,8 +56,17 @@ class DunningStep(models.Model):
     attach_invoices = fields.Boolean(
         default=True, help="Attach the invoices claimed, within the company's limits."
     )
+    late_fees = fields.Selection(
+        LATE_FEES,
+        default="none",
+        required=True,
+        help="Interest and the flat fee for late payment: what this step does with them.",
+    )
     claim_late_fees = fields.Boolean(
-        help="Claim interest and the flat fee with the debts."
+        compute="_compute_claim_late_fees",
+        inverse="_inverse_claim_late_fees",
+        store=True,
+        help="Claim interest and the flat fee with the debts.",
     )
     needs_approval = fields.Boolean(
         help="Somebody approves each message before it leaves."
@@ -68,6 +77,16 @@ class DunningStep(models.Model):
     def _compute_timing(self):
         for step in self:
             step.timing = self.env._("D%(days)+d", days=step.delay_days)
+
+    @api.depends("late_fees")
+    def _compute_claim_late_fees(self):
+        for step in self:
+            step.claim_late_fees = step.late_fees == "claim"
+
+    def _inverse_claim_late_fees(self):
+        for step in self:
+            if step.claim_late_fees != (step.late_fees == "claim"):
+                step.late_fees = "claim" if step.claim_late_fees else "none"
 
     @api.depends("name", "delay_days", "scenario_id.name")
     @api.depends_context("lang", "dunning_full_name")
@@ -151,6 +170,16 @@ class DunningStep(models.Model):
         self.ensure_one()
         return tuple(code for name, code in CHANNEL_FIELDS.items() if self[name])
 
+    def _get_spare_channels(self):
+        """Channels the step could leave by if its own are of no use.
+
+        Only those with something to say: letters and calls build their own text, an
+        e-mail or an SMS needs a template. Extended with ``_get_channels``.
+        """
+        self.ensure_one()
+        texts = {"email": self.mail_template_id, "sms": self.sms_template_id}
+        return tuple(code for code, _label in CONTACTS if texts.get(code, True))
+
     def _to_core(self):
         """The step as the rules know it (:class:`~..core.values.Step`)."""
         self.ensure_one()
@@ -161,4 +190,5 @@ class DunningStep(models.Model):
             self.kind,
             self._get_channels(),
             self.needs_approval,
+            self._get_spare_channels(),
         )

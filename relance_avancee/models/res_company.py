@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import email_normalize, formataddr
+from odoo.tools import SQL, email_normalize, formataddr
 
 from ..const import MODES
 from ..core import figures
@@ -27,7 +27,12 @@ SETTINGS = (
     "dunning_max_size",
     "dunning_hold_on_reply",
     "dunning_thank_you",
+    "dunning_interest_product_id",
+    "dunning_fixed_fee_product_id",
 )
+# PCG in force since 1 January 2025: income of late payment, indemnities received. Codes
+# of other charts: the account of the product, or of the sale journal.
+FEE_ACCOUNTS = {"FR": {"interest": "7631", "fixed": "7581"}}
 
 
 class ResCompany(models.Model):
@@ -83,10 +88,48 @@ class ResCompany(models.Model):
         "Suspend when the customer answers", default=True
     )
     dunning_thank_you = fields.Boolean("Thank for the payment")
+    dunning_rate_warning = fields.Char(compute="_compute_dunning_rate_warning")
+    dunning_interest_product_id = fields.Many2one(
+        "product.product", "Product of the interest", help="Empty: the one provided."
+    )
+    dunning_fixed_fee_product_id = fields.Many2one(
+        "product.product", "Product of the flat fee", help="Empty: the one provided."
+    )
+    dunning_interest_account_id = fields.Many2one(
+        "account.account",
+        "Account of the interest",
+        check_company=True,
+        domain="[('account_type', 'in', ('income', 'income_other'))]",
+        help="Empty: 7631 in France, else the account of the product.",
+    )
+    dunning_fixed_fee_account_id = fields.Many2one(
+        "account.account",
+        "Account of the flat fee",
+        check_company=True,
+        domain="[('account_type', 'in', ('income', 'income_other'))]",
+        help="Empty: 7581 in France, else the account of the product.",
+    )
 
     def _get_company_root_delegated_field_names(self):
         """Branches are reminded as their head office is: one debtor, one policy."""
         return [*super()._get_company_root_delegated_field_names(), *SETTINGS]
+
+    def init(self):
+        """Required columns keep their default in the database too.
+
+        Odoo also makes companies while this module is not loaded: upgrades of other
+        modules do, and so do Odoo's own tests.
+        """
+        super().init()
+        for name, field in self._fields.items():
+            if name.startswith("dunning_") and field.required and field.store:
+                self.env.cr.execute(
+                    SQL(
+                        "ALTER TABLE res_company ALTER COLUMN %s SET DEFAULT %s",
+                        SQL.identifier(name),
+                        field.default(self),
+                    )
+                )
 
     @api.constrains("dunning_mode", "dunning_test_email", "dunning_email", "email")
     def _check_dunning_mode(self):
@@ -96,6 +139,47 @@ class ResCompany(models.Model):
             ):
                 if company.dunning_mode == "test" or not company._get_dunning_sender():
                     raise UserError(problem)
+
+    @api.depends("dunning_contractual_rate", "dunning_law_country_id", "country_id")
+    @api.depends_context("lang")
+    def _compute_dunning_rate_warning(self):
+        late_fee = self.env["dunning.late.fee"]
+        for company in self:
+            company.dunning_rate_warning = late_fee._get_rate_warning(
+                company, company.dunning_contractual_rate
+            )
+
+    def _get_dunning_fee_accounting(self, kind):
+        """Product and account of a late fee (``interest`` or ``fixed``).
+
+        :return: (product, account); an empty account leaves it to the product
+        """
+        self.ensure_one()
+        name = "interest" if kind == "interest" else "fixed_fee"
+        provided = "late_interest" if kind == "interest" else "flat_fee"
+        product = self[f"dunning_{name}_product_id"] or self.env.ref(
+            f"relance_avancee.product_{provided}", raise_if_not_found=False
+        )
+        account = self[f"dunning_{name}_account_id"]
+        account = account or self.root_id[f"dunning_{name}_account_id"]
+        if not account and not (product and product.property_account_income_id):
+            account = self._find_dunning_fee_account(kind)
+        return product or self.env["product.product"], account
+
+    def _find_dunning_fee_account(self, kind):
+        """The account of the country's chart for a late fee, if it has one."""
+        Account = self.env["account.account"].with_company(self)
+        code = FEE_ACCOUNTS.get(self.account_fiscal_country_id.code, {}).get(kind)
+        if not code:
+            return Account
+        return Account.search(
+            [
+                *Account._check_company_domain(self),
+                ("code", "=like", f"{code}%"),
+            ],
+            limit=1,
+            order="code",
+        )
 
     def _dunning_today(self):
         """The company's date today, in its own time zone."""

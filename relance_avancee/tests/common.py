@@ -209,12 +209,17 @@ class DunningCommon(AccountTestInvoicingCommon):
         provider = self.env["payment.provider"].create(
             {"name": "Card", "company_id": self.company.id, "state": "test"}
         )
-        self._create_dummy_payment_method_for_provider(
-            provider, self.company_data["default_journal_bank"]
+        journal = self.company_data["default_journal_bank"]
+        self._create_dummy_payment_method_for_provider(provider, journal)
+        line = journal.inbound_payment_method_line_ids.filtered(
+            lambda line: line.payment_provider_id == provider
         )
-        journal = provider.journal_id
-        line = journal.inbound_payment_method_line_ids.filtered("payment_provider_id")
-        line.payment_account_id = self.inbound_payment_method_line.payment_account_id
+        # without an account of its own a payment writes no entry
+        line.payment_account_id = self.company_data["default_account_assets"].copy(
+            {"account_type": "asset_current", "reconcile": True}
+        )
+        # only some real providers can reserve a sum before they take it
+        provider.support_manual_capture = "full_only"
         method = self.env.ref("payment.payment_method_unknown")
         return self.env["payment.transaction"].create(
             {
@@ -225,6 +230,7 @@ class DunningCommon(AccountTestInvoicingCommon):
                 "currency_id": moves.currency_id.id,
                 "partner_id": moves.partner_id.id,
                 "invoice_ids": [Command.set(moves.ids)],
+                "operation": "online_redirect",
                 "state": state,
             }
         )

@@ -77,6 +77,18 @@ class TestAction(DunningCommon):
         self.assertEqual(action.state, "planned")
         self.assertFalse(action.mail_mail_id)
 
+    def test_reminder_by_hand_waits_neither_for_day_nor_gap(self):
+        self.deliver(self.night())
+        wizard = self.remind(self.collector)
+        self.assertEqual(wizard.step_id, self.steps[2])
+        wizard.action_send()
+        action = self.Action.search([("is_manual", "=", True)])
+        self.assertEqual((action.state, action.amount), ("done", 100.0))
+        self.assertEqual(action.line_ids.step_id, self.steps[2])
+        # it counts as a contact: the night leaves the debtor alone for the gap
+        self.deliver(action)
+        self.assertFalse(self.night(days(5)))
+
     def remind(self, user):
         """The dialog "Remind now" of the invoice."""
         opened = self.move.with_user(user).action_dunning_send()

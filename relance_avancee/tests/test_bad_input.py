@@ -176,6 +176,23 @@ class TestBadInput(DunningCommon):
         self.assertFalse(self.night(TODAY))
         self.assertEqual(self.night(days(1)).step_id.delay_days, 15)
 
+    def test_merged_while_both_wait(self):
+        double = self.make_partner("Double", email=self.partner.email)
+        moves = self.make_invoice(days_late=10, partner=double) | self.make_invoice(
+            days_late=12
+        )
+        other = self.make_partner("Autre")
+        self.make_invoice(days_late=10, partner=other)
+        planned = self.Action._plan(TODAY)
+        self.assertEqual(len(planned), 3)
+        self.merge(double, self.partner)
+        done = planned._process(TODAY)
+        self.assertIn(other, done.partner_id)
+        one = done.filtered(lambda action: action.partner_id == self.partner)
+        self.assertEqual(len(one), 1)
+        self.assertEqual(one.claimed_line_ids.move_id, moves)
+        self.assertEqual(sorted((planned - done).mapped("state")), ["cancelled"])
+
     # === RIGHTS ===
 
     def test_user_without_rights(self):

@@ -451,6 +451,27 @@ class TestCallOutcome(CallCommon):
         self.night(days(5))
         self.assertEqual(action.state, "failed")
 
+    def test_consumer_is_rung_once_a_week(self):
+        self.partner.dunning_debtor_kind = "consumer"
+        action = self.plan()
+        self.end(action, "no_answer")
+        self.assertEqual(action.call_date, days(7))
+
+    def test_another_channel_takes_over(self):
+        """Nobody answers: the step leaves by e-mail instead, once."""
+        self.steps[0].mail_template_id = self.env.ref(
+            "relance_avancee.mail_template_first"
+        )
+        self.outcome("no_answer").max_tries = 1
+        action = self.plan()
+        self.end(action, "no_answer")
+        self.assertEqual(action.state, "failed")
+        done = self.night(days(8))
+        self.assertEqual(done.channel, "email")
+        self.assertEqual(self.move.dunning_step_id, self.steps[0])
+        self.assertFalse(self.night(days(9)))
+        self.assertEqual(action.state, "failed")
+
     def test_own_numbers_of_tries(self):
         self.outcome("no_answer").write({"max_tries": 1})
         action = self.plan()

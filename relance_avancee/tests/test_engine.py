@@ -1,4 +1,9 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
+
+from odoo.addons.relance_avancee.models import dunning_ledger
+from odoo.addons.relance_avancee.tools import bulk_insert
 
 from .common import TODAY, DunningCommon, days
 
@@ -36,6 +41,21 @@ class TestEngine(DunningCommon):
         self.make_invoice(days_late=10)
         self.assertEqual(len(self.Action._plan(TODAY)), 1)
         self.assertFalse(self.Action._plan(TODAY))
+
+    def test_planned_in_groups_of_debtors(self):
+        """Memory does not follow the number of debts, and the plan is the same."""
+        partners = [self.make_partner(f"Client {number}") for number in range(4)]
+        for partner in partners * 2:
+            self.make_invoice(days_late=10, partner=partner)
+        ledger = self.env["dunning.ledger"]
+        with patch.object(dunning_ledger, "BATCH", 4):
+            batches = ledger._get_batches(self.company)
+            planned = self.Action._plan(TODAY)
+        self.assertEqual([len(batch) for batch in batches], [2, 2])
+        self.assertEqual(planned.partner_id.ids, [partner.id for partner in partners])
+        self.assertEqual(planned.mapped("amount"), [200.0] * 4)
+        self.assertFalse(self.Action._plan(TODAY))
+        self.assertEqual(ledger._get_batches(self.company), [None])
 
     def test_one_step_per_gap(self):
         self.make_invoice(days_late=60)
@@ -156,3 +176,18 @@ class TestEngine(DunningCommon):
         call.action_done()
         self.assertEqual(call.state, "done")
         self.assertFalse(call.activity_ids)
+
+    def test_rows_copied_in_bulk_keep_every_character(self):
+        self.make_invoice(days_late=10)
+        action = self.Action._plan(TODAY)
+        odd = "tab\there, back\\slash, \\N, line\nfeed, return\r, é € ''\""
+        names = ["partner_id", "company_id", "currency_id", "channel", "state"]
+        names += ["date_planned", "is_manual", "attempts"]
+        [vals] = action.read([*names, "amount"], load=None)
+        del vals["id"]
+        rows = [vals | {"reason": odd}, vals | {"reason": None, "amount": 0.1}]
+        first, second = self.Action.browse(bulk_insert(self.Action, rows))
+        self.assertEqual(first.reason, odd)
+        self.assertRecordValues(first, [vals])
+        self.assertRecordValues(second, [vals | {"reason": False, "amount": 0.1}])
+        self.assertEqual(first.create_uid, self.env.user)

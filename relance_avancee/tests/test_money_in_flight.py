@@ -26,6 +26,16 @@ class TestMoneyInFlight(DunningCommon):
         self.assertFalse(self.Action._plan(TODAY))
         return planned
 
+    def test_online_payment_under_way(self):
+        payment = self.online_payment(self.move)
+        payment.provider_id.support_manual_capture = "full_only"
+        for state in ("pending", "authorized"):
+            with self.subTest(state=state):
+                payment.state = state
+                self.assertEqual(self.explain(self.move)["reason"], "payment_in_flight")
+        payment.state = "cancel"
+        self.assertEqual(self.explain(self.move)["decision"], "send")
+
     def test_online_payment_makes_a_task(self):
         self.online_payment(self.move)
         self._assert_a_task_and_no_letter("payment_in_flight")

@@ -2,6 +2,7 @@
 
 from odoo import Command
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .common import TODAY, DunningCommon, days
 
@@ -55,6 +56,20 @@ class TestMultiCompany(DunningCommon):
         done = planned._process(TODAY)
         self.assertEqual(done.company_id, self.company)
 
+    def test_company_made_while_the_module_is_not_loaded_sends_nothing(self):
+        """Upgrades and Odoo's own tests insert companies without our columns."""
+        defaults = dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT column_name, column_default FROM information_schema.columns"
+                    " WHERE table_name = 'res_company' AND column_name LIKE 'dunning%%'"
+                    " AND is_nullable = 'NO'"
+                )
+            )
+        )
+        self.assertIn("simulation", defaults["dunning_mode"])
+        self.assertFalse([name for name, value in defaults.items() if not value])
+
     def test_credit_in_one_company_pays_nothing_in_another(self):
         self.unallocated_payment(500.0)
         theirs = self._other_invoice()
@@ -89,3 +104,59 @@ class TestBranches(DunningCommon):
         self.assertEqual(self.branch.dunning_scenario_id, self.scenario)
         self.company.dunning_mode = "simulation"
         self.assertEqual(self.branch.dunning_mode, "simulation")
+
+    def branch_invoice(self, **values):
+        """An invoice of the branch, with the accounts of its head office."""
+        account = self.company_data["default_account_receivable"]
+        partner = self.partner.with_company(self.branch)
+        partner.property_account_receivable_id = account
+        return self.make_invoice(
+            company_id=self.branch.id,
+            journal_id=self.company_data["default_journal_sale"].id,
+            **values,
+        )
+
+    def all_companies(self):
+        """The actions, as seen by whoever ticked head office and branch."""
+        companies = (self.company | self.branch).ids
+        return self.Action.with_context(allowed_company_ids=companies)
+
+    def test_one_message_for_head_office_and_branch(self):
+        ours = self.make_invoice(days_late=10, amount=100.0)
+        theirs = self.branch_invoice(days_late=10, amount=40.0)
+        self.assertEqual(theirs.company_id, self.branch)
+        planned = self.all_companies()._plan(TODAY)
+        self.assertEqual(planned.mapped("amount"), [140.0])
+        self.assertEqual(planned.claimed_line_ids.move_id, ours | theirs)
+        self.assertEqual(planned.company_id, self.company)
+        self.assertEqual(planned._process(TODAY), planned)
+
+    def test_message_of_a_branch_alone_is_its_own(self):
+        self.branch_invoice(days_late=10)
+        planned = self.all_companies()._plan(TODAY)
+        self.assertEqual(planned.company_id, self.branch)
+
+    def test_credit_at_the_head_office_stops_the_branch(self):
+        theirs = self.branch_invoice(days_late=10, amount=40.0)
+        self.unallocated_payment(40.0)
+        planned = self.all_companies()._plan(TODAY)
+        self.assertEqual(planned.mapped("channel"), ["task"])
+        self.assertEqual(self.explain(theirs)["reason"], "covered_by_credit")
+
+    def test_contact_of_the_head_office_is_a_gap_for_the_branch(self):
+        self.make_invoice(days_late=10)
+        self.deliver(self.night())
+        theirs = self.branch_invoice(days_late=10)
+        self.assertEqual(self.explain(theirs, days(1))["reason"], "min_gap")
+
+    def test_who_sees_only_the_branch_plans_only_for_it(self):
+        self.make_invoice(days_late=10, amount=100.0)
+        self.branch_invoice(days_late=10, amount=40.0)
+        only = self.Action.with_company(self.branch).with_context(
+            allowed_company_ids=self.branch.ids
+        )
+        planned = only._plan(TODAY)
+        self.assertEqual(planned.mapped("amount"), [40.0])
+        # nor does the second decision take on the head office's debts
+        planned._process(TODAY)
+        self.assertRecordValues(planned, [{"state": "done", "amount": 40.0}])

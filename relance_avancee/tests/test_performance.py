@@ -221,6 +221,17 @@ class TestPerformance(DunningCommon):
         self.assertLess(self.extra_statements(self.single), HOOK)
         self.assertLess(self.extra_statements(self.many[:PAYMENTS]), HOOK)
 
+    def test_reconciling_when_reminders_wait(self):
+        planned = self.Action._plan(TODAY)
+        paid = self.many[:PAYMENTS]
+        self.assertLess(self.extra_statements(self.single), HOOK)
+        self.assertLess(self.extra_statements(paid), HOOK)
+        self.pay_in_one_go(paid)()
+        self.assertEqual(
+            planned.filtered(lambda action: action.state == "planned").line_ids.move_id,
+            self.single | self.many - paid,
+        )
+
     def test_reconciling_a_part_of_what_waits(self):
         """Reminders are re-priced, not cancelled: no dearer."""
         planned = self.Action._plan(TODAY)

@@ -148,6 +148,12 @@ class TestReconciliation(DunningCommon):
         self.assertStopped(action, "not_posted")
         self.assertFalse(self.Action._plan(TODAY))
 
+    def test_portal_payment(self):
+        action = self.planned()
+        self.online_payment(self.move, "done")._post_process()
+        self.assertEqual(self.move.payment_state, "paid")
+        self.assertStopped(action)
+
     # === CALLS AND TASKS ===
 
     def test_calls_and_tasks_are_closed(self):

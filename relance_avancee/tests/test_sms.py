@@ -380,6 +380,18 @@ class TestSms(SmsCommon):
         action.action_retry()
         self.assertEqual(action.state, "planned")
 
+    def test_another_channel_takes_over_from_a_dead_number(self):
+        """The step leaves by e-mail instead, once, and the number is left alone."""
+        self.steps.mail_template_id = self.env.ref("relance_avancee.mail_template_first")
+        action = self.night()
+        self.run_sms_queue()
+        self.report(action, "invalid_destination")
+        done = self.night(days(8))
+        self.assertEqual((done.channel, done.contact_id), ("email", self.partner))
+        self.assertFalse(self.run_sms_queue())
+        self.assertEqual(action.state, "failed")
+        self.assertEqual(self.move.dunning_step_id, self.steps[0])
+
     def test_delivered_after_all(self):
         action = self.night()
         self.run_sms_queue(state="server_error")

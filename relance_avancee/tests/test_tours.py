@@ -26,6 +26,27 @@ class TestTours(DunningCommon, HttpCase):
     def tour(self, name, url="/odoo/dunning"):
         self.start_tour(url, f"relance_avancee_{name}", login=self.env.user.login)
 
+    def test_guided_start(self):
+        """Fresh company: test, then live, from one dialog."""
+        self.company.write(
+            {
+                "dunning_mode": "simulation",
+                "dunning_scenario_id": False,
+                "dunning_test_email": False,
+            }
+        )
+        self.tour("guided_start")
+        self.assertEqual(self.company.dunning_mode, "live")
+        self.assertEqual(self.company.dunning_scenario_id, self.scenario)
+        actions = self.Action.search([("partner_id", "=", self.partner.id)], order="id")
+        self.assertEqual(actions.mapped("is_test"), [True, False])
+        test_mail, real_mail = (action.mail_mail_id for action in actions)
+        self.assertEqual(test_mail.email_to, "essai@vendeur.example.com")
+        self.assertFalse(test_mail.recipient_ids)
+        self.assertIn("relances@vendeur.example.com", real_mail.email_from)
+        self.assertEqual(real_mail.recipient_ids, self.partner)
+        self.assertEqual(self.invoice.dunning_step_id, actions[1].step_id)
+
     def test_review(self):
         """Today's actions: open, preview, approve, send."""
         self.steps.write({"needs_approval": True})

@@ -1,5 +1,6 @@
 from . import (
     dunning_call_sheet,
+    dunning_fee_waive,
     dunning_go_live,
     dunning_preview,
     dunning_send,

@@ -49,6 +49,20 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.dunning_thank_you", readonly=False
     )
 
+    dunning_rate_warning = fields.Char(related="company_id.dunning_rate_warning")
+    dunning_interest_product_id = fields.Many2one(
+        related="company_id.dunning_interest_product_id", readonly=False
+    )
+    dunning_fixed_fee_product_id = fields.Many2one(
+        related="company_id.dunning_fixed_fee_product_id", readonly=False
+    )
+    dunning_interest_account_id = fields.Many2one(
+        related="company_id.dunning_interest_account_id", readonly=False
+    )
+    dunning_fixed_fee_account_id = fields.Many2one(
+        related="company_id.dunning_fixed_fee_account_id", readonly=False
+    )
+
     def action_dunning_start(self):
         """The guided start."""
         return self.env["ir.actions.act_window"]._for_xml_id(

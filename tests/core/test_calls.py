@@ -62,8 +62,24 @@ def test_call_day(day, countries, expected):
     ],
 )
 def test_next_try(tries, max_tries, retry_days, expected):
-    found = calls.next_try(tries, max_tries, retry_days, THURSDAY, "FR")
-    assert found == expected
+    made = [THURSDAY] * tries
+    assert calls.next_try(made, max_tries, retry_days, THURSDAY, "FR") == expected
+
+
+@pytest.mark.parametrize(
+    ("made", "cap", "expected"),
+    [
+        pytest.param([0], 2, dt.date(2026, 3, 13), id="room for one more"),
+        pytest.param([-1, 0], 2, dt.date(2026, 3, 18), id="a week after the first"),
+        pytest.param([0], 1, dt.date(2026, 3, 19), id="one a week"),
+        pytest.param([0, -1], 1, dt.date(2026, 3, 19), id="in any order"),
+        pytest.param([-7, 0], 2, dt.date(2026, 3, 13), id="the first is a week old"),
+        pytest.param([-1, 0], 0, dt.date(2026, 3, 13), id="no limit"),
+    ],
+)
+def test_weekly_cap(made, cap, expected):
+    days = [THURSDAY + dt.timedelta(days=day) for day in made]
+    assert calls.next_try(days, 9, 1, THURSDAY, "FR", cap=cap) == expected
 
 
 @given(
@@ -73,7 +89,8 @@ def test_next_try(tries, max_tries, retry_days, expected):
     today=DATES,
 )
 def test_next_try_is_a_later_working_day_of_both(tries, max_tries, retry_days, today):
-    found = calls.next_try(tries, max_tries, retry_days, today, "FR", "DE")
+    made = [today] * tries
+    found = calls.next_try(made, max_tries, retry_days, today, "FR", "DE")
     assert (found is None) == (tries >= max_tries)
     if found:
         assert found > today

@@ -21,7 +21,7 @@ from strategies import (
 )
 
 from relance_avancee.core import schedule
-from relance_avancee.core.values import NO_PAST, Past
+from relance_avancee.core.values import NO_PAST, ChannelPolicy, Past
 
 LAST = STANDARD.steps[-1]
 WEEKEND = dt.date(2026, 7, 18)
@@ -84,8 +84,15 @@ OBSTACLES = {
     "not_due_yet": on_debt(date_due=HOLIDAY - days(14)),
     "contact_pending": on_debtor(pending=True),
     "min_gap": on_debtor(last_contact=HOLIDAY - days(6)),
+    "tried_today": on_past(
+        given_up=frozenset({(step(15).id, "letter")}), tried=HOLIDAY
+    ),
     "not_a_sending_day": on_debtor(country="FR"),
     "no_channel": on_debtor(channels=frozenset()),
+    "weekly_cap": on_debtor(
+        policy=ChannelPolicy(caps={"email": 1}),
+        recent=(("email", HOLIDAY - days(1)),),
+    ),
 }
 
 
@@ -102,11 +109,20 @@ def test_each_rule_stops_the_reminder(reason):
     assert decision.kind == ("hold" if reason == "hold" else "wait")
 
 
-@pytest.mark.parametrize(
-    ("before", "after"),
-    itertools.combinations(OBSTACLES, 2),
-    ids=lambda reason: reason,
-)
+# without any channel left what was tried today does not leave tomorrow: it failed
+PAIRS = [
+    pair
+    for pair in itertools.combinations(OBSTACLES, 2)
+    if pair != ("tried_today", "no_channel")
+]
+
+
+def test_what_failed_by_the_only_channel_waits_for_somebody():
+    case = OBSTACLES["tried_today"](OBSTACLES["no_channel"](DUE))
+    assert first(case, HOLIDAY).reason == "failed"
+
+
+@pytest.mark.parametrize(("before", "after"), PAIRS, ids=lambda reason: reason)
 def test_each_rule_speaks_before_all_that_follow(before, after):
     both = OBSTACLES[before](OBSTACLES[after](DUE))
     assert first(both, HOLIDAY).reason == before
@@ -706,3 +722,18 @@ def test_decisions_come_in_the_order_of_the_debts():
 
 def test_a_debtor_without_debt_needs_no_decision():
     assert ledger().decide() == []
+
+
+def test_a_notice_pushed_past_the_due_date_gives_way_to_the_next_step():
+    notice = ledger(debt(days_late=-2), last_contact=TODAY - days(1))
+    told = first(notice)
+    assert (told.reason, told.step) == ("min_gap", step(5))
+    assert told.date == TODAY + days(7)
+
+
+def test_a_notice_that_comes_too_late_is_not_announced():
+    only_before = scenario(-5)
+    case = ledger(
+        debt(days_late=-2), scenarios=(only_before,), last_contact=TODAY - days(1)
+    )
+    assert first(case)[1:3] == ("wait", "last_step")

@@ -123,6 +123,27 @@ def test_nothing_leaves_before_the_day_told(case, data):
 
 
 @quick
+@given(ledgers(max_debts=1))
+def test_the_step_told_is_the_one_of_the_day_told(case):
+    alone = case._replace(
+        debtor=case.debtor._replace(
+            holds=(), credits=(), in_flight=(), pending=False
+        )
+    )
+    (told,) = alone.decide()
+    if told.reason in ("not_due_yet", "min_gap", "not_a_sending_day"):
+        (then,) = alone.decide(told.date)
+        assert then.step == told.step
+        assert then.reason in (
+            "due",
+            "no_channel",
+            "failed",
+            "already_planned",
+            "below_minimum",
+        )
+
+
+@quick
 @given(ledgers(statuses=STATUSES), st.data())
 def test_by_hand_too_only_late_and_free_debts_are_claimed(case, data):
     scenario = case.scenarios[data.draw(st.sampled_from((1, 2)))]
