@@ -20,7 +20,10 @@ class CallCommon(DunningCommon):
         cls.scenario = cls.make_scenario(5, 20)
         cls.company.dunning_scenario_id = cls.scenario
         cls.steps = cls.scenario.step_ids
-        cls.steps[0].write({"send_email": False, "schedule_call": True})
+        # no text for another channel: none takes over
+        cls.steps[0].write(
+            {"send_email": False, "schedule_call": True, "mail_template_id": False}
+        )
         cls.partner.phone = "+33 1 23 45 67 89"
         cls.collector = cls.make_user("chargee", USER)
         cls.partner.with_company(cls.company).dunning_user_id = cls.collector
