@@ -58,6 +58,7 @@ class DunningStep(models.Model):
     )
     late_fees = fields.Selection(
         LATE_FEES,
+        "Late fees",
         default="none",
         required=True,
         help="Interest and the flat fee for late payment: what this step does with them.",

@@ -79,7 +79,9 @@ class ResCompany(models.Model):
         "Suspend when the customer answers", default=True
     )
     dunning_thank_you = fields.Boolean("Thank for the payment")
-    dunning_rate_warning = fields.Char(compute="_compute_dunning_rate_warning")
+    dunning_rate_warning = fields.Char(
+        "Rate below the floor", compute="_compute_dunning_rate_warning"
+    )
     dunning_interest_product_id = fields.Many2one(
         "product.product", "Product of the interest", help="Empty: the one provided."
     )
