@@ -56,6 +56,16 @@ FAILURES = [
     ("content", "Text could not be produced"),
     ("transport", "Message could not be handed over"),
     ("setup", "Company not ready to send"),
+    ("no_answer", "Nobody answered"),
+]
+# What the outcome of a call does beside what every outcome may do: suspend, write, ask.
+CALL_EFFECTS = [
+    ("none", "Nothing more"),
+    ("promise", "Promise to pay"),
+    ("dispute", "Dispute"),
+    ("plan", "Payment plan"),
+    ("retry", "Call again"),
+    ("wrong_number", "Wrong number"),
 ]
 HOLD_REASONS = [
     ("manual", "Manual decision"),

@@ -124,6 +124,7 @@ class Customer(NamedTuple):
     lang: str = "fr_FR"
     scenario: str = ""
     contacts: tuple = ()
+    phone: str = ""
 
 
 class Contact(NamedTuple):
@@ -138,6 +139,11 @@ class Contact(NamedTuple):
 LYON, VILLEURBANNE = "69003 Lyon", "69100 Villeurbanne"
 GRENOBLE, ANNECY = "38000 Grenoble", "74000 Annecy"
 SAINT_ETIENNE, VALENCE = "42000 Saint-Étienne", "26000 Valence"
+
+# The scenario that demo_data.py makes: e-mail, then SMS, then a call.
+PHONE = "phone"
+# No French mobile number is both kept for fiction and valid; nobody has these zeros.
+MOBILE, MOBILE_2 = "06 00 00 00 61", "06 00 00 00 62"
 
 CUSTOMERS = (
     # --- reminded tonight, one level each
@@ -357,6 +363,33 @@ CUSTOMERS = (
         "atelier@cycles-tournesol.example",
         GRENOBLE,
         (Bill(16, {"counter": 1, "lamp": 2}), Promise(2, 12)),
+    ),
+    # --- by SMS and by phone
+    Customer(
+        "Taxis du Belvédère",
+        "gerance@taxis-belvedere.example",
+        LYON,
+        (Bill(13, {"cabinet": 1, "lamp": 3}),),
+        scenario=PHONE,
+        phone=MOBILE,
+    ),
+    Customer(
+        "Harborview Realty LLC",
+        "accounting@harborview.example",
+        "Boston",
+        (Bill(12, {"chair": 2}),),
+        country="us",
+        lang="en_US",
+        scenario=PHONE,
+        phone="+1 617-555-0143",
+    ),
+    Customer(
+        "Menuiserie Collet",
+        "atelier@menuiserie-collet.example",
+        VILLEURBANNE,
+        (Bill(23, {"desk": 3, "fitting": 6}), Bill(9, {"shelf": 8})),
+        scenario=PHONE,
+        phone=MOBILE_2,
     ),
     # --- nothing to do tonight
     Customer(

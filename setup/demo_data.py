@@ -12,6 +12,7 @@ import sys
 from collections import defaultdict
 
 import demo_customers as story
+import sms_sink
 from demo_night import clock, last_working_day
 from PIL import Image, ImageDraw, ImageFont
 from smtp_sink import SERVER_NAME
@@ -29,6 +30,8 @@ COMPANY = {
 }
 IBAN = "FR7630006000011234567890189"
 USD_PER_EUR = 1.1
+# A port on which nobody listens: without the sink, an SMS fails and says so.
+NOWHERE = "http://127.0.0.1:9"
 COLLECTOR = "Claire Martin"
 
 
@@ -71,6 +74,7 @@ class Builder:
         self.make_terms()
         self.keep_to_itself()
         self.switch_on()
+        self.make_phone_scenario()
         self.products = {
             key: self.env["product.product"].create(
                 {"name": name, "list_price": price, "type": "service"}
@@ -195,6 +199,8 @@ class Builder:
         """The demo asks nothing of the outside world."""
         self.company.iap_enrich_auto_done = True
         self.env.ref("mail.ir_cron_module_update_notification").active = False
+        # sms_sink.py writes the address at which it listens
+        self.env["ir.config_parameter"].set_param(sms_sink.PARAMETER, NOWHERE)
 
     def make_terms(self):
         self.instalments = self.env["account.payment.term"].create(
@@ -220,6 +226,52 @@ class Builder:
                 "dunning_scenario_id": standard.id,
                 "dunning_user_id": self.collector.id,
                 "dunning_mode": "live",
+            }
+        )
+
+    def make_phone_scenario(self):
+        """First an e-mail, then a text message, then somebody rings."""
+        ref = self.env.ref
+        self.phone_scenario = self.env["dunning.scenario"].create(
+            {
+                "name": "Par téléphone",
+                "description": "Un e-mail, un SMS, puis un appel.",
+                "sequence": 40,
+                "step_ids": [
+                    Command.create(
+                        {
+                            "name": "Premier rappel",
+                            "sequence": 10,
+                            "delay_days": 5,
+                            "tone": "friendly",
+                            "mail_template_id": ref(
+                                "relance_avancee.mail_template_first"
+                            ).id,
+                        }
+                    ),
+                    Command.create(
+                        {
+                            "name": "Rappel par SMS",
+                            "sequence": 20,
+                            "delay_days": 12,
+                            "send_email": False,
+                            "send_sms": True,
+                            "sms_template_id": ref(
+                                "relance_avancee.sms_template_first"
+                            ).id,
+                        }
+                    ),
+                    Command.create(
+                        {
+                            "name": "Appel",
+                            "sequence": 30,
+                            "delay_days": 20,
+                            "tone": "firm",
+                            "send_email": False,
+                            "schedule_call": True,
+                        }
+                    ),
+                ],
             }
         )
 
@@ -267,7 +319,11 @@ class Builder:
                 )
         if customer.country != "fr":
             values["street"] = f"{number} Example Street"
-        if customer.scenario:
+        if customer.phone:
+            values["phone"] = customer.phone
+        if customer.scenario == story.PHONE:
+            values["dunning_scenario_id"] = self.phone_scenario.id
+        elif customer.scenario:
             scenario = self.env.ref(f"relance_avancee.{customer.scenario}")
             values["dunning_scenario_id"] = scenario.id
         return values
@@ -523,6 +579,9 @@ class Builder:
         mails = actions.mail_mail_id
         mails.write({"state": "sent"})
         mails._postprocess_sent_message(success_pids=[], success_emails=[])
+        texts = self.env["sms.sms"].search([("state", "=", "outgoing")])
+        texts.sms_tracker_id._action_update_from_sms_state("pending")
+        texts.unlink()
 
     def tidy(self):
         """Only tonight's messages may leave."""

@@ -27,6 +27,7 @@ DECISIONS = (
     "sent",
     "failed",
     "to approve",
+    "to call",
     "to reconcile",
     "held",
     "waiting",
@@ -44,9 +45,16 @@ def last_working_day(company, day=None):
 
 @contextmanager
 def clock(env, day):
-    """The add-on's only clock shows ``day``: nothing leaves on a Sunday, not even here."""
+    """The add-on's only clock shows ``day``: nothing leaves on a Sunday, not even here.
+
+    It is then ten in the morning, whatever the hour of the demo: no SMS arrives at night.
+    """
     company_class = type(env["res.company"])
-    with patch.object(company_class, "_dunning_today", lambda _company: day):
+    morning = dt.datetime.combine(day, dt.time(9))
+    with (
+        patch.object(company_class, "_dunning_today", lambda _company: day),
+        patch.object(company_class, "_dunning_now", lambda _company: morning),
+    ):
         yield
 
 
@@ -71,12 +79,13 @@ class Night:
         self.day = day
 
     def run(self):
-        """The two cron jobs, exactly as the scheduler calls them."""
+        """The cron jobs, exactly as the scheduler calls them."""
         before = self.find_sent()
         started = time.monotonic()
         self.trigger("relance_avancee.ir_cron_dunning")
         self.decided_in = time.monotonic() - started
         self.trigger("mail.ir_cron_mail_scheduler_action")
+        self.trigger("sms.ir_cron_sms_scheduler_action")
         self.sent_in = time.monotonic() - started - self.decided_in
         self.sent = self.find_sent() - before
 
@@ -97,9 +106,9 @@ class Night:
             raise RuntimeError(answer["params"])
 
     def find_sent(self):
-        """Reminders the mail server took."""
+        """Reminders the mail server or the SMS gateway took."""
         return self.env["dunning.action"].search(
-            [("channel", "=", "email"), ("delivery_state", "=", "sent")]
+            [("channel", "in", ("email", "sms")), ("delivery_state", "=", "sent")]
         )
 
     # === REPORT ===
@@ -151,6 +160,10 @@ class Night:
                 return "to reconcile", step, action.reason
             if action.state == "to_approve":
                 return "to approve", step, self.describe(action)
+            if action.channel == "call" and action.activity_ids:
+                return "to call", step, self.describe(action)
+            if action.reason_code == "quiet_hours":
+                return "waiting", step, action.reason
         return None
 
     def describe(self, action):
@@ -167,9 +180,15 @@ class Night:
         overdue = action.partner_id.dunning_overdue_amount
         if action.currency_id.compare_amounts(action.amount, overdue):
             text += f", {action.currency_id.format(action.amount)}"
-        return (
-            f"{text} → {', '.join(p.email or p.name for p in self.recipients(action))}"
-        )
+        return f"{text} → {self.describe_recipients(action)}"
+
+    def describe_recipients(self, action):
+        if action.channel == "sms":
+            return f"SMS {action.phone_to}"
+        if action.channel == "call":
+            activity = action.activity_ids[:1]
+            return f"{action.call_phone} ({activity.user_id.name})"
+        return ", ".join(p.email or p.name for p in self.recipients(action))
 
     def recipients(self, action):
         sent_to = action.mail_mail_id.sudo().recipient_ids
@@ -229,12 +248,14 @@ def summary(night, rows, outbox):
     """The night in one sentence."""
     count = Counter(row[2] for row in rows)
     files = len(list(outbox.glob("*.eml")))
+    mails = night.sent.filtered(lambda action: action.channel == "email")
+    texts = night.sent - mails
     root = os.environ["ROOT"]
     folder = os.path.relpath(outbox, root) if outbox.is_relative_to(root) else outbox
     others = ", ".join(f"{count[decision]} {decision}" for decision in DECISIONS[1:])
     text = (
-        f"{len(night.sent)} e-mails sent ({files} files in {folder}, one for each "
-        f"recipient); {others}."
+        f"{len(mails)} e-mails sent ({files} files in {folder}, one for each "
+        f"recipient), {len(texts)} SMS (.txt files there); {others}."
     )
     if not night.sent:
         text += "\nNothing left: everything due by that night had already been sent."

@@ -1,4 +1,4 @@
-"""A mail server that keeps what it gets as files, for the demo.
+"""A mail server, and an SMS gateway beside it, that keep what they get as files.
 
 Usage: smtp_sink.py OUTBOX DATABASE READY-FILE
 Listens on the port that DATABASE's mail server record names, which several sinks may
@@ -15,6 +15,10 @@ from pathlib import Path
 
 import psycopg2
 from aiosmtpd.smtp import SMTP
+
+# Python does not look beside a script by itself here (PYTHONSAFEPATH)
+sys.path.insert(0, str(Path(__file__).parent))
+import sms_sink  # noqa: E402
 
 # The record that demo_data.py makes; no other one is ever touched.
 SERVER_NAME = "Démo : boîte d'envoi locale"
@@ -45,6 +49,15 @@ def run(database, query, *values):
         return cr.fetchone() if cr.description else None
 
 
+def name_gateway(database, url):
+    """Point the parameter that demo_data.py made to this gateway."""
+    with psycopg2.connect(dbname=database) as connection, connection.cursor() as cr:
+        cr.execute(
+            "UPDATE ir_config_parameter SET value = %s WHERE key = %s",
+            (url, sms_sink.PARAMETER),
+        )
+
+
 async def listen(database, handler):
     """Share the database's port with another sink of ours, or take a free one."""
     known = run(database, "SELECT smtp_port FROM ir_mail_server WHERE name = %s")
@@ -66,6 +79,9 @@ async def serve(outbox, database, ready):
     server = await listen(database, Outbox(Path(outbox)))
     port = server.sockets[0].getsockname()[1]
     run(database, "UPDATE ir_mail_server SET smtp_port = %s WHERE name = %s", port)
+    gateway = sms_sink.Gateway(Path(outbox))
+    gateway.start()
+    name_gateway(database, gateway.url)
     Path(ready).write_text(f"{port}\n")
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
     server.close()

@@ -17,3 +17,9 @@ class DunningPortal(CustomerPortal):
         return request.render(
             "relance_avancee.portal_debts", action._get_portal_values()
         )
+
+    @route("/d/<string:code>", type="http", auth="public", sitemap=False)
+    def dunning_short_link(self, code):
+        """The short link of an SMS: on to the customer's page."""
+        action = request.env["dunning.action"]._find_short_code(code)
+        return request.redirect(action.get_portal_url() if action else "/my")

@@ -17,6 +17,7 @@ class Profile(NamedTuple):
     tag_ids: frozenset[int] = frozenset()
     risk: str | None = None
     scenario_id: int | None = None
+    cause_id: int | None = None
 
 
 class Rule(NamedTuple):
@@ -33,6 +34,7 @@ class Rule(NamedTuple):
     journal_ids: frozenset[int] = frozenset()
     amount_min: float = 0.0
     amount_max: float = 0.0
+    cause_ids: frozenset[int] = frozenset()
 
     @property
     def is_empty(self) -> bool:
@@ -47,6 +49,7 @@ class Rule(NamedTuple):
             and (not self.tag_ids or bool(self.tag_ids & profile.tag_ids))
             and _within(self.risks, profile.risk)
             and _within(self.journal_ids, journal_id)
+            and _within(self.cause_ids, profile.cause_id)
             and amount >= self.amount_min
             and (not self.amount_max or amount <= self.amount_max)
         )

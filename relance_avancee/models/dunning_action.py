@@ -19,6 +19,8 @@ class DunningAction(models.Model):
         "dunning.run",
         "dunning.refresh",
         "dunning.sender",
+        "dunning.sms",
+        "dunning.calling",
         "dunning.answer",
         "dunning.message",
         "mail.thread",
@@ -62,6 +64,7 @@ class DunningAction(models.Model):
         "Claimed debts",
         domain=[("step_id", "!=", False)],
     )
+    call_ids = fields.One2many("dunning.call", "action_id", "Calls made")
     amount = fields.Monetary("Claimed", help="Sum of the amounts claimed.")
     overdue_amount = fields.Monetary(compute="_compute_overdue_amount")
     is_manual = fields.Boolean(
@@ -87,6 +90,8 @@ class DunningAction(models.Model):
     )
     _contacts_idx = models.Index("(company_id, date_done) WHERE state = 'done'")
     _bounced_idx = models.Index("(bounced_email) WHERE bounced_email IS NOT NULL")
+    _bounced_phone_idx = models.Index("(bounced_phone) WHERE bounced_phone IS NOT NULL")
+    _sms_idx = models.Index("(sms_uuid) WHERE sms_uuid IS NOT NULL")
 
     @api.depends("step_id", "partner_id", "channel", "is_reconcile")
     @api.depends_context("lang")
@@ -183,7 +188,12 @@ class DunningAction(models.Model):
 
     def _tell_collector(self):
         """An activity for the collector: what failed and what to do; once only."""
-        todo = self.filtered(lambda action: action.user_id and not action.activity_ids)
+        todo = self.filtered(
+            lambda action: action.user_id
+            and not action.activity_ids
+            # somebody was just asked to mend the contact itself
+            and action.reason_code != "wrong_number"
+        )
         explanation = self.env["dunning.explanation"]
         for action in todo:
             action.with_context(mail_activity_quick_update=True).activity_schedule(
@@ -231,6 +241,11 @@ class DunningAction(models.Model):
 
     def _notify_result(self, done, left):
         """What the user sees after sending by hand."""
+        # calls and tasks are not sent: they are now in somebody's list
+        handed_over = left.filtered(
+            lambda action: action.channel in ("call", "task") and action.activity_ids
+        )
+        done, left = done | handed_over, left - handed_over
         if left:
             reasons = set(filter(None, left.mapped("reason"))) or {
                 self.env._("the company only simulates: open Guided start to send.")
@@ -278,6 +293,8 @@ class DunningAction(models.Model):
         actions.attempts = 0
         dead = list(filter(None, actions.mapped("bounced_email")))
         actions.search([("bounced_email", "in", dead)]).bounced_email = False
+        dead = list(filter(None, actions.mapped("bounced_phone")))
+        actions.search([("bounced_phone", "in", dead)]).bounced_phone = False
         actions._retry()
         return True
 

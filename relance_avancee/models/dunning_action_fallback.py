@@ -56,6 +56,7 @@ class DunningAction(models.Model):
 
     def _back_in_line(self):
         self.mail_mail_id.sudo().filtered(lambda mail: mail.state != "sent").cancel()
+        self._stop_queued_sms(("outgoing", "error"))
         self._close_activities()
         self._update_state(
             "planned",

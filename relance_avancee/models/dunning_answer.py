@@ -64,7 +64,10 @@ class DunningAnswer(models.AbstractModel):
     def _message_receive_bounce(self, email, partner):
         """The address does not exist: level given back, address not used again."""
         result = super()._message_receive_bounce(email, partner)
-        for action in self.filtered(lambda action: action.state == "done"):
+        # a call sends invoice copies by e-mail: their fate changes nothing of the call
+        for action in self.filtered(
+            lambda action: action.state == "done" and action.channel == "email"
+        ):
             address = email_normalize(email or "") or action.email_to
             action.bounced_email = address
             if action._has_reached_others(address):

@@ -75,6 +75,10 @@ class DunningExplanation(models.AbstractModel):
                 "The amount changed before the message left: the next night decides again."
             ),
             "reconciled": self.env._("There is nothing left to match."),
+            "quiet_hours": self.env._(
+                "Waits for a decent hour where the customer is: %(date)s."
+            ),
+            "no_answer": self.env._("Nobody answered."),
         }
 
     @api.model
@@ -157,6 +161,46 @@ class DunningExplanation(models.AbstractModel):
         )
 
     @api.model
+    def _sms_refused(self, failure_type, reason=False):
+        """Why a text did not arrive; ``failure_type`` is that of ``sms.sms``."""
+        texts = {
+            "sms_number_missing": self.env._("The SMS has no number."),
+            "sms_number_format": self.env._("The gateway finds the number invalid."),
+            "sms_country_not_supported": self.env._(
+                "The gateway does not serve this country."
+            ),
+            "sms_registration_needed": self.env._(
+                "This country asks for a registration with the SMS gateway."
+            ),
+            "sms_credit": self.env._("There is no credit left for SMS: buy some."),
+            "sms_acc": self.env._("The account of the SMS gateway is not set up."),
+            "sms_server": self.env._("The SMS gateway could not be reached."),
+            "sms_blacklist": self.env._(
+                "The number is on the blacklist: no SMS may be sent to it."
+            ),
+            "sms_expired": self.env._("The phone was off too long: the SMS expired."),
+            "sms_invalid_destination": self.env._("The number does not exist."),
+            "sms_not_allowed": self.env._("The number refuses SMS."),
+            "sms_not_delivered": self.env._("The SMS could not be delivered."),
+            "sms_rejected": self.env._("The operator rejected the SMS."),
+        }
+        if failure_type in texts:
+            return texts[failure_type]
+        detail = " ".join((reason or "").split())[:200]
+        if not detail:
+            return self.env._("The SMS gateway refused the message.")
+        return self.env._(
+            "The SMS gateway refused the message: %(detail)s", detail=detail
+        )
+
+    @api.model
+    def _no_test_phone(self):
+        return self.env._(
+            "Test mode: no SMS leaves without a test number. Give a mobile number in "
+            "the dunning settings."
+        )
+
+    @api.model
     def _bounced(self):
         return self.env._(
             "The message came back: the address does not exist or is full."
@@ -174,6 +218,9 @@ class DunningExplanation(models.AbstractModel):
                 "Nothing to do: it is tried again at the next run."
             ),
             "setup": self.env._("Complete the dunning settings of the company."),
+            "no_answer": self.env._(
+                "Try another channel, or press Retry to ring again."
+            ),
         }
         return Markup("<p>%s</p><p>%s</p>") % (
             action.reason or "",

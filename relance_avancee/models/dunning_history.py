@@ -25,9 +25,10 @@ class DunningHistory(models.AbstractModel):
         """History of every open debt.
 
         Steps sent in test mode count only while the company is in test mode: they
-        never reached the debtor. What failed is given up when its address is of no use
-        or it could not be handed over too often; the rest waits: a text to correct or
-        a setting to complete is no reason to reach everybody some other way.
+        never reached the debtor. What failed is given up when its address is of no use,
+        nobody answers, or it could not be handed over too often; the rest waits: a text
+        to correct or a setting to complete is no reason to reach everybody some other
+        way.
 
         :return: history by debt id, and the failed action by (debt id, step id)
         """
@@ -36,7 +37,7 @@ class DunningHistory(models.AbstractModel):
                 """
                 SELECT line.line_id, line.move_id, line.step_id, line.state,
                        line.channel, action.id,
-                       action.failure = 'address'
+                       action.failure IN ('address', 'no_answer')
                        OR (action.failure = 'transport' AND action.attempts >= %s),
                        CASE WHEN action.attempts > 0 THEN action.date_planned END
                   FROM dunning_action_line line

@@ -48,6 +48,12 @@ class DunningHold(models.Model):
         "Until", help="Last day of the suspension; empty: until lifted."
     )
     note = fields.Text()
+    cause_id = fields.Many2one(
+        "dunning.cause",
+        "Cause of late payment",
+        ondelete="restrict",
+        help="What the customer says in its reply; scenarios may depend on it.",
+    )
     # what keeps it alive, if anything but a person does
     promise_id = fields.Many2one(
         "dunning.promise", readonly=True, ondelete="cascade", index="btree_not_null"
@@ -114,13 +120,21 @@ class DunningHold(models.Model):
                 partner = self.env["res.partner"].browse(vals["partner_id"])
                 vals["partner_id"] = partner.commercial_partner_id.id
         holds = super().create(vals_list)
+        holds._tell_cause()
         holds._refresh_actions()
         return holds
 
     def write(self, vals):
         result = super().write(vals)
+        if "cause_id" in vals:
+            self._tell_cause()
         self._refresh_actions()
         return result
+
+    def _tell_cause(self):
+        """The debtor keeps the last cause it gave, whoever wrote it down."""
+        for hold in self.filtered("cause_id"):
+            hold.partner_id._dunning_set_cause(hold.cause_id, hold.company_id)
 
     def action_lift(self):
         """Lift by hand: dunning goes on from today, the row stays as history."""

@@ -7,6 +7,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..core import assignment
+from ..core.texting import can_text
 from ..core.values import (
     CONTACT_CHANNELS,
     OPEN,
@@ -287,7 +288,8 @@ class DunningLedger(models.AbstractModel):
                        partner.dunning_letter_use ->> %(company)s,
                        partner.dunning_call_use ->> %(company)s,
                        ARRAY(SELECT category_id FROM res_partner_res_partner_category_rel
-                              WHERE partner_id = partner.id)
+                              WHERE partner_id = partner.id),
+                       (partner.dunning_cause_id ->> %(company)s)::int
                   FROM res_partner partner
              LEFT JOIN res_country country ON country.id = partner.country_id
                  WHERE partner.id IN %(partners)s
@@ -306,6 +308,7 @@ class DunningLedger(models.AbstractModel):
                     frozenset(row[11]),
                     row[5],
                     row[6] or fallback,
+                    row[-1],
                 ),
                 "uses": row[7:11],
             }
@@ -348,8 +351,18 @@ class DunningLedger(models.AbstractModel):
                        contact.email_normalized IS NOT NULL AND NOT EXISTS (
                            SELECT 1 FROM dunning_action bounced
                             WHERE bounced.bounced_email = contact.email_normalized),
-                       contact.phone_sanitized IS NOT NULL,
-                       COALESCE(contact.phone, '') != '',
+                       CASE WHEN %(texting)s AND NOT EXISTS (
+                           SELECT 1 FROM dunning_action dead
+                            WHERE dead.bounced_phone = contact.phone_sanitized)
+                        AND NOT EXISTS (
+                           SELECT 1 FROM phone_blacklist blocked
+                            WHERE blocked.active
+                              AND blocked.number = contact.phone_sanitized)
+                       THEN contact.phone_sanitized END,
+                       COALESCE(contact.phone, '') != '' AND NOT EXISTS (
+                           SELECT 1 FROM dunning_action wrong
+                            WHERE wrong.channel = 'call' AND wrong.bounced_phone IN (
+                                  contact.phone_sanitized, contact.phone)),
                        COALESCE(contact.street, '') != '' AND COALESCE(contact.city, '') != ''
                   FROM candidate
                   JOIN res_partner contact ON contact.id = candidate.contact_id
@@ -358,10 +371,16 @@ class DunningLedger(models.AbstractModel):
                  ORDER BY candidate.debtor_id, candidate.rank, contact.id
                 """,
                 partners=tuple(partner_ids),
+                texting=SQL(
+                    "EXISTS (SELECT 1 FROM dunning_step"
+                    " WHERE send_sms OR sms_template_id IS NOT NULL)"
+                ),
             )
         )
+        # numbers that failed or are blacklisted came back empty
         contacts = {}
-        for debtor_id, contact_id, *usable in rows:
+        for debtor_id, contact_id, email, number, phone, address in rows:
+            usable = (email, can_text(number), phone, address)
             for channel, ok in zip(
                 ("email", "sms", "call", "letter"), usable, strict=True
             ):

@@ -280,11 +280,15 @@ class DunningPlanner(models.AbstractModel):
         return actions
 
     def _get_collectors(self, root, partner_ids):
-        """User in charge by debtor: the customer's own, else the company's."""
+        """User in charge by debtor: the customer's own, else the company's.
+
+        Never one who left: nobody would see what is planned.
+        """
         partners = self.env["res.partner"].sudo().with_company(root).browse(partner_ids)
         partners.fetch(["dunning_user_id"])
         default = root.sudo().dunning_user_id
         return {
-            partner.id: (partner.dunning_user_id or default).id or None
+            partner.id: (partner.dunning_user_id.filtered("active") or default).id
+            or None
             for partner in partners
         }

@@ -102,13 +102,13 @@ class DunningRefresh(models.AbstractModel):
         return "paid"
 
     def _stop_queued_mail(self):
-        """Cancel mails that have not left; those being sent right now are too late."""
+        """Cancel messages that have not left; those being sent right now are too late."""
         mails = self.mail_mail_id.sudo().filtered(lambda mail: mail.state == "outgoing")
         stopped = mails.try_lock_for_update() if mails else mails
         stopped.cancel()
         actions = self.filtered(lambda action: action.mail_mail_id in stopped)
         actions.write({"delivery_state": False, "date_done": False})
-        return actions
+        return actions | self._stop_queued_sms()
 
     @api.model
     def _thank(self, moves):
@@ -152,13 +152,15 @@ class DunningRefresh(models.AbstractModel):
         """Give failed actions another chance when it may help.
 
         A text or a mail server may have been mended since; a missing address is
-        retried once the customer has another one.
+        retried once the customer has another one, and who never answers is not rung
+        for ever.
         """
         failed = self.search(
             [
                 ("company_id", "child_of", root.id),
                 ("state", "=", "failed"),
                 ("attempts", "<", MAX_ATTEMPTS),
+                ("failure", "!=", "no_answer"),
                 # another channel has taken over: the debtor gets one of the two
                 ("fallback_ids", "not any", [("state", "in", LIVE_STATES)]),
             ]

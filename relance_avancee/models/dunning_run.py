@@ -113,9 +113,9 @@ class DunningRun(models.AbstractModel):
             scoped._refresh_waiting(company)
             scoped._send_waiting(company)
 
-    def _send_waiting(self, company):
+    def _send_waiting(self, company, domain=None):
         """Send the company's planned actions, batch by batch."""
-        domain = self._get_to_send_domain(company)
+        domain = domain or self._get_to_send_domain(company)
         waiting = self.search(domain, order="date_planned, id").ids
         cron = self.env["ir.cron"]
         for start in range(0, len(waiting), CRON_BATCH):

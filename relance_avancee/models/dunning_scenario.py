@@ -44,6 +44,11 @@ class DunningScenario(models.Model):
     debtor_kind = fields.Selection(DEBTOR_KINDS, "Kind of customer")
     country_ids = fields.Many2many("res.country", string="Countries")
     risk = fields.Selection(RISKS, "Risk class")
+    cause_ids = fields.Many2many(
+        "dunning.cause",
+        string="Causes of late payment",
+        help="What the customer last said, on the phone or in a reply.",
+    )
     journal_ids = fields.Many2many(
         "account.journal",
         string="Journals",
@@ -129,4 +134,5 @@ class DunningScenario(models.Model):
             frozenset(self.journal_ids.ids),
             self.amount_from,
             self.amount_to,
+            frozenset(self.cause_ids.ids),
         )

@@ -121,12 +121,13 @@ class DunningSender(models.AbstractModel):
             partner.email_formatted or partner.name
             for partner in self._get_recipients()
         )
+        if self.channel == "sms":
+            return self._prepare_sms_preview()
         if self.channel != "email":
             note = (
-                self.step_id.call_script
-                or self.step_id.task_note
-                or self.step_id.letter_text
-                or ""
+                self._get_script()
+                if self.channel == "call"
+                else self.step_id.task_note or self.step_id.letter_text or ""
             )
             return {
                 "subject": self.display_name,
@@ -287,12 +288,7 @@ class DunningSender(models.AbstractModel):
                 files[action.id] = found
         return files
 
-    # === CALL, TASK, LETTER ===
-
-    def _send_call(self, today):
-        """Schedule the call for the collector; done when somebody says so."""
-        self._schedule("mail.mail_activity_data_call", today)
-        return self.browse()
+    # === TASK, LETTER ===
 
     def _send_task(self, today):
         """Schedule the task for the collector; done when somebody says so."""
@@ -303,46 +299,13 @@ class DunningSender(models.AbstractModel):
         """Letters wait for the day's printing."""
         return self.browse()
 
-    def _send_sms(self, today):
-        """Queue one text message per action through Odoo's gateway."""
-        todo = self.browse()
-        for action in self:
-            if action._send_one_sms():
-                todo |= action
-        todo._set_done(
-            today,
-            delivery_state="queued",
-            is_test=todo.company_id.root_id.dunning_mode == "test",
-        )
-        return todo
-
-    def _send_one_sms(self):
-        explanation = self.env["dunning.explanation"]
-        if self.company_id.root_id.dunning_mode == "test":
-            # a text message cannot be redirected to an e-mail address: it is only counted
-            return True
-        template = self.step_id.sms_template_id.sudo()
-        if not template:
-            self._set_failed("content", explanation._no_template(self.step_id))
-            return False
-        body = template._render_field("body", self.ids, compute_lang=True)[self.id]
-        self._message_sms(
-            body,
-            partner_ids=self.contact_id.ids,
-            sms_numbers=[self.contact_id.phone_sanitized],
-            put_in_queue=True,
-        )
-        return True
-
     def _schedule(self, activity_type, today):
         for action in self.filtered(lambda action: not action.activity_ids):
             action.with_context(mail_activity_quick_update=True).activity_schedule(
                 activity_type,
                 date_deadline=today,
                 summary=action.display_name,
-                note=action.step_id.call_script
-                if action.channel == "call"
-                else action.step_id.task_note,
+                note=action.step_id.task_note,
                 user_id=action.user_id.id or False,
             )
 

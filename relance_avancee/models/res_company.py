@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, email_normalize, formataddr
 
 from ..const import MODES
@@ -9,6 +9,9 @@ FIRST_BATCH = 20
 SETTINGS = (
     "dunning_mode",
     "dunning_test_email",
+    "dunning_test_phone",
+    "dunning_quiet_from",
+    "dunning_quiet_to",
     "dunning_email",
     "dunning_scenario_id",
     "dunning_user_id",
@@ -39,6 +42,12 @@ class ResCompany(models.Model):
         MODES, "Dunning mode", default="simulation", required=True
     )
     dunning_test_email = fields.Char("Test address")
+    dunning_test_phone = fields.Char(
+        "Test number",
+        help="Receives the SMS of the test mode; empty: they are held back.",
+    )
+    dunning_quiet_from = fields.Float("No SMS from", default=20.0)
+    dunning_quiet_to = fields.Float("No SMS until", default=8.0)
     dunning_email = fields.Char(
         "Sender of reminders", help="Empty: the e-mail address of the company."
     )
@@ -179,6 +188,21 @@ class ResCompany(models.Model):
         self.ensure_one()
         tz = self.partner_id.tz or self.env.user.tz or "UTC"
         return fields.Date.context_today(self.with_context(tz=tz))
+
+    def _dunning_now(self):
+        """This moment, in UTC: what quiet hours and calls are measured with."""
+        return fields.Datetime.now()
+
+    @api.constrains("dunning_quiet_from", "dunning_quiet_to")
+    def _check_quiet_hours(self):
+        for company in self:
+            if not all(
+                0 <= hour <= 24
+                for hour in (company.dunning_quiet_from, company.dunning_quiet_to)
+            ):
+                raise ValidationError(
+                    self.env._("Quiet hours are hours of the day, from 0:00 to 24:00.")
+                )
 
     def _get_dunning_sender(self):
         """Formatted address reminders come from, or False."""

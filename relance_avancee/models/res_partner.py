@@ -25,6 +25,13 @@ class ResPartner(models.Model):
     dunning_risk = fields.Selection(
         RISKS, "Risk class", company_dependent=True, groups=READERS
     )
+    dunning_cause_id = fields.Many2one(
+        "dunning.cause",
+        "Cause of late payment",
+        company_dependent=True,
+        help="What the customer last said, on the phone or in a reply.",
+        groups=READERS,
+    )
     dunning_contractual_rate = fields.Float(
         "Contractual rate (% a year)",
         digits=(7, 4),
@@ -326,6 +333,20 @@ class ResPartner(models.Model):
         return self.env["dunning.send"]._open(
             self.commercial_partner_id, self.env.company
         )
+
+    def action_dunning_call(self):
+        """Ring now: the call sheet, with the planned call if there is one."""
+        self.ensure_one()
+        return self.env["dunning.call.sheet"]._open(
+            self.commercial_partner_id, self.env.company, contact=self
+        )
+
+    def _dunning_set_cause(self, cause, company):
+        """Remember why this customer pays late, as it last said itself."""
+        # sudo: collectors need not be able to edit customers to note what they say
+        self.commercial_partner_id.sudo().with_company(
+            company.root_id
+        ).dunning_cause_id = cause
 
     def action_dunning_history(self):
         """Every action about this customer."""

@@ -1,6 +1,8 @@
 from . import (
     test_action,
     test_bad_input,
+    test_call,
+    test_call_tours,
     test_channels,
     test_commitments,
     test_cron,
@@ -19,6 +21,7 @@ from . import (
     test_reconciliation,
     test_scenario,
     test_security,
+    test_sms,
     test_tours,
     test_translations,
 )

@@ -1,4 +1,5 @@
 from . import (
+    dunning_call_sheet,
     dunning_fee_waive,
     dunning_go_live,
     dunning_preview,

@@ -8,6 +8,15 @@ class ResConfigSettings(models.TransientModel):
     dunning_test_email = fields.Char(
         related="company_id.dunning_test_email", readonly=False
     )
+    dunning_test_phone = fields.Char(
+        related="company_id.dunning_test_phone", readonly=False
+    )
+    dunning_quiet_from = fields.Float(
+        related="company_id.dunning_quiet_from", readonly=False
+    )
+    dunning_quiet_to = fields.Float(
+        related="company_id.dunning_quiet_to", readonly=False
+    )
     dunning_email = fields.Char(related="company_id.dunning_email", readonly=False)
     dunning_scenario_id = fields.Many2one(
         related="company_id.dunning_scenario_id", readonly=False
