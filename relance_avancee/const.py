@@ -10,6 +10,11 @@ CHANNELS = [
     ("call", "Phone call"),
     ("task", "Internal task"),
 ]
+LETTER_POSTS = [
+    ("plain", "Ordinary post"),
+    ("registered", "Registered, with receipt"),
+    ("electronic", "Electronic registered"),
+]
 MODES = [
     ("simulation", "Simulation: plan and show, send nothing"),
     ("test", "Test: send everything to one address"),

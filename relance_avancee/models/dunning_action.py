@@ -18,6 +18,8 @@ class DunningAction(models.Model):
     _description = "Dunning action"
     _inherit = [
         "dunning.run",
+        "dunning.letter.sender",
+        "dunning.letter.text",
         "dunning.refresh",
         "dunning.sender",
         "dunning.answer",

@@ -125,7 +125,6 @@ class DunningSender(models.AbstractModel):
             note = (
                 self.step_id.call_script
                 or self.step_id.task_note
-                or self.step_id.letter_text
                 or ""
             )
             return {
@@ -280,7 +279,7 @@ class DunningSender(models.AbstractModel):
                 files[action.id] = found
         return files
 
-    # === CALL, TASK, LETTER ===
+    # === CALL, TASK ===
 
     def _send_call(self, today):
         """Schedule the call for the collector; done when somebody says so."""
@@ -290,10 +289,6 @@ class DunningSender(models.AbstractModel):
     def _send_task(self, today):
         """Schedule the task for the collector; done when somebody says so."""
         self._schedule("mail.mail_activity_data_todo", today)
-        return self.browse()
-
-    def _send_letter(self, today):
-        """Letters wait for the day's printing."""
         return self.browse()
 
     def _send_sms(self, today):
