@@ -18,7 +18,6 @@ class DunningAction(models.Model):
     _description = "Dunning action"
     _inherit = [
         "dunning.run",
-        "dunning.letter.sender",
         "dunning.letter.text",
         "dunning.refresh",
         "dunning.sender",

@@ -192,16 +192,19 @@ class DunningLetterText(models.AbstractModel):
     # === LATE FEES ===
 
     def _prepare_letter_fees(self, claimed, today):
-        """Interest of each invoice, with the days and rates behind it."""
-        return [
-            {
-                "number": line.move_id.name or line.move_name or "",
-                "interest": self.currency_id.format(line.interest),
-                "segments": self._prepare_segments(line, today),
-            }
-            for line in claimed
-            if line.interest
-        ]
+        """Rows: days and rates behind the interest of each invoice, then its sum."""
+        rows = []
+        for line in claimed.filtered("interest"):
+            number = line.move_id.name or line.move_name or ""
+            segments = self._prepare_segments(line, today)
+            rows += [
+                {"number": number, "segment": segment, "amount": segment["interest"]}
+                for segment in segments
+            ]
+            if len(segments) != 1:
+                amount = self.currency_id.format(line.interest)
+                rows.append({"number": number, "segment": None, "amount": amount})
+        return rows
 
     def _prepare_segments(self, line, today):
         """Days, principal and rate behind the interest of one invoice.
@@ -252,13 +255,17 @@ class DunningLetterText(models.AbstractModel):
         none is invented here: an ISO 11649 reference is used when the invoice carries
         a valid one, its reference as free text otherwise.
         """
+        found = ""
         moves = self.line_ids.filtered("step_id").move_id
-        return epc_qr.fit(
-            ", ".join(
-                dict.fromkeys(move.payment_reference or move.name for move in moves)
-            ),
-            epc_qr.MAX_TEXT,
-        )
+        for reference in dict.fromkeys(
+            move.payment_reference or move.name or "" for move in moves
+        ):
+            longer = f"{found}, {reference}" if found else reference
+            if found and len(longer) > epc_qr.MAX_TEXT:
+                # whole references only: half of one would match nothing, or another
+                break
+            found = longer
+        return epc_qr.fit(found, epc_qr.MAX_TEXT)
 
     def _get_epc_code(self, bank):
         """(picture of the SEPA transfer code, None) or (None, why there is none)."""

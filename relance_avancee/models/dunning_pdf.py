@@ -2,17 +2,24 @@
 
 import io
 import logging
+import re
 from functools import lru_cache
 
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools.pdf import PdfFileReader, PdfFileWriter, merge_pdf
 
+from odoo.addons.base.models.ir_actions_report import _wkhtml
+
 _logger = logging.getLogger(__name__)
 
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 ENGINES = ("weasyprint", "wkhtmltopdf")
 # Archive format of what is sent: fonts inside, readable in ten years (L123-22 C. com.).
 PDF_VARIANT = "pdf/a-3b"
+# Debian's wkhtmltopdf 0.12.6 shrinks everything and has no switch against it: with this
+# a millimetre is a millimetre again, and the address is where the window is.
+UNPATCHED_STYLE = "<style>body { zoom: 1.299; }</style>"
 
 
 @lru_cache(maxsize=1)
@@ -25,8 +32,8 @@ def _weasyprint():
     if not hasattr(weasyprint.urls, "URLFetcher"):
         # before version 68 its doors cannot be closed in the same way
         return None
-    # it warns about every property of the other engine
-    logging.getLogger("weasyprint").setLevel(logging.ERROR)
+    # it complains of every property of the other engine, and of pictures left out
+    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
     return weasyprint
 
 
@@ -76,6 +83,8 @@ class DunningPdf(models.AbstractModel):
         :raises PdfError: no engine, or it could not read the page
         """
         engine = engine or self._get_engine()
+        # no control character is printable, and none may be in an archive's metadata
+        html = CONTROL_CHARACTERS.sub(" ", html)
         try:
             content = getattr(self, f"_render_{engine}")(html)
         except PdfError:
@@ -105,6 +114,8 @@ class DunningPdf(models.AbstractModel):
 
     def _render_wkhtmltopdf(self, html):
         """One document a call: Debian's build takes no more, and no footer either."""
+        if not _wkhtml().is_patched_qt:
+            html = html.replace("</head>", f"{UNPATCHED_STYLE}</head>", 1)
         report = self.env["ir.actions.report"].with_context(dunning_letter=True)
         content = report._run_wkhtmltopdf(
             [html], report_ref="relance_avancee.action_report_letter_reminder"
@@ -131,9 +142,9 @@ class DunningPdf(models.AbstractModel):
         numbers = PdfFileReader(layer, strict=False)
         writer = PdfFileWriter()
         for index in range(count):
-            page = reader.getPage(index)
-            page.mergePage(numbers.getPage(index))
-            writer.addPage(page)
+            # added first: only a page of the writer may be drawn on
+            writer.addPage(reader.getPage(index))
+            writer.getPage(index).mergePage(numbers.getPage(index))
         result = io.BytesIO()
         writer.write(result)
         return result.getvalue()

@@ -1,7 +1,7 @@
 import base64
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
 
@@ -37,8 +37,8 @@ class DunningPosting(models.Model):
 
     def _compute_counts(self):
         for posting in self:
-            states = posting.letter_ids.mapped("state")
-            posting.letter_count = len(posting._get_to_post()) if states else 0
+            states = [letter._get_state() for letter in posting.letter_ids]
+            posting.letter_count = states.count("printed")
             posting.changed_count = len(
                 [state for state in states if state in ("outdated", "cancelled")]
             )
@@ -53,7 +53,15 @@ class DunningPosting(models.Model):
 
     def _get_to_post(self):
         """Letters that may leave: nothing changed since they were printed."""
-        return self.letter_ids.filtered(lambda letter: letter.state == "printed")
+        return self.letter_ids.filtered(lambda letter: letter._get_state() == "printed")
+
+    def write(self, vals):
+        """Collectors complete the letters of the list; the rest is the buttons'."""
+        if not self.env.su and vals.keys() - {"letter_ids"}:
+            raise AccessError(
+                self.env._("What a letter said and when it left is evidence.")
+            )
+        return super().write(vals)
 
     # === PRINTING ===
 
@@ -91,7 +99,7 @@ class DunningPosting(models.Model):
             )
         actions.sudo()._process(today)
         letters = actions.sudo().letter_ids.filtered(
-            lambda letter: letter.state == "printed" and not letter.posting_id
+            lambda letter: letter._get_state() == "printed" and not letter.posting_id
         )
         problem = self._describe_left(actions.sudo(), letters)
         if not letters:
@@ -160,7 +168,7 @@ class DunningPosting(models.Model):
             self.sudo()
             .letter_ids.filtered(
                 lambda letter: letter.attachment_id
-                and letter.state not in ("cancelled", "outdated")
+                and letter._get_state() not in ("cancelled", "outdated")
             )
             .attachment_id
         )

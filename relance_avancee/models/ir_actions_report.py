@@ -3,10 +3,6 @@ from collections import OrderedDict
 
 from odoo import models
 
-from odoo.addons.base.models.ir_actions_report import _wkhtml
-
-# What undoes the shrinking of Debian's wkhtmltopdf 0.12.6, measured on paper.
-UNPATCHED_ZOOM = "1.3"
 LETTERS = (
     "relance_avancee.report_letter_reminder",
     "relance_avancee.report_letter_formal_notice",
@@ -32,17 +28,11 @@ class IrActionsReport(models.Model):
         return streams
 
     def _build_wkhtmltopdf_args(self, *args, **kwargs):
-        """A millimetre of a letter is a millimetre on paper, whatever the build.
+        """No script runs in a letter: the second Odoo waits for it is not spent.
 
-        Patched builds shrink by themselves unless told not to; Debian's does not know
-        that switch and always shrinks. No script runs in a letter either: the second
-        Odoo waits for it is not spent.
+        Patched builds shrink pages unless told not to; Debian's ignores that switch.
         """
         command = super()._build_wkhtmltopdf_args(*args, **kwargs)
         if self.env.context.get("dunning_letter"):
-            command += ["--javascript-delay", "1"]
-            if _wkhtml().is_patched_qt:
-                command += ["--disable-smart-shrinking"]
-            else:
-                command += ["--zoom", UNPATCHED_ZOOM]
+            command += ["--javascript-delay", "1", "--disable-smart-shrinking"]
         return command

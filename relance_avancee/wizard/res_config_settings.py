@@ -42,14 +42,11 @@ class ResConfigSettings(models.TransientModel):
 
     # === LETTERS ===
 
-    company_currency_id = fields.Many2one(related="company_id.currency_id")
     dunning_legal_form = fields.Char(
         related="company_id.dunning_legal_form", readonly=False
     )
     dunning_share_capital = fields.Monetary(
-        related="company_id.dunning_share_capital",
-        readonly=False,
-        currency_field="company_currency_id",
+        related="company_id.dunning_share_capital", readonly=False
     )
     dunning_registry_city = fields.Char(
         related="company_id.dunning_registry_city", readonly=False
