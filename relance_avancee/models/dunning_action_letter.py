@@ -91,6 +91,13 @@ class DunningAction(models.Model):
             ]
         )
 
+    @api.model
+    def _settle(self, root, today):
+        result = super()._settle(root, today)
+        # sudo: whoever plans, every letter of the company is looked at
+        self.env["dunning.letter"].sudo()._settle(root, today)
+        return result
+
     def _stop_queued_mail(self):
         """Letters still in the postal service's queue are stopped too."""
         stopped = super()._stop_queued_mail()
@@ -225,10 +232,11 @@ class DunningAction(models.Model):
 
     def action_open_letters(self):
         """What became of the letters of these actions."""
+        domain = [("action_id", "in", self.ids)]
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Letters"),
             "res_model": "dunning.letter",
             "view_mode": "list,form",
-            "domain": [("action_id", "in", self.ids)],
+            "domain": domain,
         }

@@ -5,6 +5,8 @@ from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
 
+from markupsafe import Markup, escape
+
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, formatLang
@@ -57,7 +59,7 @@ class DunningLetterText(models.AbstractModel):
             "credits": table["credits"],
             "fees": self._prepare_letter_fees(claimed, today),
             "totals": self._prepare_letter_totals(),
-            "deadline": format_date(self.env, deadline, date_format="long"),
+            "demand": self._get_demand(deadline),
             "payment": self._prepare_letter_payment(),
             "contact": self.user_id.partner_id if self.user_id else company.partner_id,
             "signatory": root.dunning_letter_signatory
@@ -150,7 +152,7 @@ class DunningLetterText(models.AbstractModel):
         }
 
     def _prepare_letter_totals(self):
-        """Amounts of the letter, formatted, and the total in words."""
+        """Amounts of the letter, formatted."""
         currency = self.currency_id
         interest, fixed_fee, total = self._get_letter_amounts()
         return {
@@ -159,7 +161,6 @@ class DunningLetterText(models.AbstractModel):
             "fixed_fee": currency.format(fixed_fee) if fixed_fee else "",
             "fixed_fee_detail": self._describe_fixed_fees(),
             "total": currency.format(total),
-            "words": self._in_words(total),
         }
 
     def _describe_fixed_fees(self):
@@ -188,6 +189,24 @@ class DunningLetterText(models.AbstractModel):
         if not (self.env.lang or "").startswith("de"):
             text = text.lower()
         return text[:1].upper() + text[1:]
+
+    def _get_demand(self, deadline):
+        """The sentence that asks: amount in figures and in words, and a date."""
+        total = self._get_letter_amounts()[2]
+        text = (
+            self.env._(
+                "We give you formal notice to pay %(amount)s (%(words)s) by %(date)s"
+                " at the latest."
+            )
+            if self._is_formal_letter()
+            else self.env._("Please pay %(amount)s (%(words)s) by %(date)s.")
+        )
+        strong = Markup("<strong>%s</strong>")
+        return escape(text) % {
+            "amount": strong % self.currency_id.format(total),
+            "words": self._in_words(total),
+            "date": strong % format_date(self.env, deadline, date_format="long"),
+        }
 
     # === LATE FEES ===
 
