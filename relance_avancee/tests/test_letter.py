@@ -394,7 +394,7 @@ class TestLetter(LetterCommon):
         action = self.plan_letter()
         report = self.env["ir.actions.report"].with_context(force_report_rendering=True)
         name = "relance_avancee.report_letter_reminder"
-        draft, kind = report._render_qweb_pdf(name, action.ids)
+        _draft, kind = report._render_qweb_pdf(name, action.ids)
         self.assertEqual(kind, "pdf")
         self.assertFalse(action.letter_ids)
         action.action_done()
@@ -404,7 +404,6 @@ class TestLetter(LetterCommon):
             hashlib.sha256(sent).hexdigest(), action.letter_ids.sha256
         )
         self.assertNotIn("Ailleurs", self.text(sent))
-        self.assertNotEqual(draft, sent)
         # several at once, merged by Odoo
         other = self.make_partner("Autre")
         self.make_invoice(days_late=10, partner=other)

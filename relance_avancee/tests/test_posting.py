@@ -167,7 +167,8 @@ class TestPosting(LetterCommon):
         self.Action._settle(root, days(22))
         self.assertEqual(letter.activity_ids.user_id, self.collector)
         self.assertEqual(len(letter.activity_ids), 1)
-        proof = self.env["ir.attachment"].create({"name": "ar.pdf", "raw": b"%PDF"})
+        files = self.env["ir.attachment"].with_user(self.collector)
+        proof = files.create({"name": "ar.pdf", "raw": b"%PDF"})
         letter.with_user(self.collector).write(
             {
                 "number": "1A 234 567 8901 2",
