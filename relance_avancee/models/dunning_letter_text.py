@@ -183,12 +183,10 @@ class DunningLetterText(models.AbstractModel):
         )
 
     def _in_words(self, amount):
-        """The amount in letters, as a sentence and not as a title."""
+        """The amount in letters, as part of a sentence and not as a title."""
         text = self.currency_id.amount_to_text(amount)
         # German writes its nouns with a capital
-        if not (self.env.lang or "").startswith("de"):
-            text = text.lower()
-        return text[:1].upper() + text[1:]
+        return text if (self.env.lang or "").startswith("de") else text.lower()
 
     def _get_demand(self, deadline):
         """The sentence that asks: amount in figures and in words, and a date."""

@@ -47,7 +47,7 @@ class TestLetter(LetterCommon):
                 late.name,
                 coming.name,
                 credit.name,
-                "One thousand, two hundred and fourteen euros and fifty cents",
+                "one thousand, two hundred and fourteen euros and fifty cents",
                 "March 24, 2026",
                 IBAN[:4] + " " + IBAN[4:8],
                 late.payment_reference,
@@ -133,7 +133,7 @@ class TestLetter(LetterCommon):
         for mention in (
             "Lyon, le 12 mars 2026",
             "mise en demeure",
-            "Deux mille deux cent quatorze euros et cinquante c",
+            "deux mille deux cent quatorze euros et cinquante c",
             "24 mars 2026",
             "SAS au capital de 50 000 €",
             "RCS Lyon 732 829 320",
@@ -276,7 +276,7 @@ class TestLetter(LetterCommon):
         content = action._render_letter(TODAY)
         self.assertEqual(self.codes(content), [action.pay_url])
         self.assertIn("$ 70.00", self.text(content).replace("\xa0", " "))
-        self.assertIn("Seventy dollars", self.text(content))
+        self.assertIn("seventy dollars", self.text(content))
 
     def test_names_that_are_long_or_not_latin(self):
         for name in (
