@@ -295,5 +295,6 @@ def run(env, outbox):
     print()
     print(summary(night, rows, outbox))
     print(
-        f"Deciding and writing, PDFs of invoices included, took {night.decided_in:.1f} s, sending {night.sent_in:.1f} s."
+        f"Deciding and writing, PDFs of invoices included, took {night.decided_in:.1f} s,"
+        f" sending {night.sent_in:.1f} s."
     )

@@ -32,7 +32,9 @@ class Case(NamedTuple):
     def given_up(self) -> frozenset[str]:
         """Channels on which the next step already failed for good."""
         return frozenset(
-            channel for step_id, channel in self.past.given_up if step_id == self.step.id
+            channel
+            for step_id, channel in self.past.given_up
+            if step_id == self.step.id
         )
 
     @property

@@ -134,9 +134,7 @@ class DunningAction(models.Model):
             if line.step_id
         ]
         who = self._get_letter_address() + [self.company_id.root_id.dunning_mode]
-        return hashlib.sha256(
-            repr((self.step_id.id, who, facts)).encode()
-        ).hexdigest()
+        return hashlib.sha256(repr((self.step_id.id, who, facts)).encode()).hexdigest()
 
     # === THE DOCUMENT ===
 

@@ -47,7 +47,7 @@ class DunningLetter(models.Model):
     step_id = fields.Many2one(related="action_id.step_id")
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     amount = fields.Monetary(
-        "Amount", readonly=True, help="Total asked by the letter, late fees included."
+        readonly=True, help="Total asked by the letter, late fees included."
     )
     address = fields.Text("Addressee", readonly=True)
     post = fields.Selection(LETTER_POSTS, default="plain", required=True, readonly=True)

@@ -92,7 +92,9 @@ class DunningLetterText(models.AbstractModel):
         """The mention above the address: how the letter travels, when it matters."""
         post = self.step_id.letter_post
         return {
-            "registered": self.env._("Registered letter with acknowledgement of receipt"),
+            "registered": self.env._(
+                "Registered letter with acknowledgement of receipt"
+            ),
             "electronic": self.env._("Electronic registered letter"),
         }.get(post, "")
 
@@ -143,7 +145,9 @@ class DunningLetterText(models.AbstractModel):
         paid = initial - line.residual
         return {
             "number": move.name or line.move_name or "",
-            "date": format_date(self.env, move.invoice_date or move.date) if move else "",
+            "date": format_date(self.env, move.invoice_date or move.date)
+            if move
+            else "",
             "date_due": format_date(self.env, line.date_due),
             "days_late": max(line.days_late, 0),
             "initial": currency.format(initial),
@@ -164,7 +168,7 @@ class DunningLetterText(models.AbstractModel):
         }
 
     def _describe_fixed_fees(self):
-        """"2 × 40.00 €": the flat fee is due for each late invoice."""
+        """ "2 × 40.00 €": the flat fee is due for each late invoice."""
         fees = [line.fixed_fee for line in self.line_ids if line.step_id]
         return ", ".join(
             f"{count} × {self.currency_id.format(amount)}"
@@ -208,7 +212,9 @@ class DunningLetterText(models.AbstractModel):
 
     def _get_dispute_text(self):
         """Whom to tell, and that it is worth it."""
-        contact = self.user_id.partner_id if self.user_id else self.company_id.partner_id
+        contact = (
+            self.user_id.partner_id if self.user_id else self.company_id.partner_id
+        )
         who = ", ".join(filter(None, (contact.name, contact.phone, contact.email)))
         return self.env._(
             "If you dispute all or part of this debt, have already paid it, or cannot pay"
@@ -305,7 +311,9 @@ class DunningLetterText(models.AbstractModel):
         total = self._get_letter_amounts()[2]
         try:
             payload = epc_qr.epc_payload(
-                epc_qr.fit(bank.acc_holder_name or self.company_id.name, epc_qr.MAX_NAME),
+                epc_qr.fit(
+                    bank.acc_holder_name or self.company_id.name, epc_qr.MAX_NAME
+                ),
                 bank.acc_number,
                 Decimal(f"{total:.2f}"),
                 bic=bank.bank_id.bic or "",

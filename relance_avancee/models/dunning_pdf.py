@@ -99,9 +99,7 @@ class DunningPdf(models.AbstractModel):
                 )
             ) from error
         if not (content or b"").startswith(b"%PDF"):
-            raise PdfError(
-                self.env._("%(engine)s gave no PDF back.", engine=engine)
-            )
+            raise PdfError(self.env._("%(engine)s gave no PDF back.", engine=engine))
         return content
 
     def _render_weasyprint(self, html):

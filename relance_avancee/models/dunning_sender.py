@@ -295,7 +295,6 @@ class DunningSender(models.AbstractModel):
         self._schedule("mail.mail_activity_data_todo", today)
         return self.browse()
 
-
     def _schedule(self, activity_type, today):
         for action in self.filtered(lambda action: not action.activity_ids):
             action.with_context(mail_activity_quick_update=True).activity_schedule(

@@ -122,7 +122,7 @@ class ResCompany(models.Model):
         Odoo also makes companies while this module is not loaded: upgrades of other
         modules do, and so do Odoo's own tests.
         """
-        super().init()
+        result = super().init()
         for name, field in self._fields.items():
             if name.startswith("dunning_") and field.required and field.store:
                 self.env.cr.execute(
@@ -132,6 +132,7 @@ class ResCompany(models.Model):
                         field.default(self),
                     )
                 )
+        return result
 
     @api.constrains("dunning_mode", "dunning_test_email", "dunning_email", "email")
     def _check_dunning_mode(self):

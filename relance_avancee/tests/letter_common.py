@@ -113,7 +113,9 @@ class LetterCommon(DunningCommon):
                 check=True,
             )
             for page in sorted(Path(folder).glob("page*.png")):
-                found += [code.text for code in zxingcpp.read_barcodes(Image.open(page))]
+                found += [
+                    code.text for code in zxingcpp.read_barcodes(Image.open(page))
+                ]
         return found
 
     def words(self, content):

@@ -136,7 +136,9 @@ class TestChannels(DunningCommon):
         self.bounce(action)
         self.plan(days(1)).action_done()
         action.action_retry()
-        self.assertEqual((action.state, action.reason_code), ("cancelled", "superseded"))
+        self.assertEqual(
+            (action.state, action.reason_code), ("cancelled", "superseded")
+        )
 
     def test_a_mail_server_down_is_no_reason_for_a_letter(self):
         move = self.make_invoice(partner=self.reachable)

@@ -380,9 +380,7 @@ class TestLetter(LetterCommon):
     def test_print_menu_offers_the_right_letter(self):
         reports = self.env.ref("relance_avancee.action_report_letter_reminder")
         reports |= self.env.ref("relance_avancee.action_report_letter_formal_notice")
-        for step, expected in zip(
-            (self.reminder, self.notice), reports, strict=True
-        ):
+        for step, expected in zip((self.reminder, self.notice), reports, strict=True):
             partner = self.make_partner(step.name)
             self.make_invoice(days_late=40, partner=partner)
             action = self.plan_letter(step, partner)
@@ -400,9 +398,7 @@ class TestLetter(LetterCommon):
         action.action_done()
         self.partner.street = "Ailleurs"
         sent = report._render_qweb_pdf(name, action.ids)[0]
-        self.assertEqual(
-            hashlib.sha256(sent).hexdigest(), action.letter_ids.sha256
-        )
+        self.assertEqual(hashlib.sha256(sent).hexdigest(), action.letter_ids.sha256)
         self.assertNotIn("Ailleurs", self.text(sent))
         # several at once, merged by Odoo
         other = self.make_partner("Autre")
@@ -431,7 +427,9 @@ class TestLetter(LetterCommon):
         self.assertEqual(
             document.dunning_sha256, hashlib.sha256(document.raw).hexdigest()
         )
-        self.assertEqual((document.res_model, document.res_id), (action._name, action.id))
+        self.assertEqual(
+            (document.res_model, document.res_id), (action._name, action.id)
+        )
         for values in (
             {"raw": b"%PDF other"},
             {"datas": b"JVBERg=="},

@@ -85,9 +85,7 @@ class TestPosting(LetterCommon):
             ["cancelled", "outdated", "printed"],
         )
         posting.with_user(self.collector).action_confirm()
-        self.assertEqual(
-            actions.mapped("state"), ["cancelled", "planned", "done"]
-        )
+        self.assertEqual(actions.mapped("state"), ["cancelled", "planned", "done"])
         # the one that changed is printed again, with what is still owed
         again = self.print_day()
         self.assertEqual(again.letter_ids.action_id, actions[1])

@@ -14,7 +14,8 @@ class DunningFeeWaive(models.TransientModel):
     waive_interest = fields.Boolean("Waive the interest", default=True)
     waive_fixed = fields.Boolean("Waive the flat fee", default=True)
     is_for_good = fields.Boolean(
-        "Also the interest to come", help="Nothing is claimed for this invoice any more."
+        "Also the interest to come",
+        help="Nothing is claimed for this invoice any more.",
     )
     reason = fields.Char(required=True)
 

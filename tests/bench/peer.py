@@ -82,8 +82,7 @@ class Peer:
         report = self.env["ir.actions.report"]
         name = "account_credit_control.report_credit_control_summary"
         return [
-            report._render_qweb_pdf(name, message.ids)
-            for message in messages[:LETTERS]
+            report._render_qweb_pdf(name, message.ids) for message in messages[:LETTERS]
         ]
 
     def pretend_all_sent(self):
