@@ -17,6 +17,11 @@ CHANNEL_USES = [
     ("allowed", "Allowed"),
     ("forbidden", "Never"),
 ]
+LETTER_POSTS = [
+    ("plain", "Ordinary post"),
+    ("registered", "Registered, with receipt"),
+    ("electronic", "Electronic registered"),
+]
 MODES = [
     ("simulation", "Simulation: plan and show, send nothing"),
     ("test", "Test: send everything to one address"),

@@ -27,6 +27,10 @@ COMPANY = {
     "phone": "04 65 71 00 10",
     "email": "compta@atelier-boreal.example",
     "website": "http://www.atelier-boreal.example",
+    "dunning_legal_form": "SAS",
+    "dunning_share_capital": 50000,
+    "dunning_registry_city": "Lyon",
+    "dunning_letter_disclaimer": "Clause de réserve de propriété : loi n° 80-335 du 12 mai 1980.",
 }
 IBAN = "FR7630006000011234567890189"
 USD_PER_EUR = 1.1
@@ -572,7 +576,22 @@ class Builder:
         )
         sent = waiting._process(night)
         self.delivered(sent)
+        self.post_letters(night)
         return sent
+
+    def post_letters(self, night):
+        """The letters of that day were posted, and their receipts came back."""
+        waiting = self.env["dunning.action"].search(
+            [("channel", "=", "letter"), ("state", "=", "planned")]
+        )
+        if not waiting:
+            return
+        posting = self.env["dunning.posting"]._print_day(today=night)
+        posting.action_confirm()
+        for number, letter in enumerate(posting.letter_ids, 1):
+            if letter.post != "plain":
+                letter.number = f"2C 099 900 {letter.id:04} {number}"
+                letter.date_received = night + dt.timedelta(days=3)
 
     def delivered(self, actions):
         """These messages left long ago: the mail server took them, no file is made."""

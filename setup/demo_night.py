@@ -111,6 +111,12 @@ class Night:
             [("channel", "in", ("email", "sms")), ("delivery_state", "=", "sent")]
         )
 
+    def count_letters(self):
+        """Letters that wait to be printed and posted."""
+        return self.env["dunning.action"].search_count(
+            [("channel", "=", "letter"), ("state", "=", "planned")]
+        )
+
     # === REPORT ===
 
     def report(self):
@@ -257,6 +263,11 @@ def summary(night, rows, outbox):
         f"{len(mails)} e-mails sent ({files} files in {folder}, one for each "
         f"recipient), {len(texts)} SMS (.txt files there); {others}."
     )
+    if letters := night.count_letters():
+        text += (
+            f"\n{letters} letter(s) to post: Invoicing ▸ Dunning ▸ Letters ▸"
+            " Print today's letters."
+        )
     if not night.sent:
         text += "\nNothing left: everything due by that night had already been sent."
     return text
@@ -284,5 +295,6 @@ def run(env, outbox):
     print()
     print(summary(night, rows, outbox))
     print(
-        f"Deciding and writing took {night.decided_in:.1f} s, sending {night.sent_in:.1f} s."
+        f"Deciding and writing, PDFs of invoices included, took {night.decided_in:.1f} s,"
+        f" sending {night.sent_in:.1f} s."
     )

@@ -65,9 +65,7 @@ def select(
     return (*own, substitute) if substitute else own
 
 
-def rested(
-    channels: Iterable[str], debtor: Debtor, today: dt.date
-) -> tuple[str, ...]:
+def rested(channels: Iterable[str], debtor: Debtor, today: dt.date) -> tuple[str, ...]:
     """Those channels whose weekly cap leaves room for a contact on ``today``.
 
     Empty when all that would reach the debtor rests: the step waits with its task.

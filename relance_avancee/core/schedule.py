@@ -29,15 +29,15 @@ due                 send
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
 
 from . import calendars
-from .channels import free_day, reaches, rested, select, usable_channels
+from .case import Case
+from .channels import free_day, reaches
 from .claims import allocate
+from .ladder import next_step, step_by_hand
 from .values import (
     NO_PAST,
     OPEN,
-    Claim,
     Debt,
     Debtor,
     Decision,
@@ -47,84 +47,6 @@ from .values import (
     Step,
     is_positive,
 )
-
-
-class Case(NamedTuple):
-    """One debt with all that bears on its decision."""
-
-    debt: Debt
-    scenario: Scenario | None
-    past: Past
-    debtor: Debtor
-    claim: Claim
-    step: Step | None
-    below_minimum: bool
-    today: dt.date
-    # the channels already chosen for this debtor: most debts share a step
-    ways: dict
-
-    def answer(self, kind, reason, date=None, hold=None, channels=()) -> Decision:
-        """A decision about this case."""
-        return Decision(
-            self.debt, kind, reason, self.claim, self.step, date, hold, channels
-        )
-
-    @property
-    def given_up(self) -> frozenset[str]:
-        """Channels on which the next step already failed for good."""
-        return frozenset(
-            channel for step_id, channel in self.past.given_up if step_id == self.step.id
-        )
-
-    @property
-    def way(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The channels by which the next step leaves, and those it may use today."""
-        given_up = self.past.given_up and self.given_up
-        key = self.step.id, given_up
-        found = self.ways.get(key)
-        if found is None:
-            chosen = select(self.step, self.debtor, given_up)
-            found = chosen, rested(chosen, self.debtor, self.today)
-            self.ways[key] = found
-        return found
-
-    @property
-    def tried(self) -> dt.date:
-        """The day on which the next step was last tried in vain."""
-        if not self.past.tried or not self.given_up:
-            return dt.date.min
-        return self.past.tried
-
-    @property
-    def step_date(self) -> dt.date:
-        """The day on which the next step falls due."""
-        return self.debt.date_due + dt.timedelta(days=self.step.delay_days)
-
-    @property
-    def is_due(self) -> bool:
-        """Whether the day of the next step has come."""
-        return self.step is not None and self.step_date <= self.today
-
-    @property
-    def gap_end(self) -> dt.date:
-        """The first day on which the debtor may be contacted again.
-
-        Never the day of the last contact itself, even with a gap of 0: after an
-        outage nobody may receive two steps on one day.
-        """
-        if not self.debtor.last_contact:
-            return dt.date.min
-        gap = max(1, self.scenario.min_gap_days)
-        return self.debtor.last_contact + dt.timedelta(days=gap)
-
-    @property
-    def expected(self) -> dt.date:
-        """The day on which the next step would leave if nothing else changed."""
-        day = max(self.step_date, self.gap_end, self.today)
-        if self.past.tried:
-            day = max(day, self.tried + calendars.DAY)
-        return calendars.next_sending_day(day, self.debtor.country)
-
 
 # === THE RULES, IN ORDER ===
 
@@ -309,51 +231,6 @@ def decide_debtor(
     ]
 
 
-def next_step(
-    scenario: Scenario | None, debt: Debt, past: Past, today: dt.date
-) -> Step | None:
-    """The step a debt should get next, due or not; None when all are done.
-
-    A step before the due date is of no use once that date has passed, so an old debt
-    enters at the first step on or after it and climbs one by one; with ``jump`` it
-    takes the last step whose day has come.
-    """
-    if scenario is None:
-        return None
-    steps = _steps_after(scenario, past)
-    days = (today - debt.date_due).days
-    if days > 0:
-        steps = [step for step in steps if step.delay_days >= 0]
-        if scenario.catch_up != "jump":
-            return steps[0] if steps else None
-    else:
-        # notices before the due date do not escalate: only the latest makes sense
-        steps = [
-            step
-            for index, step in enumerate(steps)
-            if index + 1 == len(steps) or steps[index + 1].delay_days > days
-        ]
-        return steps[0] if steps else None
-    come = [step for step in steps if step.delay_days <= days]
-    return come[-1] if come else (steps[0] if steps else None)
-
-
-def step_by_hand(
-    chosen: Step, scenario: Scenario | None, debt: Debt, past: Past, today: dt.date
-) -> Step | None:
-    """The step a late debt gets when somebody sends ``chosen`` by hand.
-
-    Its own next step as long as that is not beyond the chosen one, so that no level is
-    skipped; else the chosen step once more. By the channels chosen, no other. None for
-    a debt that is not late.
-    """
-    if debt.date_due >= today:
-        return None
-    step = next_step(scenario, debt, past, today)
-    step = step if step and step.rank <= chosen.rank else chosen
-    return step._replace(channels=chosen.channels, spare=())
-
-
 def _wait(case: Case, reason: str) -> Decision:
     """Wait for the step that will really leave, and its day.
 
@@ -369,22 +246,6 @@ def _wait(case: Case, reason: str) -> Decision:
     if step.id == case.step.id:
         return case.answer("wait", reason, day)
     return _wait(case._replace(step=step), reason)
-
-
-def _steps_after(scenario: Scenario, past: Past) -> Sequence[Step]:
-    """The steps still to come; a step of another scenario counts by its delay."""
-    reached, steps = past.reached, scenario.steps
-    if reached is None:
-        return steps
-    ids = [step.id for step in steps]
-    # the highest step is not always the furthest: a formal notice may come early
-    done = [
-        ids.index(step_id) for step_id in (*past.done, reached.id) if step_id in ids
-    ]
-    steps = steps[max(done, default=-1) + 1 :]
-    if reached.id not in ids:
-        steps = [step for step in steps if step.delay_days > reached.delay_days]
-    return steps
 
 
 def _hold_of(

@@ -28,7 +28,7 @@ class AccountMove(models.Model):
         "Flat recovery fee", compute="_compute_dunning_fees_due", groups=READERS
     )
     dunning_fees_problem = fields.Char(
-        compute="_compute_dunning_fees_due", groups=READERS
+        "Late fees not claimed", compute="_compute_dunning_fees_due", groups=READERS
     )
 
     @api.depends("payment_state", "state", "dunning_fee_ids.amount")

@@ -17,6 +17,7 @@ class DunningAction(models.Model):
     _description = "Dunning action"
     _inherit = [
         "dunning.run",
+        "dunning.letter.text",
         "dunning.refresh",
         "dunning.sender",
         "dunning.sms",

@@ -12,7 +12,7 @@ class DunningAction(models.Model):
 
     _inherit = "dunning.action"
 
-    late_fees = fields.Selection(related="step_id.late_fees")
+    late_fees = fields.Selection(related="step_id.late_fees", string="Late fees")
     interest = fields.Monetary("Late-payment interest", compute="_compute_fees")
     fixed_fee = fields.Monetary("Flat recovery fees", compute="_compute_fees")
     total_amount = fields.Monetary(

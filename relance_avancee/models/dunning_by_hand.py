@@ -3,7 +3,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..core import grouping, schedule
+from ..core import channels, grouping
 
 
 class DunningByHand(models.AbstractModel):
@@ -51,7 +51,7 @@ class DunningByHand(models.AbstractModel):
             "scenario_id": step.scenario_id,
             "step_id": step.id,
             "channel": next(
-                iter(schedule.usable_channels(step, snapshot.debtors[partner.id])),
+                iter(channels.usable_channels(step, snapshot.debtors[partner.id])),
                 "email",
             ),
         }

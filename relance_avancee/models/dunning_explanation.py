@@ -56,10 +56,12 @@ class DunningExplanation(models.AbstractModel):
                 "The customer was contacted recently: “%(step)s” on %(date)s at the earliest."
             ),
             "tried_today": self.env._(
-                "“%(step)s” could not reach the customer today: it leaves by another channel on %(date)s."
+                "“%(step)s” could not reach the customer today: "
+                "it leaves by another channel on %(date)s."
             ),
             "weekly_cap": self.env._(
-                "The customer was contacted often enough this week: “%(step)s” on %(date)s at the earliest."
+                "The customer was contacted often enough this week: "
+                "“%(step)s” on %(date)s at the earliest."
             ),
             "not_a_sending_day": self.env._(
                 "Not a working day for the customer: “%(step)s” on %(date)s."
@@ -211,7 +213,8 @@ class DunningExplanation(models.AbstractModel):
         """What the collector can do about a failed action."""
         advice = {
             "address": self.env._(
-                "Correct the address on the customer: the reminder is tried again the next night, unless another channel takes over (Configuration, Dunning channels)."
+                "Correct the address on the customer: the reminder is tried again the next "
+                "night, unless another channel takes over (Configuration, Dunning channels)."
             ),
             "content": self.env._("Correct the text of the step, then press Retry."),
             "transport": self.env._(

@@ -118,9 +118,7 @@ class DunningLateFee(models.AbstractModel):
             if left_out > 0:
                 # as if it had never been owed: what is disputed bears no interest here
                 found.append(
-                    late_fee.Movement(
-                        due, left_out, late_fee.CREDIT_NOTE, str(item.id)
-                    )
+                    late_fee.Movement(due, left_out, late_fee.CREDIT_NOTE, str(item.id))
                 )
         return movements
 
@@ -129,7 +127,9 @@ class DunningLateFee(models.AbstractModel):
         if claimed is None:
             return Decimal(0)
         wanted = claimed.get(item.move_id.id, {}).get(item.id, 0.0)
-        return self._decimal(item.currency_id.round(item.amount_residual_currency - wanted))
+        return self._decimal(
+            item.currency_id.round(item.amount_residual_currency - wanted)
+        )
 
     @api.model
     def _get_kind(self, item):

@@ -19,6 +19,8 @@ from ..core.values import (
 
 BATCH = 20_000  # debts read at once
 INVOICE_TYPES = ("out_invoice", "out_receipt")
+# What customers say of channels, in the order in which it is read.
+USES = ("email", "sms", "letter", "call")
 NO_DEBT_STATES = ("paid", "in_payment", "reversed", "blocked", "invoicing_legacy")
 
 
@@ -308,9 +310,7 @@ class DunningLedger(models.AbstractModel):
                     row[6] or fallback,
                     row[-1],
                 ),
-                "uses": dict(
-                    zip(("email", "sms", "letter", "call"), row[7:11], strict=True)
-                ),
+                "uses": row[7:11],
             }
             for row in rows
         }
@@ -318,8 +318,11 @@ class DunningLedger(models.AbstractModel):
     def _get_policy(self, policies, partner_row):
         """What company and debtor say of channels, as the rules know it."""
         policy, uses = policies[partner_row["profile"].kind], partner_row["uses"]
-        preferred = tuple(code for code, use in uses.items() if use == "preferred")
-        forbidden = frozenset(code for code, use in uses.items() if use == "forbidden")
+        if not any(uses):
+            return policy
+        said = list(zip(USES, uses, strict=True))
+        preferred = tuple(code for code, use in said if use == "preferred")
+        forbidden = frozenset(code for code, use in said if use == "forbidden")
         return policy._replace(preferred=preferred, forbidden=forbidden)
 
     def _read_contacts(self, scope, partner_ids):

@@ -127,7 +127,7 @@ class DunningSender(models.AbstractModel):
             note = (
                 self._get_script()
                 if self.channel == "call"
-                else self.step_id.task_note or self.step_id.letter_text or ""
+                else self.step_id.task_note or ""
             )
             return {
                 "subject": self.display_name,
@@ -288,15 +288,11 @@ class DunningSender(models.AbstractModel):
                 files[action.id] = found
         return files
 
-    # === TASK, LETTER ===
+    # === TASK ===
 
     def _send_task(self, today):
         """Schedule the task for the collector; done when somebody says so."""
         self._schedule("mail.mail_activity_data_todo", today)
-        return self.browse()
-
-    def _send_letter(self, today):
-        """Letters wait for the day's printing."""
         return self.browse()
 
     def _schedule(self, activity_type, today):

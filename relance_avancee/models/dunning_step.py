@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..const import CONTACTS, LATE_FEES, STEP_KINDS, TONES
+from ..const import CONTACTS, LATE_FEES, LETTER_POSTS, STEP_KINDS, TONES
 from ..core.values import Step
 
 CHANNEL_FIELDS = {
@@ -51,6 +51,19 @@ class DunningStep(models.Model):
     letter_text = fields.Html(
         translate=True, help="Text of the letter above the table of debts."
     )
+    letter_post = fields.Selection(
+        LETTER_POSTS, "Sent by", default="plain", required=True
+    )
+    letter_snailmail = fields.Boolean(
+        "Hand over to Odoo's postal service",
+        help="Printed and posted by Odoo's service when its module is installed;"
+        " by you otherwise.",
+    )
+    payment_days = fields.Integer(
+        "Days to pay",
+        default=8,
+        help="From the date of the letter, which travels for two to four of them.",
+    )
     call_script = fields.Html(translate=True, help="What the caller may say.")
     task_note = fields.Text("Task", translate=True, help="What is to be done.")
     attach_invoices = fields.Boolean(
@@ -58,6 +71,7 @@ class DunningStep(models.Model):
     )
     late_fees = fields.Selection(
         LATE_FEES,
+        "Late fees",
         default="none",
         required=True,
         help="Interest and the flat fee for late payment: what this step does with them.",

@@ -88,7 +88,9 @@ class ResCompany(models.Model):
         "Suspend when the customer answers", default=True
     )
     dunning_thank_you = fields.Boolean("Thank for the payment")
-    dunning_rate_warning = fields.Char(compute="_compute_dunning_rate_warning")
+    dunning_rate_warning = fields.Char(
+        "Rate below the floor", compute="_compute_dunning_rate_warning"
+    )
     dunning_interest_product_id = fields.Many2one(
         "product.product", "Product of the interest", help="Empty: the one provided."
     )
@@ -120,7 +122,7 @@ class ResCompany(models.Model):
         Odoo also makes companies while this module is not loaded: upgrades of other
         modules do, and so do Odoo's own tests.
         """
-        super().init()
+        result = super().init()
         for name, field in self._fields.items():
             if name.startswith("dunning_") and field.required and field.store:
                 self.env.cr.execute(
@@ -130,6 +132,7 @@ class ResCompany(models.Model):
                         field.default(self),
                     )
                 )
+        return result
 
     @api.constrains("dunning_mode", "dunning_test_email", "dunning_email", "email")
     def _check_dunning_mode(self):

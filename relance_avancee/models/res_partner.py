@@ -76,9 +76,11 @@ class ResPartner(models.Model):
         "and channels. What you choose stays.",
     )
     # What somebody chose against the guess; the guess itself follows the data.
-    dunning_debtor_kind_choice = fields.Selection(DEBTOR_KINDS, copy=False)
+    dunning_debtor_kind_choice = fields.Selection(
+        DEBTOR_KINDS, "Kind chosen by hand", copy=False
+    )
     dunning_rate_warning = fields.Char(
-        compute="_compute_dunning_rate_warning", groups=READERS
+        "Rate below the floor", compute="_compute_dunning_rate_warning", groups=READERS
     )
     dunning_step_id = fields.Many2one(
         "dunning.step",

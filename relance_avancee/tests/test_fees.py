@@ -286,7 +286,8 @@ class TestFees(DunningCommon):
 
     @staticmethod
     def _no_journal(*_args):
-        raise UserError("No journal")
+        reason = "No journal"
+        raise UserError(reason)
 
     # === NEVER TWICE ===
 

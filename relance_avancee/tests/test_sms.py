@@ -394,7 +394,9 @@ class TestSms(SmsCommon):
 
     def test_another_channel_takes_over_from_a_dead_number(self):
         """The step leaves by e-mail instead, once, and the number is left alone."""
-        self.steps.mail_template_id = self.env.ref("relance_avancee.mail_template_first")
+        self.steps.mail_template_id = self.env.ref(
+            "relance_avancee.mail_template_first"
+        )
         action = self.night()
         self.run_sms_queue()
         self.report(action, "invalid_destination")

@@ -7,14 +7,15 @@ class DunningFeeWaive(models.TransientModel):
     _name = "dunning.fee.waive"
     _description = "Waive late fees"
 
-    move_id = fields.Many2one("account.move", required=True, readonly=True)
+    move_id = fields.Many2one("account.move", "Invoice", required=True, readonly=True)
     currency_id = fields.Many2one(related="move_id.currency_id")
     interest = fields.Monetary(related="move_id.dunning_interest_due")
     fixed_fee = fields.Monetary(related="move_id.dunning_fixed_fee_due")
     waive_interest = fields.Boolean("Waive the interest", default=True)
     waive_fixed = fields.Boolean("Waive the flat fee", default=True)
     is_for_good = fields.Boolean(
-        "Also the interest to come", help="Nothing is claimed for this invoice any more."
+        "Also the interest to come",
+        help="Nothing is claimed for this invoice any more.",
     )
     reason = fields.Char(required=True)
 

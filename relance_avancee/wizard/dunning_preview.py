@@ -14,6 +14,7 @@ class DunningPreview(models.TransientModel):
     recipients = fields.Char(readonly=True)
     body = fields.Html(readonly=True, sanitize=False)
     note = fields.Char(readonly=True)
+    pdf = fields.Binary("Letter", readonly=True, attachment=False)
 
     @api.model
     def _open(self, action):

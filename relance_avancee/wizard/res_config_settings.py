@@ -63,6 +63,33 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.dunning_fixed_fee_account_id", readonly=False
     )
 
+    # === LETTERS ===
+
+    dunning_legal_form = fields.Char(
+        related="company_id.dunning_legal_form", readonly=False
+    )
+    dunning_share_capital = fields.Monetary(
+        related="company_id.dunning_share_capital", readonly=False
+    )
+    dunning_registry_city = fields.Char(
+        related="company_id.dunning_registry_city", readonly=False
+    )
+    dunning_letter_signatory = fields.Char(
+        related="company_id.dunning_letter_signatory", readonly=False
+    )
+    dunning_letter_signature = fields.Image(
+        related="company_id.dunning_letter_signature", readonly=False
+    )
+    dunning_letter_disclaimer = fields.Text(
+        related="company_id.dunning_letter_disclaimer", readonly=False
+    )
+    dunning_mediator = fields.Text(
+        related="company_id.dunning_mediator", readonly=False
+    )
+    dunning_receipt_days = fields.Integer(
+        related="company_id.dunning_receipt_days", readonly=False
+    )
+
     def action_dunning_start(self):
         """The guided start."""
         return self.env["ir.actions.act_window"]._for_xml_id(

@@ -1,8 +1,10 @@
 """Measures of relance_avancee on a filled database; prints one JSON object."""
 
 import json
+import os
 import sys
 from datetime import timedelta
+from functools import partial
 from unittest.mock import patch
 
 from session import Meter, next_working_day, odoo_env, working_day
@@ -10,6 +12,7 @@ from session import Meter, next_working_day, odoo_env, working_day
 from odoo.tools import SQL
 
 EMAILS = 500
+LETTERS = int(os.environ.get("BENCH_LETTERS", "100"))
 PAYMENTS = 100
 
 # The least any tool must do: select the open items that are late, group them.
@@ -46,6 +49,8 @@ class Ours:
         measure("again", lambda: self.plan(self.today), count=len, repeat=2)
         self.reconcile("waiting")
         measure("emails", self.send, count=len)
+        for engine in ("weasyprint", "wkhtmltopdf"):
+            measure(f"letters_{engine}", partial(self.letters, engine), count=len)
         self.pretend_all_sent()
         tomorrow = next_working_day(self.today)
         measure("quiet_all_sent", lambda: self.plan(tomorrow), count=len, repeat=3)
@@ -65,6 +70,11 @@ class Ours:
             done |= self.Action.browse(waiting[start : start + 50])._process(self.today)
             self.env.cr.commit()
         return done
+
+    def letters(self, engine):
+        """PDFs of letters with table, bank details and both QR codes."""
+        actions = self.Action.search([("step_id", "!=", False)], limit=LETTERS)
+        return [action._render_letter(self.today, engine) for action in actions]
 
     def pretend_all_sent(self):
         """The rest of the night, without waiting for it."""

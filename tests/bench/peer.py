@@ -1,13 +1,15 @@
 """The same measures of account_credit_control; prints one JSON object."""
 
 import json
+import os
 import sys
 
-from session import Meter, next_working_day, odoo_env, working_day
+from session import Meter, next_working_day, odoo_env, web_server, working_day
 
 from odoo import Command
 
 EMAILS = 100
+LETTERS = int(os.environ.get("BENCH_LETTERS", "100"))
 
 
 class Peer:
@@ -25,7 +27,9 @@ class Peer:
         run.line_ids[:EMAILS].write({"state": "to_be_sent"})
         self.env.cr.commit()
         lines = run.line_ids[:EMAILS]
-        self.meter.measure("emails", lambda: self.send(lines), count=len)
+        messages = self.meter.measure("emails", lambda: self.send(lines), count=len)
+        with web_server():
+            self.meter.measure("letters", lambda: self.letters(messages), count=len)
         self.pretend_all_sent()
         later = self.new_run(next_working_day(self.today))
         self.meter.measure("quiet_all_sent", later.generate_credit_lines)
@@ -72,6 +76,14 @@ class Peer:
         messages = messages._generate_comm_from_credit_lines(lines)
         messages.with_context(mail_notify_force_send=False)._generate_emails()
         return messages
+
+    def letters(self, messages):
+        """Its PDFs, one a call: Debian's wkhtmltopdf takes no more."""
+        report = self.env["ir.actions.report"]
+        name = "account_credit_control.report_credit_control_summary"
+        return [
+            report._render_qweb_pdf(name, message.ids) for message in messages[:LETTERS]
+        ]
 
     def pretend_all_sent(self):
         """The rest of the night, without waiting for it."""

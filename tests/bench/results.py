@@ -86,6 +86,7 @@ def _size(size, measured):
             peer.get("quiet_all_sent"),
         ),
         ("E-mails queued", ours["emails"], peer.get("emails")),
+        *_letters(ours, peer),
     ]
     lines = [
         f"## {size:,} debts of {size // 5:,} customers\n",
@@ -96,6 +97,16 @@ def _size(size, measured):
         *_reconciliation(ours),
     ]
     return "\n".join(lines)
+
+
+def _letters(ours, peer):
+    """PDF letters by each of our engines, beside the peer's; older files have none."""
+    labels = {"weasyprint": "WeasyPrint", "wkhtmltopdf": "wkhtmltopdf"}
+    return [
+        (f"Letters as PDF, {label}", ours[f"letters_{engine}"], peer.get("letters"))
+        for engine, label in labels.items()
+        if f"letters_{engine}" in ours
+    ]
 
 
 def _row(name, ours, peer):
@@ -109,8 +120,8 @@ def _row(name, ours, peer):
 
 def _time(figures, name):
     text = f"{figures['seconds']:.2f} s ({figures['cpu']:.2f})"
-    if name.startswith("E-mails"):
-        text += f" for {figures['count']}: {_rate(figures):.0f} a second"
+    if name.startswith(("E-mails", "Letters")):
+        text += f" for {figures['count']}: {_rate(figures):.3g} a second"
     return text
 
 
@@ -119,7 +130,7 @@ def _rate(figures):
 
 
 def _ratio(name, ours, peer):
-    if name.startswith("E-mails"):
+    if name.startswith(("E-mails", "Letters")):
         return f"{_rate(ours) / _rate(peer):.1f}"
     return f"{peer['cpu'] / ours['cpu']:.1f}"
 

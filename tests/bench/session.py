@@ -7,8 +7,12 @@ import time
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
+from unittest.mock import patch
+
+from werkzeug.serving import make_server
 
 import odoo
+import odoo.http
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
@@ -28,6 +32,18 @@ def odoo_env(database):
     with registry.cursor() as cr:
         context = {"lang": "fr_FR", "tz": "Europe/Paris"}
         yield odoo.api.Environment(cr, odoo.SUPERUSER_ID, context)
+
+
+@contextmanager
+def web_server():
+    """The pages of this process: wkhtmltopdf fetches the styles of Odoo's reports."""
+    server = make_server("127.0.0.1", 0, odoo.http.root, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{server.port}"
+    reports = "odoo.addons.base.models.ir_actions_report.IrActionsReport"
+    with patch(f"{reports}._get_report_url", lambda _report, layout=None: url):
+        yield
+    server.shutdown()
 
 
 def working_day():
@@ -88,16 +104,18 @@ class Meter:
         }
 
     def _cpu(self):
-        """Processor seconds of this process and of its connection's server process.
+        """Processor seconds of this process, its children (wkhtmltopdf) and its connection.
 
-        The second part is only known when PostgreSQL runs on this machine.
+        The last part is only known when PostgreSQL runs on this machine.
         """
+        children = resource.getrusage(resource.RUSAGE_CHILDREN)
+        own = time.process_time() + children.ru_utime + children.ru_stime
         try:
             words = Path(f"/proc/{self.server_pid}/stat").read_text().split(") ")[1]
         except OSError:
-            return time.process_time()
+            return own
         ticks = sum(map(int, words.split()[11:13]))
-        return time.process_time() + ticks / os.sysconf("SC_CLK_TCK")
+        return own + ticks / os.sysconf("SC_CLK_TCK")
 
     def _has_written(self):
         """PostgreSQL numbers a transaction at its first write, and only then."""

@@ -20,7 +20,7 @@ from strategies import (
     step,
 )
 
-from relance_avancee.core import schedule
+from relance_avancee.core import channels, schedule
 from relance_avancee.core.values import NO_PAST, ChannelPolicy, Past
 
 LAST = STANDARD.steps[-1]
@@ -648,7 +648,7 @@ def test_the_channels_of_the_step_the_debtor_can_be_reached_by(
 ):
     of = scenario(5, channels={5: tuple(wanted)})
     case = ledger(debt(), scenarios=(of,), channels=frozenset(available))
-    assert schedule.usable_channels(of.steps[0], case.debtor) == usable
+    assert channels.usable_channels(of.steps[0], case.debtor) == usable
     assert case.reasons() == ["due" if usable else "no_channel"]
 
 

@@ -126,9 +126,7 @@ def test_nothing_leaves_before_the_day_told(case, data):
 @given(ledgers(max_debts=1))
 def test_the_step_told_is_the_one_of_the_day_told(case):
     alone = case._replace(
-        debtor=case.debtor._replace(
-            holds=(), credits=(), in_flight=(), pending=False
-        )
+        debtor=case.debtor._replace(holds=(), credits=(), in_flight=(), pending=False)
     )
     (told,) = alone.decide()
     if told.reason in ("not_due_yet", "min_gap", "not_a_sending_day"):

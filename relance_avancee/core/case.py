@@ -1,0 +1,87 @@
+"""One debt with all that bears on its decision: what the rules look at."""
+
+import datetime as dt
+from typing import NamedTuple
+
+from . import calendars
+from .channels import rested, select
+from .values import Claim, Debt, Debtor, Decision, Past, Scenario, Step
+
+
+class Case(NamedTuple):
+    """One debt with all that bears on its decision."""
+
+    debt: Debt
+    scenario: Scenario | None
+    past: Past
+    debtor: Debtor
+    claim: Claim
+    step: Step | None
+    below_minimum: bool
+    today: dt.date
+    # the channels already chosen for this debtor: most debts share a step
+    ways: dict
+
+    def answer(self, kind, reason, date=None, hold=None, channels=()) -> Decision:
+        """A decision about this case."""
+        return Decision(
+            self.debt, kind, reason, self.claim, self.step, date, hold, channels
+        )
+
+    @property
+    def given_up(self) -> frozenset[str]:
+        """Channels on which the next step already failed for good."""
+        return frozenset(
+            channel
+            for step_id, channel in self.past.given_up
+            if step_id == self.step.id
+        )
+
+    @property
+    def way(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The channels by which the next step leaves, and those it may use today."""
+        given_up = self.past.given_up and self.given_up
+        key = self.step.id, given_up
+        found = self.ways.get(key)
+        if found is None:
+            chosen = select(self.step, self.debtor, given_up)
+            found = chosen, rested(chosen, self.debtor, self.today)
+            self.ways[key] = found
+        return found
+
+    @property
+    def tried(self) -> dt.date:
+        """The day on which the next step was last tried in vain."""
+        if not self.past.tried or not self.given_up:
+            return dt.date.min
+        return self.past.tried
+
+    @property
+    def step_date(self) -> dt.date:
+        """The day on which the next step falls due."""
+        return self.debt.date_due + dt.timedelta(days=self.step.delay_days)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the day of the next step has come."""
+        return self.step is not None and self.step_date <= self.today
+
+    @property
+    def gap_end(self) -> dt.date:
+        """The first day on which the debtor may be contacted again.
+
+        Never the day of the last contact itself, even with a gap of 0: after an
+        outage nobody may receive two steps on one day.
+        """
+        if not self.debtor.last_contact:
+            return dt.date.min
+        gap = max(1, self.scenario.min_gap_days)
+        return self.debtor.last_contact + dt.timedelta(days=gap)
+
+    @property
+    def expected(self) -> dt.date:
+        """The day on which the next step would leave if nothing else changed."""
+        day = max(self.step_date, self.gap_end, self.today)
+        if self.past.tried:
+            day = max(day, self.tried + calendars.DAY)
+        return calendars.next_sending_day(day, self.debtor.country)

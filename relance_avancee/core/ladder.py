@@ -1,0 +1,67 @@
+"""Which step of its scenario a debt gets next: it climbs, and never down."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from .values import Debt, Past, Scenario, Step
+
+
+def next_step(
+    scenario: Scenario | None, debt: Debt, past: Past, today: dt.date
+) -> Step | None:
+    """The step a debt should get next, due or not; None when all are done.
+
+    A step before the due date is of no use once that date has passed, so an old debt
+    enters at the first step on or after it and climbs one by one; with ``jump`` it
+    takes the last step whose day has come.
+    """
+    if scenario is None:
+        return None
+    steps = _steps_after(scenario, past)
+    days = (today - debt.date_due).days
+    if days > 0:
+        steps = [step for step in steps if step.delay_days >= 0]
+        if scenario.catch_up != "jump":
+            return steps[0] if steps else None
+    else:
+        # notices before the due date do not escalate: only the latest makes sense
+        steps = [
+            step
+            for index, step in enumerate(steps)
+            if index + 1 == len(steps) or steps[index + 1].delay_days > days
+        ]
+        return steps[0] if steps else None
+    come = [step for step in steps if step.delay_days <= days]
+    return come[-1] if come else (steps[0] if steps else None)
+
+
+def step_by_hand(
+    chosen: Step, scenario: Scenario | None, debt: Debt, past: Past, today: dt.date
+) -> Step | None:
+    """The step a late debt gets when somebody sends ``chosen`` by hand.
+
+    Its own next step as long as that is not beyond the chosen one, so that no level is
+    skipped; else the chosen step once more. By the channels chosen, no other. None for
+    a debt that is not late.
+    """
+    if debt.date_due >= today:
+        return None
+    step = next_step(scenario, debt, past, today)
+    step = step if step and step.rank <= chosen.rank else chosen
+    return step._replace(channels=chosen.channels, spare=())
+
+
+def _steps_after(scenario: Scenario, past: Past) -> Sequence[Step]:
+    """The steps still to come; a step of another scenario counts by its delay."""
+    reached, steps = past.reached, scenario.steps
+    if reached is None:
+        return steps
+    ids = [step.id for step in steps]
+    # the highest step is not always the furthest: a formal notice may come early
+    done = [
+        ids.index(step_id) for step_id in (*past.done, reached.id) if step_id in ids
+    ]
+    steps = steps[max(done, default=-1) + 1 :]
+    if reached.id not in ids:
+        steps = [step for step in steps if step.delay_days > reached.delay_days]
+    return steps
