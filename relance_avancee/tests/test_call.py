@@ -259,6 +259,15 @@ class TestCallSheet(CallCommon):
             call.with_user(self.make_user("chef", MANAGER)).has_access("write")
         )
 
+    def test_calls_of_another_company_are_not_seen(self):
+        self.end(self.plan(), "talked")
+        call = self.env["dunning.call"].search([])
+        self.assertEqual(call.with_user(self.collector).search([]), call)
+        other = self.env["res.company"].create({"name": "Autre"})
+        stranger = self.make_user("ailleurs", USER)
+        stranger.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
+        self.assertFalse(call.with_user(stranger).search([]))
+
     def test_sheet_of_another_company(self):
         action = self.plan()
         other = self.env["res.company"].create({"name": "Autre"})
@@ -376,6 +385,13 @@ class TestCallOutcome(CallCommon):
         self.assertEqual(mail.recipient_ids, self.partner)
         self.assertEqual(mail.attachment_ids.mapped("mimetype"), ["application/pdf"])
         self.assertIn(self.move.name, mail.body_html)
+
+    def test_copy_goes_to_the_debtor_only(self):
+        """A contact that belongs to somebody else never gets the invoices."""
+        stranger = self.make_partner("Ancien comptable", phone="+33 1 11 22 33 44")
+        action = self.plan()
+        self.end(action, "copy", contact_id=stranger.id)
+        self.assertEqual(self.mails().recipient_ids, self.partner)
 
     def test_copy_without_address(self):
         self.partner.email = False
