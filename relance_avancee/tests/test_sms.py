@@ -387,7 +387,9 @@ class TestSms(SmsCommon):
         self.assertEqual(action.state, "planned")
 
     def test_another_channel_takes_over_when_there_is_no_number(self):
-        self.steps.mail_template_id = self.env.ref("relance_avancee.mail_template_first")
+        self.steps.mail_template_id = self.env.ref(
+            "relance_avancee.mail_template_first"
+        )
         self.partner.phone = "+33 1 23 45 67 89"
         done = self.night()
         self.assertEqual((done.channel, done.contact_id), ("email", self.partner))
