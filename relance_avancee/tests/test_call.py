@@ -275,6 +275,19 @@ class TestCallSheet(CallCommon):
         stranger.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
         with self.assertRaises(AccessError):
             action.with_user(stranger).action_open_call()
+        # nor by a sheet of his own making
+        sheet = (
+            self.env["dunning.call.sheet"]
+            .with_user(stranger)
+            .create({"partner_id": self.partner.id, "company_id": self.company.id})
+        )
+        with self.assertRaises(AccessError):
+            sheet.read(["debts_html"])
+        with self.assertRaises(AccessError):
+            sheet.read(["script_html"])
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            sheet._record(self.outcome("talked"))
+        self.assertFalse(self.env["dunning.call"].search([]))
 
 
 @tagged("post_install", "-at_install")

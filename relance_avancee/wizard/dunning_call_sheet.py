@@ -72,6 +72,8 @@ class DunningCallSheet(models.TransientModel):
     def _compute_situation(self):
         briefing, qweb = self.env["dunning.briefing"], self.env["ir.qweb"]
         for sheet in self:
+            # the briefing reads as root: not for companies the user is not in
+            sheet.company_id.check_access("read")
             root = sheet.company_id.root_id
             partner = sheet.partner_id.with_company(root)
             debts = briefing._get_debts(partner, root)
@@ -92,6 +94,7 @@ class DunningCallSheet(models.TransientModel):
     @api.depends("action_id", "contact_id")
     def _compute_script(self):
         for sheet in self:
+            sheet.company_id.check_access("read")
             sheet.script_html = self.env["dunning.briefing"]._get_script(
                 sheet.action_id,
                 sheet.partner_id,
@@ -191,6 +194,8 @@ class DunningCallSheet(models.TransientModel):
     def _notify(self, outcome, made):
         """What was done, then the plan to complete or the calls still to make."""
         following = self.env["ir.actions.act_window"]._for_xml_id(CALLS_TO_MAKE)
+        # the sheet of a call that is over is not gone back to
+        following["target"] = "main"
         if made and made._name == "dunning.payment.plan":
             following = {
                 "type": "ir.actions.act_window",
