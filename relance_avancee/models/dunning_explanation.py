@@ -71,6 +71,7 @@ class DunningExplanation(models.AbstractModel):
             ),
             "due": self.env._("“%(step)s” leaves today."),
             "superseded": self.env._("The step was done in the meantime."),
+            "outdated": self.env._("A later step has taken its place."),
             "by_hand": self.env._("Cancelled by hand."),
             "not_posted": self.env._("The invoice was cancelled or reset to draft."),
             "repriced": self.env._(

@@ -146,6 +146,7 @@ class DunningRefresh(models.AbstractModel):
         ):
             # sudo: whoever plans, every promise of the company is looked at
             self.env[model].sudo()._settle(root, today)
+        self._close_outdated(root)
         self._retry_failed(root)
 
     def _retry_failed(self, root):
