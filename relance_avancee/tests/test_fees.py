@@ -454,6 +454,22 @@ class TestFees(DunningCommon):
         self.assertEqual((action.interest, action.fixed_fee), (0.0, 40.0))
         self.assertIn("ECB main refinancing rate", action.fees_problem)
 
+    def test_a_law_nobody_knows_claims_nothing_and_says_so(self):
+        self.company.dunning_law_country_id = self.env.ref("base.us")
+        action = self.sent("claim")
+        self.assertEqual((action.state, action.interest), ("done", 0.0))
+        self.assertIn("US", action.fees_problem)
+        self.assertEqual(self.sent("mention").fixed_fee, 0.0)
+
+    def test_another_currency_gets_the_flat_fee_converted(self):
+        dollars = self.setup_other_currency("USD", rates=[("2025-01-01", 1.2)])
+        self.sent("invoice", currency_id=dollars.id)
+        self.assertRecordValues(
+            self.drafts().invoice_line_ids.sorted("price_unit"),
+            [{"price_unit": INTEREST_45}, {"price_unit": 48.0}],
+        )
+        self.assertEqual(self.drafts().currency_id, dollars)
+
     def test_a_manager_is_told_once_that_a_rate_is_missing(self):
         self.scenario_with("claim")
         company_partner = self.company.partner_id

@@ -1,24 +1,15 @@
 """After a failure: the same channel again, or another one instead, never both."""
 
-from odoo import fields, models
+from odoo import models
 
 from ..const import LIVE_STATES, PENDING_STATES
 
 
-class DunningAction(models.Model):
-    """Failed actions back in line, and those that take over from them."""
+class DunningFallback(models.AbstractModel):
+    """Mixin of ``dunning.action``: failed actions back in line, or taken over from."""
 
-    _inherit = "dunning.action"
-
-    fallback_of_id = fields.Many2one(
-        "dunning.action",
-        "Takes over from",
-        index="btree_not_null",
-        copy=False,
-        ondelete="set null",
-        help="The action that failed and that this one replaces, by another channel.",
-    )
-    fallback_ids = fields.One2many("dunning.action", "fallback_of_id", "Taken over by")
+    _name = "dunning.fallback"
+    _description = "Second chance of failed actions"
 
     def _retry(self):
         """Back in line; the old message can no longer leave.
