@@ -9,8 +9,7 @@ READERS = "account.group_account_readonly,account.group_account_invoice"
 
 
 class AccountMove(models.Model):
-    _name = "account.move"
-    _inherit = ["account.move", "dunning.move.fees"]
+    _inherit = "account.move"
 
     dunning_scenario_id = fields.Many2one(
         "dunning.scenario",
@@ -61,27 +60,6 @@ class AccountMove(models.Model):
         compute="_compute_dunning_action_count", groups=READERS
     )
     dunning_is_held = fields.Boolean(compute="_compute_dunning_next", groups=READERS)
-    dunning_fee_ids = fields.One2many(
-        "dunning.fee", "move_id", "Late fees invoiced or waived", groups=READERS
-    )
-    dunning_is_late_fee = fields.Boolean(
-        "Invoice of late fees",
-        copy=False,
-        readonly=True,
-        help="Claims late fees of other invoices; bears none itself.",
-    )
-    dunning_interest_due = fields.Monetary(
-        "Late-payment interest",
-        compute="_compute_dunning_fees_due",
-        groups=READERS,
-        help="Accrued to date and neither invoiced nor waived.",
-    )
-    dunning_fixed_fee_due = fields.Monetary(
-        "Flat recovery fee", compute="_compute_dunning_fees_due", groups=READERS
-    )
-    dunning_fees_problem = fields.Char(
-        "Late fees not claimed", compute="_compute_dunning_fees_due", groups=READERS
-    )
 
     # === COMPUTE ===
 

@@ -23,8 +23,6 @@ class DunningAction(models.Model):
         "dunning.sms",
         "dunning.calling",
         "dunning.answer",
-        "dunning.fallback",
-        "dunning.action.fees",
         "dunning.message",
         "mail.thread",
         "mail.activity.mixin",
@@ -70,18 +68,6 @@ class DunningAction(models.Model):
     call_ids = fields.One2many("dunning.call", "action_id", "Calls made")
     amount = fields.Monetary("Claimed", help="Sum of the amounts claimed.")
     overdue_amount = fields.Monetary(compute="_compute_overdue_amount")
-    late_fees = fields.Selection(related="step_id.late_fees", string="Late fees")
-    interest = fields.Monetary("Late-payment interest", compute="_compute_fees")
-    fixed_fee = fields.Monetary("Flat recovery fees", compute="_compute_fees")
-    total_amount = fields.Monetary(
-        "To pay",
-        compute="_compute_fees",
-        help="The debts claimed, with the late fees when the step claims them.",
-    )
-    fees_problem = fields.Char(
-        "Late fees not claimed", help="Why interest is missing.", copy=False
-    )
-    fee_ids = fields.One2many("dunning.fee", "action_id", "Late fees invoiced")
     is_manual = fields.Boolean(
         "By hand", help="Sent by somebody outside the scenario's dates."
     )
@@ -93,15 +79,6 @@ class DunningAction(models.Model):
     email_to = fields.Char("Address used", copy=False)
     # stays when the action is tried again elsewhere: the address is still dead
     bounced_email = fields.Char("Address that bounced", copy=False)
-    fallback_of_id = fields.Many2one(
-        "dunning.action",
-        "Takes over from",
-        index="btree_not_null",
-        copy=False,
-        ondelete="set null",
-        help="The action that failed and that this one replaces, by another channel.",
-    )
-    fallback_ids = fields.One2many("dunning.action", "fallback_of_id", "Taken over by")
     attempts = fields.Integer(copy=False)
     failure = fields.Selection(FAILURES, copy=False)
     reason_code = fields.Char(copy=False)

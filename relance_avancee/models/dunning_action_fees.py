@@ -2,16 +2,28 @@
 
 import logging
 
-from odoo import api, models
+from odoo import api, fields, models
 
 _logger = logging.getLogger(__name__)
 
 
-class DunningActionFees(models.AbstractModel):
-    """Mixin of ``dunning.action``: its late fees in words, and as a draft invoice."""
+class DunningAction(models.Model):
+    """The snapshot of late fees on the lines: in words, and as a draft invoice."""
 
-    _name = "dunning.action.fees"
-    _description = "Late fees of a dunning action"
+    _inherit = "dunning.action"
+
+    late_fees = fields.Selection(related="step_id.late_fees", string="Late fees")
+    interest = fields.Monetary("Late-payment interest", compute="_compute_fees")
+    fixed_fee = fields.Monetary("Flat recovery fees", compute="_compute_fees")
+    total_amount = fields.Monetary(
+        "To pay",
+        compute="_compute_fees",
+        help="The debts claimed, with the late fees when the step claims them.",
+    )
+    fees_problem = fields.Char(
+        "Late fees not claimed", help="Why interest is missing.", copy=False
+    )
+    fee_ids = fields.One2many("dunning.fee", "action_id", "Late fees invoiced")
 
     @api.depends("amount", "line_ids.interest", "line_ids.fixed_fee")
     def _compute_fees(self):

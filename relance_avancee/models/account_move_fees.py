@@ -1,14 +1,35 @@
 """Late fees of an invoice: computed, invoiced, waived."""
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from .account_move import READERS
 
-class DunningMoveFees(models.AbstractModel):
-    """Mixin of ``account.move``: the late fees of an invoice."""
 
-    _name = "dunning.move.fees"
-    _description = "Late fees of an invoice"
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    dunning_fee_ids = fields.One2many(
+        "dunning.fee", "move_id", "Late fees invoiced or waived", groups=READERS
+    )
+    dunning_is_late_fee = fields.Boolean(
+        "Invoice of late fees",
+        copy=False,
+        readonly=True,
+        help="Claims late fees of other invoices; bears none itself.",
+    )
+    dunning_interest_due = fields.Monetary(
+        "Late-payment interest",
+        compute="_compute_dunning_fees_due",
+        groups=READERS,
+        help="Accrued to date and neither invoiced nor waived.",
+    )
+    dunning_fixed_fee_due = fields.Monetary(
+        "Flat recovery fee", compute="_compute_dunning_fees_due", groups=READERS
+    )
+    dunning_fees_problem = fields.Char(
+        "Late fees not claimed", compute="_compute_dunning_fees_due", groups=READERS
+    )
 
     @api.depends("payment_state", "state", "dunning_fee_ids.amount")
     @api.depends_context("lang")

@@ -1,15 +1,24 @@
 """After a failure: the same channel again, or another one instead, never both."""
 
-from odoo import models
+from odoo import fields, models
 
 from ..const import LIVE_STATES, PENDING_STATES
 
 
-class DunningFallback(models.AbstractModel):
-    """Mixin of ``dunning.action``: failed actions back in line, or taken over from."""
+class DunningAction(models.Model):
+    """Failed actions back in line, and those that take over from them."""
 
-    _name = "dunning.fallback"
-    _description = "Second chance of failed actions"
+    _inherit = "dunning.action"
+
+    fallback_of_id = fields.Many2one(
+        "dunning.action",
+        "Takes over from",
+        index="btree_not_null",
+        copy=False,
+        ondelete="set null",
+        help="The action that failed and that this one replaces, by another channel.",
+    )
+    fallback_ids = fields.One2many("dunning.action", "fallback_of_id", "Taken over by")
 
     def _retry(self):
         """Back in line; the old message can no longer leave.
