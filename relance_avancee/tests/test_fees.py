@@ -217,7 +217,8 @@ class TestFees(DunningCommon):
         scenario.step_ids.kind = "formal_notice"
         move = self.make_invoice(days_late=10, amount=1000.0)
         action = self.night()
-        letter = self.env["dunning.letter"].create(
+        # letters are made by nobody's hand
+        letter = self.env["dunning.letter"].sudo().create(
             {
                 "name": "REL-1",
                 "action_id": action.id,

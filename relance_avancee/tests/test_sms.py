@@ -20,8 +20,6 @@ class SmsCommon(DunningCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.template = cls.env.ref("relance_avancee.sms_template_first")
-        # SMS alone: what takes over from it is told in test_channels
-        cls.env["dunning.channel"].search([]).is_fallback = False
         cls.company.dunning_scenario_id = cls.make_sms_scenario(5, 20)
         cls.steps = cls.company.dunning_scenario_id.step_ids
         cls.partner.phone = MOBILE
