@@ -218,16 +218,20 @@ class TestFees(DunningCommon):
         move = self.make_invoice(days_late=10, amount=1000.0)
         action = self.night()
         # letters are made by nobody's hand
-        letter = self.env["dunning.letter"].sudo().create(
-            {
-                "name": "REL-1",
-                "action_id": action.id,
-                "partner_id": action.partner_id.id,
-                "company_id": action.company_id.id,
-                "currency_id": action.currency_id.id,
-                "post": "registered",
-                "date_posted": TODAY,
-            }
+        letter = (
+            self.env["dunning.letter"]
+            .sudo()
+            .create(
+                {
+                    "name": "REL-1",
+                    "action_id": action.id,
+                    "partner_id": action.partner_id.id,
+                    "company_id": action.company_id.id,
+                    "currency_id": action.currency_id.id,
+                    "post": "registered",
+                    "date_posted": TODAY,
+                }
+            )
         )
         self.assertEqual(move._dunning_late_fees(days(35))["interest"], 0.0)
         letter.date_received = days(5)
