@@ -138,6 +138,20 @@ class DunningExplanation(models.AbstractModel):
         )
 
     @api.model
+    def _refused_channels(self, channels):
+        """The customer refuses the channels of the step, and no other is of use."""
+        labels = dict(
+            self.env["dunning.action"]
+            ._fields["channel"]
+            ._description_selection(self.env)
+        )
+        return self.env._(
+            "This customer is never contacted by this channel: %(channels)s. Choose another "
+            "one on the step, or change the customer's channels.",
+            channels=", ".join(labels[channel] for channel in channels),
+        )
+
+    @api.model
     def _no_template(self, step):
         return self.env._(
             "The step “%(step)s” has no text: choose a template.", step=step.name
