@@ -319,9 +319,13 @@ class DunningCalling(models.AbstractModel):
         self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
 
     def _get_call_mail_contact(self):
-        """Whom to write to after a call: the one rung, else who gets the reminders."""
-        if self.contact_id.email_normalized:
-            return self.contact_id
+        """Whom to write to after a call: the one rung, else who gets the reminders.
+
+        Nobody but the debtor's own people reads about its debts.
+        """
+        rung = self.contact_id
+        if rung.email_normalized and rung.commercial_partner_id == self.partner_id:
+            return rung
         ledger = self.env["dunning.ledger"]
         self.env.flush_all()
         scope = ledger._get_scope(self.company_id.root_id, self.partner_id.ids)

@@ -20,7 +20,10 @@ class CallCommon(DunningCommon):
         cls.scenario = cls.make_scenario(5, 20)
         cls.company.dunning_scenario_id = cls.scenario
         cls.steps = cls.scenario.step_ids
-        cls.steps[0].write({"send_email": False, "schedule_call": True})
+        # no text for another channel: none takes over
+        cls.steps[0].write(
+            {"send_email": False, "schedule_call": True, "mail_template_id": False}
+        )
         cls.partner.phone = "+33 1 23 45 67 89"
         cls.collector = cls.make_user("chargee", USER)
         cls.partner.with_company(cls.company).dunning_user_id = cls.collector
@@ -256,6 +259,15 @@ class TestCallSheet(CallCommon):
             call.with_user(self.make_user("chef", MANAGER)).has_access("write")
         )
 
+    def test_calls_of_another_company_are_not_seen(self):
+        self.end(self.plan(), "talked")
+        call = self.env["dunning.call"].search([])
+        self.assertEqual(call.with_user(self.collector).search([]), call)
+        other = self.env["res.company"].create({"name": "Autre"})
+        stranger = self.make_user("ailleurs", USER)
+        stranger.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
+        self.assertFalse(call.with_user(stranger).search([]))
+
     def test_sheet_of_another_company(self):
         action = self.plan()
         other = self.env["res.company"].create({"name": "Autre"})
@@ -373,6 +385,13 @@ class TestCallOutcome(CallCommon):
         self.assertEqual(mail.recipient_ids, self.partner)
         self.assertEqual(mail.attachment_ids.mapped("mimetype"), ["application/pdf"])
         self.assertIn(self.move.name, mail.body_html)
+
+    def test_copy_goes_to_the_debtor_only(self):
+        """A contact that belongs to somebody else never gets the invoices."""
+        stranger = self.make_partner("Ancien comptable", phone="+33 1 11 22 33 44")
+        action = self.plan()
+        self.end(action, "copy", contact_id=stranger.id)
+        self.assertEqual(self.mails().recipient_ids, self.partner)
 
     def test_copy_without_address(self):
         self.partner.email = False

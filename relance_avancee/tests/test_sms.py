@@ -29,7 +29,13 @@ class SmsCommon(DunningCommon):
     def make_sms_scenario(cls, *delays, **values):
         scenario = cls.make_scenario(*delays, **values)
         scenario.step_ids.write(
-            {"send_email": False, "send_sms": True, "sms_template_id": cls.template.id}
+            {
+                "send_email": False,
+                "send_sms": True,
+                "sms_template_id": cls.template.id,
+                # no text for another channel: none takes over
+                "mail_template_id": False,
+            }
         )
         return scenario
 
@@ -379,6 +385,14 @@ class TestSms(SmsCommon):
         # asked by hand, the number gets another chance
         action.action_retry()
         self.assertEqual(action.state, "planned")
+
+    def test_another_channel_takes_over_when_there_is_no_number(self):
+        self.steps.mail_template_id = self.env.ref(
+            "relance_avancee.mail_template_first"
+        )
+        self.partner.phone = "+33 1 23 45 67 89"
+        done = self.night()
+        self.assertEqual((done.channel, done.contact_id), ("email", self.partner))
 
     def test_another_channel_takes_over_from_a_dead_number(self):
         """The step leaves by e-mail instead, once, and the number is left alone."""
