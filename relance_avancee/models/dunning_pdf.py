@@ -34,6 +34,8 @@ def _weasyprint():
         return None
     # it complains of every property of the other engine, and of pictures left out
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
+    for chatty in ("weasyprint.progress", "fontTools"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     return weasyprint
 
 

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
+from ..core import calendars
+
 
 class DunningPosting(models.Model):
     """The letters of one day: printed together, posted together."""
@@ -97,6 +99,8 @@ class DunningPosting(models.Model):
                     "The company only simulates: open Guided start to send anything."
                 )
             )
+        # printed on a Sunday, it is Monday's letter: the post takes it no sooner
+        today = calendars.next_sending_day(today, root.country_code)
         actions.sudo()._process(today)
         letters = actions.sudo().letter_ids.filtered(
             lambda letter: letter._get_state() == "printed" and not letter.posting_id
@@ -130,7 +134,6 @@ class DunningPosting(models.Model):
             if action.state != "done"
         )
 
-    @api.model
     def action_print_day(self):
         """Menu and button: print the day's letters and show them."""
         return self._print_day()._open()

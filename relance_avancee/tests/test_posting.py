@@ -66,6 +66,14 @@ class TestPosting(LetterCommon):
         # the same PDF can be printed again, for ever
         self.assertEqual(len(self.pages(posting._get_pdf())), 4)
 
+    def test_printed_on_a_sunday_for_monday(self):
+        self.plan_day(1)
+        sunday = days(3)
+        posting = self.print_day(sunday)
+        self.assertEqual(sunday.weekday(), 6)
+        self.assertEqual(posting.date, days(4))
+        self.assertIn("March 16, 2026", self.text(posting._get_pdf()))
+
     def test_nothing_is_printed_twice(self):
         self.plan_day()
         self.print_day()
