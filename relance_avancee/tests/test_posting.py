@@ -89,7 +89,7 @@ class TestPosting(LetterCommon):
         self.assertEqual(posting.letter_count, 1)
         self.assertEqual(posting.changed_count, 2)
         self.assertEqual(
-            [letter._get_state() for letter in posting.letter_ids],
+            [action.letter_ids._get_state() for action in actions],
             ["cancelled", "outdated", "printed"],
         )
         posting.with_user(self.collector).action_confirm()
@@ -102,7 +102,7 @@ class TestPosting(LetterCommon):
     def test_taken_out_by_hand(self):
         actions = self.plan_day(2)
         posting = self.print_day()
-        posting.letter_ids[0].with_user(self.collector).action_drop()
+        actions[0].letter_ids.with_user(self.collector).action_drop()
         posting.with_user(self.collector).action_confirm()
         self.assertEqual(actions.mapped("state"), ["planned", "done"])
 
