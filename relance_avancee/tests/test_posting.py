@@ -43,7 +43,8 @@ class TestPosting(LetterCommon):
         self.assertEqual(posting.letter_ids.action_id, actions)
         pages = self.pages(posting._get_pdf())
         self.assertEqual(len(pages), 4)
-        for number, action in enumerate(actions):
+        by_name = actions.sorted(lambda action: action.partner_id.name)
+        for number, action in enumerate(by_name):
             self.assertIn(f"REL-{action.id:06d}", pages[0])
             self.assertIn(action.partner_id.name, pages[number + 1])
         # printed is not posted
