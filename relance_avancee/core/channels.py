@@ -80,8 +80,9 @@ def free_day(channel: str, debtor: Debtor, today: dt.date) -> dt.date:
     cap = debtor.policy.caps.get(channel)
     if not cap:
         return today
+    # messages of one day (one per invoice, per currency) are one contact
     recent = sorted(
-        (day for used, day in debtor.recent if used == channel), reverse=True
+        {day for used, day in debtor.recent if used == channel}, reverse=True
     )
     # the cap-th latest contact must be a week old
     return max(today, recent[cap - 1] + WEEK) if len(recent) >= cap else today

@@ -1,6 +1,7 @@
 """After a failure: the same channel again, or another one instead, never both."""
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..const import LIVE_STATES, PENDING_STATES
 
@@ -53,6 +54,42 @@ class DunningAction(models.Model):
                 for line in action.claimed_line_ids
             )
         )
+
+    @api.model
+    def _close_outdated(self, root):
+        """Failures nobody needs to mend any more: their debts are settled, or went on.
+
+        A notice before the due date that could not be sent is of no use once the first
+        reminder is there, sent or not.
+        """
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT action.id, BOOL_AND(item.reconciled IS NOT FALSE)
+                  FROM dunning_action action
+                  JOIN res_company company ON company.id = action.company_id
+                  JOIN dunning_action_line line
+                    ON line.action_id = action.id AND line.step_id IS NOT NULL
+             LEFT JOIN account_move_line item ON item.id = line.line_id
+                 WHERE action.state = 'failed'
+                   AND SPLIT_PART(company.parent_path, '/', 1)::int = %s
+              GROUP BY action.id
+                HAVING BOOL_AND(
+                           item.reconciled IS NOT FALSE
+                           OR EXISTS (
+                               SELECT FROM dunning_action_line later
+                                WHERE later.line_id = line.line_id
+                                  AND later.action_id > action.id
+                                  AND later.step_id != line.step_id
+                                  AND later.state != 'cancelled'))
+                """,
+                root.id,
+            )
+        )
+        for reason in ("paid", "outdated"):
+            found = [row[0] for row in rows if row[1] == (reason == "paid")]
+            self.browse(found)._set_cancelled(reason)
 
     def _back_in_line(self):
         self.mail_mail_id.sudo().filtered(lambda mail: mail.state != "sent").cancel()

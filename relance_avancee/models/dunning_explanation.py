@@ -71,6 +71,7 @@ class DunningExplanation(models.AbstractModel):
             ),
             "due": self.env._("“%(step)s” leaves today."),
             "superseded": self.env._("The step was done in the meantime."),
+            "outdated": self.env._("A later step has taken its place."),
             "by_hand": self.env._("Cancelled by hand."),
             "not_posted": self.env._("The invoice was cancelled or reset to draft."),
             "repriced": self.env._(
@@ -134,6 +135,20 @@ class DunningExplanation(models.AbstractModel):
         return self.env._(
             "The customer cannot be reached: %(missing)s is missing or invalid.",
             missing=self.env._(" or ").join(found) or self.env._("a contact"),
+        )
+
+    @api.model
+    def _refused_channels(self, channels):
+        """The customer refuses the channels of the step, and no other is of use."""
+        labels = dict(
+            self.env["dunning.action"]
+            ._fields["channel"]
+            ._description_selection(self.env)
+        )
+        return self.env._(
+            "This customer is never contacted by this channel: %(channels)s. Choose another "
+            "one on the step, or change the customer's channels.",
+            channels=", ".join(labels[channel] for channel in channels),
         )
 
     @api.model

@@ -139,11 +139,14 @@ class DunningHistory(models.AbstractModel):
         }
 
     def _read_week(self, scope, root, today, ignore_action_ids):
-        """(channel, day) of the contacts of the last seven days, by debtor."""
+        """(channel, day) of the contacts of the last seven days, by debtor.
+
+        Messages of one day (several currencies, one per invoice) are one contact.
+        """
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT partner_id, channel, date_done
+                SELECT DISTINCT partner_id, channel, date_done
                   FROM dunning_action
                  WHERE company_id IN %s
                    AND state = 'done' AND date_done > %s AND channel IN %s

@@ -141,16 +141,26 @@ class DunningLateFee(models.AbstractModel):
     def _get_formal_notices(self, moves):
         """Day on which each debtor first got a formal notice, by invoice id.
 
-        A channel that knows when it was received (registered letter) extends this.
+        A registered letter counts from its receipt, or from its refusal, which is the
+        debtor's own doing (Cass. 1re civ. 20/01/2021 no 19-20.680), never from its
+        posting. A channel that knows better when it was received extends this.
         """
+        self.env["dunning.action.line"].flush_model(["state", "step_id", "move_id"])
+        self.env["dunning.action"].flush_model(["date_done"])
+        self.env["dunning.letter"].flush_model()
         return dict(
             self.env.execute_query(
                 SQL(
                     """
-                    SELECT line.move_id, MIN(action.date_done)
+                    SELECT line.move_id,
+                           MIN(CASE WHEN letter.post IN ('registered', 'electronic')
+                                    THEN COALESCE(letter.date_received, letter.date_refused)
+                                    ELSE action.date_done END)
                       FROM dunning_action_line line
                       JOIN dunning_action action ON action.id = line.action_id
                       JOIN dunning_step step ON step.id = line.step_id
+                 LEFT JOIN dunning_letter letter
+                        ON letter.action_id = action.id AND letter.date_posted IS NOT NULL
                      WHERE line.state = 'done' AND line.is_test IS NOT TRUE
                        AND step.kind = 'formal_notice'
                        AND action.date_done IS NOT NULL
@@ -158,7 +168,6 @@ class DunningLateFee(models.AbstractModel):
                   GROUP BY line.move_id
                     """,
                     tuple(moves.ids) or (0,),
-                    to_flush=self.env["dunning.action"]._fields["date_done"],
                 )
             )
         )

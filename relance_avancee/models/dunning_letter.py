@@ -27,7 +27,7 @@ class DunningLetter(models.Model):
     _name = "dunning.letter"
     _description = "Dunning letter"
     _inherit = ["mail.thread", "mail.activity.mixin", "dunning.postal.service"]
-    _order = "id"
+    _order = "partner_id, id"
     _mail_post_access = "read"
 
     name = fields.Char("Reference", required=True, readonly=True)

@@ -58,6 +58,7 @@ class DunningLetterText(models.AbstractModel):
             "others": table["others"],
             "credits": table["credits"],
             "fees": self._prepare_letter_fees(claimed, today),
+            "late_fees": table["fees"],
             "totals": self._prepare_letter_totals(),
             "demand": self._get_demand(deadline),
             "payment": self._prepare_letter_payment(),

@@ -25,6 +25,10 @@ UNPATCHED_STYLE = "<style>body { zoom: 1.299; }</style>"
 @lru_cache(maxsize=1)
 def _weasyprint():
     """The library, or None: it is optional and needs system libraries of its own."""
+    # before the import, which already talks; it complains of every property of the
+    # other engine and of pictures left out
+    for chatty in ("weasyprint", "weasyprint.progress", "fontTools"):
+        logging.getLogger(chatty).setLevel(logging.CRITICAL)
     try:
         import weasyprint
     except (ImportError, OSError):
@@ -32,8 +36,6 @@ def _weasyprint():
     if not hasattr(weasyprint.urls, "URLFetcher"):
         # before version 68 its doors cannot be closed in the same way
         return None
-    # it complains of every property of the other engine, and of pictures left out
-    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
     return weasyprint
 
 

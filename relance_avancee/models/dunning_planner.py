@@ -7,7 +7,7 @@ them and writes their answers in bulk; its mixins ask them again later.
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..core import grouping, schedule
+from ..core import channels, grouping, schedule
 from ..core.values import NO_PAST
 from ..tools import bulk_insert
 
@@ -118,8 +118,12 @@ class DunningPlanner(models.AbstractModel):
             )
             action["failure"] = "address"
             action["reason_code"] = "no_channel"
-            action["reason"] = self.env["dunning.explanation"]._no_channel(
-                step.channels
+            explanation = self.env["dunning.explanation"]
+            refused = [c for c in step.channels if c in debtor.policy.forbidden]
+            action["reason"] = (
+                explanation._refused_channels(refused)
+                if refused
+                else explanation._no_channel(step.channels)
             )
             prepared.append(
                 (action, self._prepare_lines(snapshot, message, action, today))
@@ -179,7 +183,7 @@ class DunningPlanner(models.AbstractModel):
 
     def _get_replaced(self, snapshot, message, channel):
         """The failed action that another channel takes over from, if any."""
-        if channel in message.step.channels:
+        if not channels.reaches([channel]):
             return None
         failures = (
             snapshot.failures.get((line.debt.id, line.step.id))

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
+from ..core import calendars
+
 
 class DunningPosting(models.Model):
     """The letters of one day: printed together, posted together."""
@@ -97,6 +99,8 @@ class DunningPosting(models.Model):
                     "The company only simulates: open Guided start to send anything."
                 )
             )
+        # printed on a Sunday, it is Monday's letter: the post takes it no sooner
+        today = calendars.next_sending_day(today, root.country_code)
         actions.sudo()._process(today)
         letters = actions.sudo().letter_ids.filtered(
             lambda letter: letter._get_state() == "printed" and not letter.posting_id
@@ -130,29 +134,40 @@ class DunningPosting(models.Model):
             if action.state != "done"
         )
 
-    @api.model
     def action_print_day(self):
         """Menu and button: print the day's letters and show them."""
         return self._print_day()._open()
 
     @api.model
     def _print_letters(self, actions):
-        """Print the letters of some actions, chosen by hand."""
-        root = actions.company_id.root_id[:1]
-        return self._make(root, actions, root._dunning_today())._open()
+        """Print the letters of some actions, chosen by hand; a list for each company."""
+        postings = self.browse()
+        for root, found in actions.grouped(
+            lambda action: action.company_id.root_id
+        ).items():
+            postings |= self._make(root, found, root._dunning_today())
+        return postings._open()
 
     def _open(self):
-        self.ensure_one()
-        return {
+        """The lists of letters just printed; the form when there is one."""
+        action = {
             "type": "ir.actions.act_window",
             "name": self.env._("Letters to post"),
             "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
             "target": "current",
         }
+        if len(self) == 1:
+            return action | {"view_mode": "form", "res_id": self.id}
+        return action | {"view_mode": "list,form", "domain": [("id", "in", self.ids)]}
 
     # === THE DOCUMENT ===
+
+    def _get_letters(self):
+        """In the order of the pile: the list's and the document's."""
+        self.ensure_one()
+        return self.letter_ids.sorted(
+            lambda letter: (letter.partner_id.name or "", letter.id)
+        )
 
     def _get_pdf(self):
         """The list, then each letter that is to be posted or was posted."""
@@ -166,7 +181,8 @@ class DunningPosting(models.Model):
         # sudo: who may read the list may read its letters
         documents = (
             self.sudo()
-            .letter_ids.filtered(
+            ._get_letters()
+            .filtered(
                 lambda letter: letter.attachment_id
                 and letter._get_state() not in ("cancelled", "outdated")
             )

@@ -146,6 +146,7 @@ class DunningRefresh(models.AbstractModel):
         ):
             # sudo: whoever plans, every promise of the company is looked at
             self.env[model].sudo()._settle(root, today)
+        self._close_outdated(root)
         self._retry_failed(root)
 
     def _retry_failed(self, root):
@@ -170,7 +171,10 @@ class DunningRefresh(models.AbstractModel):
         retry._retry()
 
     def _filter_reachable(self, root):
-        """Those whose debtor can now be reached by the action's channel."""
+        """Those whose debtor can now be reached by the action's channel.
+
+        Not by an address that was just refused, nor where the debtor refuses to be.
+        """
         if not self:
             return self
         self.env.flush_all()
@@ -179,5 +183,20 @@ class DunningRefresh(models.AbstractModel):
             ledger._get_scope(root, self.partner_id.ids), self.partner_id.ids
         )
         return self.filtered(
-            lambda action: (action.partner_id.id, action.channel) in contacts
+            lambda action: action._has_new_address(
+                contacts.get((action.partner_id.id, action.channel)), root
+            )
+        )
+
+    def _has_new_address(self, contact_id, root):
+        """Whether it makes sense to try this channel again with that contact."""
+        self.ensure_one()
+        partner = self.partner_id.with_company(root)
+        if not contact_id or partner[f"dunning_{self.channel}_use"] == "forbidden":
+            return False
+        contact = self.env["res.partner"].browse(contact_id)
+        return not (
+            self.channel == "email"
+            and self.delivery_state == "refused"
+            and self.email_to == contact.email_normalized
         )

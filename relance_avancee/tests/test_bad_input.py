@@ -35,6 +35,30 @@ class TestBadInput(DunningCommon):
         self.assertEqual(self.night(days(6)), self.action_of(partner))
         self.assertFalse(self.action_of(partner).activity_ids)
 
+    def test_failure_of_a_step_that_is_past_makes_room_for_the_next(self):
+        partner = self.make_partner("Sans adresse", email=False)
+        self.make_invoice(days_late=-5, partner=partner)
+        self.night()
+        notice = self.action_of(partner)
+        self.assertEqual(notice.step_id, self.steps[0])
+        self.night(days(11))
+        self.assertEqual(notice.state, "failed")
+        self.night(days(12))
+        reminder = self.action_of(partner) - notice
+        self.assertEqual((notice.state, notice.reason_code), ("cancelled", "outdated"))
+        self.assertFalse(notice.activity_ids)
+        self.assertVisibleFailure(reminder, "address")
+
+    def test_failure_is_over_once_the_invoice_is_paid(self):
+        partner = self.make_partner("Sans adresse", email=False)
+        move = self.make_invoice(days_late=10, partner=partner)
+        self.night()
+        self.pay(move)
+        self.night(days(1))
+        action = self.action_of(partner)
+        self.assertEqual((action.state, action.reason_code), ("cancelled", "paid"))
+        self.assertFalse(action.activity_ids)
+
     def test_malformed_address(self):
         partner = self.make_partner("Mal écrit", email="n'importe quoi")
         other = self.make_partner("Bien écrit")

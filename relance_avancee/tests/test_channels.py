@@ -167,6 +167,35 @@ class TestChannels(DunningCommon):
                 self.reachable, self.company, self.steps[1], "email", None, TODAY
             )
 
+    def test_who_refuses_the_only_channel_is_not_tried_every_night(self):
+        self.partner.with_company(self.company).dunning_email_use = "forbidden"
+        self.make_invoice()
+        action = self.plan()
+        self.assertEqual(action.state, "failed")
+        self.assertIn("never contacted", action.reason)
+        self.assertFalse(self.night(days(1)))
+        self.assertFalse(self.night(days(4)))
+        self.assertEqual(action.state, "failed")
+        self.assertEqual(len(self.Action.search([])), 1)
+        # the customer changes his mind
+        self.partner.with_company(self.company).dunning_email_use = False
+        self.assertEqual(self.night(days(5)), action)
+
+    def test_an_address_the_mail_server_refused_is_not_tried_every_night(self):
+        self.make_invoice(partner=self.reachable)
+        action = self.night()
+        action._mail_failed("mail_email_invalid", "no such user")
+        letter = self.plan(days(1))
+        self.assertEqual((letter.channel, letter.fallback_of_id), ("letter", action))
+
+    def test_one_message_per_invoice_is_one_contact(self):
+        scenario = self.make_scenario(1, 5, min_gap_days=1, grouping="invoice")
+        self.company.dunning_scenario_id = scenario
+        for _index in range(3):
+            self.make_invoice(days_late=1)
+        self.assertEqual(len(self.deliver_night(0)), 3)
+        self.assertEqual(len(self.deliver_night(4)), 3)
+
     def test_by_hand_the_channel_chosen_needs_no_other(self):
         self.reachable.email = False
         self.make_invoice(partner=self.reachable)

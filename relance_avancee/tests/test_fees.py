@@ -78,6 +78,25 @@ class TestFees(DunningCommon):
             self.assertIn(text, body)
         self.assertNotIn("1,054.98", body)
 
+    def test_a_letter_says_the_same(self):
+        for late_fees, said, total in (
+            ("mention", "We do not claim them for now", "1,000.00"),
+            ("invoice", "separate invoice", "1,000.00"),
+            ("claim", "How the interest was computed", "1,054.98"),
+        ):
+            step = self.scenario_with(late_fees).step_ids
+            step.write({"send_email": False, "send_letter": True})
+            partner = self.make_partner(
+                f"Client {late_fees}", street="1 rue de la Paix", city="Paris"
+            )
+            self.make_invoice(days_late=45, amount=1000.0, partner=partner)
+            letter = self.Action._plan(TODAY).filtered(
+                lambda action: action.partner_id == partner  # noqa: B023
+            )
+            html = letter._render_letter_html(TODAY).replace("\xa0", " ")
+            self.assertIn(said, html)
+            self.assertIn(total, html)
+
     def test_the_boolean_says_whether_fees_are_claimed_with_the_debts(self):
         step = self.scenario_with("none").step_ids
         for late_fees in ("mention", "claim", "invoice", "none"):
@@ -191,6 +210,33 @@ class TestFees(DunningCommon):
         self.assertEqual((action.interest, action.fixed_fee), (2.51, 0.0))
         self.assertIn("1231-6", self.body(action))
         self.assertNotIn("L441-10", self.body(action))
+
+    def test_a_registered_notice_counts_from_its_receipt(self):
+        self.partner.dunning_debtor_kind = "consumer"
+        scenario = self.scenario_with("claim", 10)
+        scenario.step_ids.kind = "formal_notice"
+        move = self.make_invoice(days_late=10, amount=1000.0)
+        action = self.night()
+        # letters are made by nobody's hand
+        letter = (
+            self.env["dunning.letter"]
+            .sudo()
+            .create(
+                {
+                    "name": "REL-1",
+                    "action_id": action.id,
+                    "partner_id": action.partner_id.id,
+                    "company_id": action.company_id.id,
+                    "currency_id": action.currency_id.id,
+                    "post": "registered",
+                    "date_posted": TODAY,
+                }
+            )
+        )
+        self.assertEqual(move._dunning_late_fees(days(35))["interest"], 0.0)
+        letter.date_received = days(5)
+        # 30 days at 2.62 % = 2.153
+        self.assertEqual(move._dunning_late_fees(days(35))["interest"], 2.15)
 
     def test_a_public_body_has_its_own_law(self):
         self.partner.dunning_debtor_kind = "public"
@@ -453,6 +499,22 @@ class TestFees(DunningCommon):
         self.assertEqual(action.state, "done")
         self.assertEqual((action.interest, action.fixed_fee), (0.0, 40.0))
         self.assertIn("ECB main refinancing rate", action.fees_problem)
+
+    def test_a_law_nobody_knows_claims_nothing_and_says_so(self):
+        self.company.dunning_law_country_id = self.env.ref("base.us")
+        action = self.sent("claim")
+        self.assertEqual((action.state, action.interest), ("done", 0.0))
+        self.assertIn("US", action.fees_problem)
+        self.assertEqual(self.sent("mention").fixed_fee, 0.0)
+
+    def test_another_currency_gets_the_flat_fee_converted(self):
+        dollars = self.setup_other_currency("USD", rates=[("2025-01-01", 1.2)])
+        self.sent("invoice", currency_id=dollars.id)
+        self.assertRecordValues(
+            self.drafts().invoice_line_ids.sorted("price_unit"),
+            [{"price_unit": INTEREST_45}, {"price_unit": 48.0}],
+        )
+        self.assertEqual(self.drafts().currency_id, dollars)
 
     def test_a_manager_is_told_once_that_a_rate_is_missing(self):
         self.scenario_with("claim")

@@ -43,7 +43,8 @@ class TestPosting(LetterCommon):
         self.assertEqual(posting.letter_ids.action_id, actions)
         pages = self.pages(posting._get_pdf())
         self.assertEqual(len(pages), 4)
-        for number, action in enumerate(actions):
+        by_name = actions.sorted(lambda action: action.partner_id.name)
+        for number, action in enumerate(by_name):
             self.assertIn(f"REL-{action.id:06d}", pages[0])
             self.assertIn(action.partner_id.name, pages[number + 1])
         # printed is not posted
@@ -66,6 +67,14 @@ class TestPosting(LetterCommon):
         # the same PDF can be printed again, for ever
         self.assertEqual(len(self.pages(posting._get_pdf())), 4)
 
+    def test_printed_on_a_sunday_for_monday(self):
+        self.plan_day(1)
+        sunday = days(3)
+        posting = self.print_day(sunday)
+        self.assertEqual(sunday.weekday(), 6)
+        self.assertEqual(posting.date, days(4))
+        self.assertIn("March 16, 2026", self.text(posting._get_pdf()))
+
     def test_nothing_is_printed_twice(self):
         self.plan_day()
         self.print_day()
@@ -81,7 +90,7 @@ class TestPosting(LetterCommon):
         self.assertEqual(posting.letter_count, 1)
         self.assertEqual(posting.changed_count, 2)
         self.assertEqual(
-            [letter._get_state() for letter in posting.letter_ids],
+            [action.letter_ids._get_state() for action in actions],
             ["cancelled", "outdated", "printed"],
         )
         posting.with_user(self.collector).action_confirm()
@@ -94,7 +103,7 @@ class TestPosting(LetterCommon):
     def test_taken_out_by_hand(self):
         actions = self.plan_day(2)
         posting = self.print_day()
-        posting.letter_ids[0].with_user(self.collector).action_drop()
+        actions[0].letter_ids.with_user(self.collector).action_drop()
         posting.with_user(self.collector).action_confirm()
         self.assertEqual(actions.mapped("state"), ["planned", "done"])
 

@@ -64,3 +64,12 @@ class TestTours(DunningCommon, HttpCase):
         self.assertEqual(action.state, "cancelled")
         self.assertEqual(action.reason_code, "paid")
         self.assertFalse(action.mail_mail_id)
+
+    def test_letters(self):
+        """Printing the day's letters, then saying that they were posted."""
+        self.partner.write({"street": "1 rue X", "zip": "75001", "city": "Paris"})
+        self.steps.write({"send_email": False, "send_letter": True})
+        action = self.Action._plan(TODAY)
+        self.tour("letters")
+        self.assertEqual(action.state, "done")
+        self.assertTrue(action.letter_ids.attachment_id.dunning_sha256)

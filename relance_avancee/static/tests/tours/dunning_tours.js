@@ -166,3 +166,52 @@ tours.add("relance_avancee_payment", {
         },
     ],
 });
+
+tours.add("relance_avancee_letters", {
+    steps: () => [
+        {
+            content: "Open the Dunning menu",
+            trigger: `.o_menu_sections [${MENU}.dunning_menu']`,
+            run: "click",
+        },
+        {
+            content: "Print what is to be posted today",
+            trigger: `.o-dropdown--menu [${MENU}.dunning_print_day_menu']`,
+            run: "click",
+        },
+        {
+            content: "The letter is on the list",
+            trigger:
+                ".o_field_widget[name=letter_ids] .o_data_row:contains('Client Un'):contains('To post')",
+        },
+        {
+            content: "One document holds the list and the letters",
+            trigger: ".o_notebook a[name=document]",
+            run: "click",
+        },
+        {
+            content: "It is shown, ready to print",
+            trigger: ".o_field_widget[name=pdf] iframe.o_pdfview_iframe",
+        },
+        {
+            content: "They are in the letter box",
+            trigger: "button[name=action_confirm]",
+            run: "click",
+        },
+        {
+            content: "Confirm",
+            trigger: ".modal-footer .btn-primary",
+            run: "click",
+        },
+        {
+            content: "Back to the list",
+            trigger: "body:not(:has(.modal)) .o_notebook a[name=letters]",
+            run: "click",
+        },
+        {
+            content: "The letter was posted",
+            trigger:
+                ".o_field_widget[name=letter_ids] .o_data_row:contains('Client Un'):contains('Posted')",
+        },
+    ],
+});
