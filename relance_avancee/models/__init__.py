@@ -21,6 +21,7 @@ from . import (
     dunning_sms,
     dunning_briefing,
     dunning_calling,
+    dunning_call_effects,
     dunning_letter_text,
     dunning_pdf,
     dunning_postal_service,

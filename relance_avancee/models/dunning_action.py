@@ -22,6 +22,7 @@ class DunningAction(models.Model):
         "dunning.sender",
         "dunning.sms",
         "dunning.calling",
+        "dunning.call.effects",
         "dunning.answer",
         "dunning.message",
         "mail.thread",
