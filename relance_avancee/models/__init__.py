@@ -6,6 +6,7 @@ from . import (
     account_partial_reconcile,
     dunning_explanation,
     dunning_figures,
+    dunning_debtors,
     dunning_history,
     dunning_money,
     dunning_ledger,

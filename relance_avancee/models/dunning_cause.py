@@ -11,3 +11,6 @@ class DunningCause(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
+    for_customer = fields.Boolean(
+        "Customers may choose it", default=True, help="On their own page."
+    )

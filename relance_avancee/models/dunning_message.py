@@ -186,4 +186,5 @@ class DunningMessage(models.AbstractModel):
             "items": items,
             "today": self.company_id.root_id._dunning_today(),
             "payment": self._prepare_payment(),
+            "causes": self._get_page_causes(),
         }

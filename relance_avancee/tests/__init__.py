@@ -19,6 +19,7 @@ from . import (
     test_neutralize,
     test_peer_checks,
     test_performance,
+    test_portal,
     test_posting,
     test_reconciliation,
     test_scenario,

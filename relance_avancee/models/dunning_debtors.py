@@ -1,0 +1,136 @@
+"""Who the debtors are, how they may be reached, and what they say of channels."""
+
+from odoo import models
+from odoo.tools import SQL
+
+from ..core import assignment
+from ..core.texting import can_text
+
+# What customers say of channels, in the order in which it is read.
+USES = ("email", "sms", "letter", "call")
+
+
+class DunningDebtors(models.AbstractModel):
+    """Mixin of ``dunning.ledger``: customers and their contacts, read in bulk."""
+
+    _name = "dunning.debtors"
+    _description = "Debtors as dunning reads them"
+
+    def _read_partners(self, scope, root, partner_ids):
+        """Country, name and rule profile by debtor."""
+        if not partner_ids:
+            return {}
+        Partner = self.env["res.partner"]
+        default = Partner.with_company(root)._fields["dunning_scenario_id"]
+        fallback = default.get_company_dependent_fallback(Partner.with_company(root)).id
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT partner.id, partner.name, country.code, partner.country_id,
+                       partner.dunning_debtor_kind,
+                       partner.dunning_risk ->> %(company)s,
+                       (partner.dunning_scenario_id ->> %(company)s)::int,
+                       partner.dunning_email_use ->> %(company)s,
+                       partner.dunning_sms_use ->> %(company)s,
+                       partner.dunning_letter_use ->> %(company)s,
+                       partner.dunning_call_use ->> %(company)s,
+                       ARRAY(SELECT category_id FROM res_partner_res_partner_category_rel
+                              WHERE partner_id = partner.id),
+                       (partner.dunning_cause_id ->> %(company)s)::int
+                  FROM res_partner partner
+             LEFT JOIN res_country country ON country.id = partner.country_id
+                 WHERE partner.id IN %(partners)s
+                """,
+                company=str(root.id),
+                partners=tuple(partner_ids),
+            )
+        )
+        return {
+            row[0]: {
+                "name": row[1],
+                "country": row[2],
+                "profile": assignment.Profile(
+                    row[4] or "company",
+                    row[3],
+                    frozenset(row[11]),
+                    row[5],
+                    row[6] or fallback,
+                    row[-1],
+                ),
+                "uses": row[7:11],
+            }
+            for row in rows
+        }
+
+    def _get_policy(self, policies, partner_row):
+        """What company and debtor say of channels, as the rules know it."""
+        policy, uses = policies[partner_row["profile"].kind], partner_row["uses"]
+        if not any(uses):
+            return policy
+        said = list(zip(USES, uses, strict=True))
+        preferred = tuple(code for code, use in said if use == "preferred")
+        forbidden = frozenset(code for code, use in said if use == "forbidden")
+        return policy._replace(preferred=preferred, forbidden=forbidden)
+
+    def _read_contacts(self, scope, partner_ids):
+        """Partner to write to by (debtor, channel).
+
+        Chosen reminder contacts first, then the invoice address, then the company
+        itself; an e-mail address that bounced is not usable any more. Only who belongs
+        to the debtor: a contact that moved to another company must not read of it.
+        """
+        if not partner_ids:
+            return {}
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH candidate AS (
+                    SELECT rel.partner_id AS debtor_id, rel.contact_id, 0 AS rank
+                      FROM dunning_partner_contact_rel rel
+                     WHERE rel.partner_id IN %(partners)s
+                     UNION ALL
+                    SELECT parent_id, id, 1 FROM res_partner
+                     WHERE type = 'invoice' AND active AND parent_id IN %(partners)s
+                     UNION ALL
+                    SELECT id, id, 2 FROM res_partner WHERE id IN %(partners)s
+                )
+                SELECT candidate.debtor_id, contact.id,
+                       contact.email_normalized IS NOT NULL AND NOT EXISTS (
+                           SELECT 1 FROM dunning_action bounced
+                            WHERE bounced.bounced_email = contact.email_normalized),
+                       CASE WHEN %(texting)s AND NOT EXISTS (
+                           SELECT 1 FROM dunning_action dead
+                            WHERE dead.bounced_phone = contact.phone_sanitized)
+                        AND NOT EXISTS (
+                           SELECT 1 FROM phone_blacklist blocked
+                            WHERE blocked.active
+                              AND blocked.number = contact.phone_sanitized)
+                       THEN contact.phone_sanitized END,
+                       COALESCE(contact.phone, '') != '' AND NOT EXISTS (
+                           SELECT 1 FROM dunning_action wrong
+                            WHERE wrong.channel = 'call' AND wrong.bounced_phone IN (
+                                  contact.phone_sanitized, contact.phone)),
+                       COALESCE(contact.street, '') != '' AND COALESCE(contact.city, '') != ''
+                  FROM candidate
+                  JOIN res_partner contact ON contact.id = candidate.contact_id
+                   AND contact.commercial_partner_id = candidate.debtor_id
+                   AND (contact.active OR contact.id = candidate.debtor_id)
+                 ORDER BY candidate.debtor_id, candidate.rank, contact.id
+                """,
+                partners=tuple(partner_ids),
+                texting=SQL(
+                    "EXISTS (SELECT 1 FROM dunning_step"
+                    " WHERE send_sms OR sms_template_id IS NOT NULL)"
+                ),
+            )
+        )
+        # numbers that failed or are blacklisted came back empty
+        contacts = {}
+        for debtor_id, contact_id, email, number, phone, address in rows:
+            usable = (email, can_text(number), phone, address)
+            for channel, ok in zip(
+                ("email", "sms", "call", "letter"), usable, strict=True
+            ):
+                if ok:
+                    contacts.setdefault((debtor_id, channel), contact_id)
+        return contacts
