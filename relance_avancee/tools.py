@@ -1,5 +1,6 @@
 """Small helpers that know the ORM but no model of ours."""
 
+import gc
 import io
 from contextlib import contextmanager
 
@@ -85,6 +86,22 @@ class _Copied(dict):
         if isinstance(value, bool) or (isinstance(value, float) and value.is_integer()):
             return str(int(value))
         return str(value)
+
+
+@contextmanager
+def no_collection():
+    """Without Python's cycle collector: for work that makes many objects, no cycles.
+
+    The collector would walk through all of Odoo several times, for nothing: a fifth of
+    the time of a quiet night.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @contextmanager

@@ -19,7 +19,7 @@ class Case(NamedTuple):
     step: Step | None
     below_minimum: bool
     today: dt.date
-    # the channels already chosen for this debtor: most debts share a step
+    # what was already worked out for this debtor: most debts share a step
     ways: dict
 
     def answer(self, kind, reason, date=None, hold=None, channels=()) -> Decision:
@@ -75,8 +75,11 @@ class Case(NamedTuple):
         """
         if not self.debtor.last_contact:
             return dt.date.min
-        gap = max(1, self.scenario.min_gap_days)
-        return self.debtor.last_contact + dt.timedelta(days=gap)
+        key = self.scenario.min_gap_days
+        if key not in self.ways:
+            gap = dt.timedelta(days=max(1, key))
+            self.ways[key] = self.debtor.last_contact + gap
+        return self.ways[key]
 
     @property
     def expected(self) -> dt.date:

@@ -43,8 +43,8 @@ def allocate(
 
 
 def _whole(debt: Debt) -> Claim:
-    left = debt.residual if debt.status == OPEN else 0.0
-    return Claim(round_to(left, debt.rounding), 0.0, 0.0, 0.0)
+    # the ledger keeps what is left of an item rounded: only sharing makes it otherwise
+    return Claim(debt.residual if debt.status == OPEN else 0.0, 0.0, 0.0, 0.0)
 
 
 def lowered(amount: float, owed: float) -> float:

@@ -20,9 +20,9 @@ def next_step(
     steps = _steps_after(scenario, past)
     days = (today - debt.date_due).days
     if days > 0:
-        steps = [step for step in steps if step.delay_days >= 0]
         if scenario.catch_up != "jump":
-            return steps[0] if steps else None
+            return next((step for step in steps if step.delay_days >= 0), None)
+        steps = [step for step in steps if step.delay_days >= 0]
     else:
         # notices before the due date do not escalate: only the latest makes sense
         steps = [
@@ -56,12 +56,14 @@ def _steps_after(scenario: Scenario, past: Past) -> Sequence[Step]:
     reached, steps = past.reached, scenario.steps
     if reached is None:
         return steps
-    ids = [step.id for step in steps]
     # the highest step is not always the furthest: a formal notice may come early
-    done = [
-        ids.index(step_id) for step_id in (*past.done, reached.id) if step_id in ids
-    ]
-    steps = steps[max(done, default=-1) + 1 :]
-    if reached.id not in ids:
+    done, first, known = past.done, 0, False
+    for place, step in enumerate(steps, 1):
+        if step.id == reached.id:
+            first, known = place, True
+        elif step.id in done:
+            first = place
+    steps = steps[first:]
+    if not known:
         steps = [step for step in steps if step.delay_days > reached.delay_days]
     return steps

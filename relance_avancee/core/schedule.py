@@ -66,6 +66,8 @@ def not_a_debt(case: Case) -> Decision | None:
 
 def on_hold(case: Case) -> Decision | None:
     """Suspended: a hold on the invoice speaks before one on the whole debtor."""
+    if not case.debtor.holds:
+        return None
     hold = _hold_of(case.debt, case.debtor.holds, case.today)
     if hold is None:
         return None

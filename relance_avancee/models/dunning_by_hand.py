@@ -84,7 +84,8 @@ class DunningByHand(models.AbstractModel):
             action = self._prepare_action_values(
                 root, snapshot, message, channel, today
             )
-            action["is_manual"] = True
+            # the same step again by somebody's hand supersedes what failed
+            action.update(is_manual=True, fallback_of_id=None)
             prepared.append(
                 (action, self._prepare_lines(snapshot, message, action, today))
             )

@@ -21,6 +21,13 @@ class DunningHistory(models.AbstractModel):
     _name = "dunning.history"
     _description = "History of dunning as the rules read it"
 
+    def _counts_tests(self, root):
+        """Whether what went to the test address counts: only while testing.
+
+        Going live shows what would leave then: the customer has received nothing yet.
+        """
+        return root.dunning_mode == "test" and not self.env.context.get("dunning_live")
+
     def _read_past(self, scope, root, steps, debts, ignore_action_ids):
         """History of every open debt.
 
@@ -53,7 +60,7 @@ class DunningHistory(models.AbstractModel):
                 """,
                 MAX_ATTEMPTS,
                 scope["companies"],
-                root.dunning_mode == "test",
+                self._counts_tests(root),
                 tuple(ignore_action_ids) or (0,),
                 self._only(scope, SQL("action.partner_id")),
             )
@@ -124,7 +131,7 @@ class DunningHistory(models.AbstractModel):
                 scope["companies"],
                 today - timedelta(days=max(longest, 1)),
                 tuple(CONTACT_CHANNELS),
-                root.dunning_mode == "test",
+                self._counts_tests(root),
                 tuple(ignore_action_ids) or (0,),
                 self._only(scope, SQL("partner_id")),
             )
@@ -157,7 +164,7 @@ class DunningHistory(models.AbstractModel):
                 scope["companies"],
                 today - WEEK,
                 tuple(CONTACT_CHANNELS),
-                root.dunning_mode == "test",
+                self._counts_tests(root),
                 tuple(ignore_action_ids) or (0,),
                 self._only(scope, SQL("partner_id")),
             )

@@ -78,26 +78,33 @@ class DunningLedger(models.AbstractModel):
             them) when one group is enough
         """
         self.env.flush_all()
+        opened = SQL(
+            """
+            aml.account_id IN (
+                SELECT id FROM account_account WHERE account_type = 'asset_receivable')
+            AND aml.reconciled IS NOT TRUE AND aml.parent_state = 'posted'
+            AND aml.company_id IN %s
+            """,
+            self._get_scope(root.sudo(), None)["companies"],
+        )
+        [(total,)] = self.env.execute_query(
+            SQL("SELECT COUNT(*) FROM account_move_line aml WHERE %s", opened)
+        )
+        if total <= BATCH:
+            return [None]
         counts = self.env.execute_query(
             SQL(
                 """
                 SELECT partner.commercial_partner_id, COUNT(*)
                   FROM account_move_line aml
                   JOIN res_partner partner ON partner.id = aml.partner_id
-                 WHERE aml.account_id IN (
-                           SELECT id FROM account_account
-                            WHERE account_type = 'asset_receivable')
-                   AND aml.reconciled IS NOT TRUE
-                   AND aml.parent_state = 'posted'
-                   AND aml.company_id IN %s
+                 WHERE %s
               GROUP BY partner.commercial_partner_id
               ORDER BY partner.commercial_partner_id
                 """,
-                self._get_scope(root.sudo(), None)["companies"],
+                opened,
             )
         )
-        if sum(count for _id, count in counts) <= BATCH:
-            return [None]
         batches, room = [], 0
         for partner_id, count in counts:
             if room < count:
@@ -128,10 +135,11 @@ class DunningLedger(models.AbstractModel):
         # archived steps and scenarios too: they may be somebody's level
         steps = self.env["dunning.step"].sudo().with_context(active_test=False)
         steps = steps.search([("id", "!=", False)])
+        rules = [scenario._to_core_rule() for scenario in found]
         return (
             {scenario.id: scenario._to_core() for scenario in found},
             {step.id: step._to_core() for step in steps},
-            [scenario._to_core_rule() for scenario in found],
+            [rule for rule in rules if not rule.is_empty],
         )
 
     # === RECEIVABLES ===
@@ -180,7 +188,7 @@ class DunningLedger(models.AbstractModel):
             scenario_id = assignment.choose(
                 row[15] if row[15] in known else None,
                 profile
-                if profile.scenario_id in known
+                if not profile.scenario_id or profile.scenario_id in known
                 else profile._replace(scenario_id=None),
                 rules,
                 row[13],

@@ -43,7 +43,7 @@ class DunningLookahead(models.AbstractModel):
         """
         today = root._dunning_today()
         ledger = self.env["dunning.ledger"].with_context(
-            dunning_default_scenario=scenario and scenario.id
+            dunning_default_scenario=scenario and scenario.id, dunning_live=True
         )
         snapshot = ledger._read(root, today)
         planned = self._forecast_snapshot(snapshot, days, today)

@@ -9,7 +9,10 @@ from odoo.tools import SQL
 
 from ..core import channels, grouping, schedule
 from ..core.values import NO_PAST
-from ..tools import bulk_insert
+from ..tools import bulk_insert, no_collection
+
+# Not sent, and yet somebody has to do something about it.
+TO_SHOW = ("no_channel", "covered_by_credit", "payment_in_flight")
 
 
 class DunningPlanner(models.AbstractModel):
@@ -36,7 +39,13 @@ class DunningPlanner(models.AbstractModel):
 
     def _plan_debtors(self, root, today, companies, partner_ids):
         """Plan the day of these debtors; of all of them when None."""
-        snapshot = self.env["dunning.ledger"]._read(root, today, partner_ids)
+        with no_collection():
+            snapshot = self.env["dunning.ledger"]._read(root, today, partner_ids)
+            planned = self._prepare_debtors(root, today, companies, snapshot)
+        self._add_late_fees(planned, today)
+        return self._insert(root, planned)
+
+    def _prepare_debtors(self, root, today, companies, snapshot):
         visible = set(companies.ids)
         planned = []
         for partner_id in snapshot.debts:
@@ -45,11 +54,15 @@ class DunningPlanner(models.AbstractModel):
                 for decision in self._decide(snapshot, partner_id, today)
                 if decision.debt.company_id in visible
             ]
-            planned += self._prepare_debtor(
-                root, snapshot, partner_id, decisions, today
-            )
-        self._add_late_fees(planned, today)
-        return self._insert(root, planned)
+            if any(map(self._calls_for_action, decisions)):
+                planned += self._prepare_debtor(
+                    root, snapshot, partner_id, decisions, today
+                )
+        return planned
+
+    def _calls_for_action(self, decision):
+        """Whether a decision may lead to an action: most, most nights, do not."""
+        return decision.kind == "send" or decision.reason in TO_SHOW
 
     def _take_turn(self, root):
         """Whether this worker may plan for the company; another one is at it if not.

@@ -27,7 +27,9 @@ class TestPortal(DunningCommon, HttpCase):
     def answer(self, page=None, **values):
         """Fill in the form of the page and send it."""
         html = (page or self.page()).text
-        hidden = dict(re.findall(r'name="(csrf_token|access_token)" value="(\S+)"', html))
+        hidden = dict(
+            re.findall(r'name="(csrf_token|access_token)" value="(\S+)"', html)
+        )
         data = hidden | {"cause": self.cause.id, "note": ""} | values
         return self.url_open(f"/my/dunning/{self.action.id}/answer", data=data)
 
