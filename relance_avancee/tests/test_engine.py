@@ -52,7 +52,9 @@ class TestEngine(DunningCommon):
             batches = ledger._get_batches(self.company)
             planned = self.Action._plan(TODAY)
         self.assertEqual([len(batch) for batch in batches], [2, 2])
-        self.assertEqual(planned.partner_id.ids, [partner.id for partner in partners])
+        self.assertEqual(
+            planned.partner_id, self.partner.union(*partners) - self.partner
+        )
         self.assertEqual(planned.mapped("amount"), [200.0] * 4)
         self.assertFalse(self.Action._plan(TODAY))
         self.assertEqual(ledger._get_batches(self.company), [None])
