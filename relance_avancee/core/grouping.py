@@ -50,6 +50,15 @@ class Message(NamedTuple):
         return self.debtor.partner_id, self.currency_id, self.move_id
 
 
+def calls_for_action(decision: Decision) -> bool:
+    """Whether a decision may lead to an action: most, most nights, do not."""
+    return decision.kind == "send" or decision.reason in (
+        "no_channel",
+        "covered_by_credit",
+        "payment_in_flight",
+    )
+
+
 def messages(
     decisions: Iterable[Decision], scenarios: Mapping[int, Scenario], debtor: Debtor
 ) -> list[Message]:

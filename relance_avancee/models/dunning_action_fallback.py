@@ -92,6 +92,7 @@ class DunningAction(models.Model):
             self.browse(found)._set_cancelled(reason)
 
     def _back_in_line(self):
+        # sudo: collectors have no right on the mail queue
         self.mail_mail_id.sudo().filtered(lambda mail: mail.state != "sent").cancel()
         self._stop_queued_sms(("outgoing", "error"))
         self._close_activities()

@@ -37,6 +37,7 @@ class DunningAction(models.Model):
             except PdfError as error:
                 action.invalidate_recordset()
                 action._set_failed("transport", str(error))
+            # one letter that cannot be made, whatever the reason, never stops the others
             except Exception as error:
                 action._deliver_failed(error)
         done._set_done(today, delivery_state="queued", is_test=False)
@@ -101,6 +102,7 @@ class DunningAction(models.Model):
     def _stop_queued_mail(self):
         """Letters still in the postal service's queue are stopped too."""
         stopped = super()._stop_queued_mail()
+        # sudo: whoever registers a payment stops the letter
         taken_back = self.sudo().letter_ids._take_back().action_id
         taken_back.write({"delivery_state": False, "date_done": False})
         return stopped | self.browse(taken_back.ids)
@@ -119,6 +121,7 @@ class DunningAction(models.Model):
     def _get_printed_letter(self):
         """The letter in the pile that still says what is claimed."""
         self.ensure_one()
+        # sudo: who may read the action may know of its letter
         return self.sudo().letter_ids.filtered(
             lambda letter: not letter.is_dropped
             and not letter.date_posted
@@ -149,6 +152,7 @@ class DunningAction(models.Model):
         """The report of the step's letter; a module with another letter extends this."""
         self.ensure_one()
         kind = "formal_notice" if self._is_formal_letter() else "reminder"
+        # sudo: collectors have no right on reports, only on what they print
         return self.env.ref(f"relance_avancee.action_report_letter_{kind}").sudo()
 
     def _render_letter(self, today, engine=None):

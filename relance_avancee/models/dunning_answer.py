@@ -130,6 +130,7 @@ class DunningAnswer(models.AbstractModel):
 
     def _get_page_causes(self):
         """Reasons the customer may choose from; extended to narrow them down."""
+        # sudo: the reader of the page is nobody in particular
         return self.env["dunning.cause"].sudo().search([("for_customer", "=", True)])
 
     def _get_page_author(self):

@@ -11,9 +11,6 @@ from ..core import channels, grouping, schedule
 from ..core.values import NO_PAST
 from ..tools import bulk_insert, no_collection
 
-# Not sent, and yet somebody has to do something about it.
-TO_SHOW = ("no_channel", "covered_by_credit", "payment_in_flight")
-
 
 class DunningPlanner(models.AbstractModel):
     _name = "dunning.planner"
@@ -54,15 +51,11 @@ class DunningPlanner(models.AbstractModel):
                 for decision in self._decide(snapshot, partner_id, today)
                 if decision.debt.company_id in visible
             ]
-            if any(map(self._calls_for_action, decisions)):
+            if any(map(grouping.calls_for_action, decisions)):
                 planned += self._prepare_debtor(
                     root, snapshot, partner_id, decisions, today
                 )
         return planned
-
-    def _calls_for_action(self, decision):
-        """Whether a decision may lead to an action: most, most nights, do not."""
-        return decision.kind == "send" or decision.reason in TO_SHOW
 
     def _take_turn(self, root):
         """Whether this worker may plan for the company; another one is at it if not.
