@@ -25,6 +25,7 @@
         "data/dunning_channel_data.xml",
         "data/dunning_fee_data.xml",
         "data/dunning_scenario_data.xml",
+        "data/dunning_work_kind_data.xml",
         "data/ir_cron_data.xml",
         "report/dunning_letter_style.xml",
         "report/dunning_letter_templates.xml",
@@ -52,6 +53,8 @@
         "views/portal_templates.xml",
         "views/relance_avancee_menus.xml",
         "views/dunning_call_views.xml",
+        "views/dunning_work_views.xml",
+        "wizard/res_config_settings_work_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["relance_avancee/static/src/**/*"],

@@ -27,4 +27,5 @@ from . import (
     test_sms,
     test_tours,
     test_translations,
+    test_work,
 )
