@@ -210,7 +210,7 @@ class TestWork(DunningCommon):
         shares = {row["label"]: row["share"] for row in card._prepare_ranges()}
         self.assertEqual(shares["31–60 days"], 50)
         self.assertEqual(shares["Not due"], 25)
-        self.assertIn(self.company.currency_id.format(300), card.aged_html)
+        self.assertIn(self.company.currency_id.format(200), card.aged_html)
         timeline = card.timeline_html
         for text in (sent.step_id.name, "Promise of", "Payment of"):
             self.assertIn(text, timeline)
