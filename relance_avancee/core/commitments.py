@@ -1,4 +1,4 @@
-"""Promises and payment plans: what is kept, what is paid, what is missed.
+"""Payment plans: what is paid, what is missed.
 
 Amounts are floats in one currency, rounded with its ``rounding``.
 """
@@ -27,29 +27,6 @@ class Instalment(NamedTuple):
     date: dt.date
     amount: float
     paid: float = 0.0
-
-
-def promise_state(
-    amount: float,
-    received: float,
-    date: dt.date,
-    grace_days: int,
-    today: dt.date,
-    rounding: float = 0.01,
-) -> str:
-    """``kept`` once the amount came in, ``broken`` after the date and its grace.
-
-    >>> day = dt.date(2026, 3, 10)
-    >>> promise_state(100.0, 100.0, day, 3, dt.date(2026, 3, 1))
-    'kept'
-    >>> promise_state(100.0, 60.0, day, 3, dt.date(2026, 3, 13))
-    'open'
-    >>> promise_state(100.0, 60.0, day, 3, dt.date(2026, 3, 14))
-    'broken'
-    """
-    if not is_positive(amount - received, rounding):
-        return "kept"
-    return "broken" if today > date + dt.timedelta(days=grace_days) else "open"
 
 
 def split(total: float, count: int, rounding: float = 0.01) -> list[float]:
