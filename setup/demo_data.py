@@ -14,6 +14,7 @@ from collections import defaultdict
 import demo_customers as story
 import demo_fees
 import demo_said
+import demo_plans
 import sms_sink
 from demo_night import clock, last_working_day
 from PIL import Image, ImageDraw, ImageFont
@@ -630,5 +631,6 @@ def build(env: api.Environment):
     with clock(env, builder.today):
         demo_fees.tell(builder)
     demo_said.tell(builder)
+    demo_plans.tell(builder)
     builder.tidy()
     env.cr.commit()

@@ -8,4 +8,5 @@ from . import (
     res_config_settings,
     res_config_settings_work,
     res_config_settings_promises,
+    res_config_settings_plan,
 )
