@@ -34,4 +34,5 @@ from . import (
     test_tours,
     test_translations,
     test_work,
+    test_work_tour,
 )
