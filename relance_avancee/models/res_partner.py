@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-from ..const import CHANNEL_USES, DEBTOR_KINDS, RISKS
+from ..const import CHANNEL_USES, DEBTOR_KINDS
 from ..core import debtor_kind, figures
 from .account_move import READERS
 
@@ -21,9 +21,6 @@ class ResPartner(models.Model):
     )
     dunning_user_id = fields.Many2one(
         "res.users", "Collector", company_dependent=True, groups=READERS
-    )
-    dunning_risk = fields.Selection(
-        RISKS, "Risk class", company_dependent=True, groups=READERS
     )
     dunning_cause_id = fields.Many2one(
         "dunning.cause",

@@ -1,6 +1,7 @@
 from . import (
     test_action,
     test_bad_input,
+    test_behaviour,
     test_call,
     test_call_tours,
     test_channels,
