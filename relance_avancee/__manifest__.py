@@ -31,6 +31,7 @@
         "report/dunning_letter_style.xml",
         "report/dunning_letter_templates.xml",
         "report/dunning_letter_reports.xml",
+        "report/dunning_aged_balance.xml",
         "wizard/dunning_preview_views.xml",
         "wizard/dunning_send_views.xml",
         "wizard/dunning_go_live_views.xml",
@@ -56,6 +57,7 @@
         "views/portal_templates.xml",
         "views/relance_avancee_menus.xml",
         "views/dunning_call_views.xml",
+        "views/dunning_report_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["relance_avancee/static/src/**/*"],

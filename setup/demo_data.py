@@ -12,6 +12,7 @@ import sys
 from collections import defaultdict
 
 import demo_customers as story
+import demo_figures
 import sms_sink
 from demo_night import clock, last_working_day
 from PIL import Image, ImageDraw, ImageFont
@@ -624,6 +625,9 @@ def build(env: api.Environment):
     builder.set_up()
     say(f"{len(story.CUSTOMERS)} customers")
     builder.make_customers()
+    say("six months of paid invoices")
+    demo_figures.tell(builder, story.CUSTOMERS)
     builder.live_through()
+    demo_figures.measure(builder)
     builder.tidy()
     env.cr.commit()

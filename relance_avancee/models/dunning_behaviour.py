@@ -160,6 +160,16 @@ class DunningBehaviour(models.Model):
             "domain": domain,
         }
 
+    def action_open_payments(self):
+        """The payments behind the figures."""
+        self.ensure_one()
+        service = self.env["dunning.figures"]
+        return service._get_rows_action(
+            "average_days_late",
+            service._get_domain(self.company_id, self.partner_id.ids),
+            *service._get_year(self.company_id._dunning_today()),
+        )
+
     # === EVERY NIGHT ===
 
     @api.model
@@ -182,6 +192,7 @@ class DunningBehaviour(models.Model):
         """
         self._recompute(root, today)
         self.env["dunning.behaviour.history"]._keep(root, today)
+        self.env["dunning.forecast"]._keep(root, today)
 
     @api.model
     def _recompute(self, root, today, partner_ids=None):
@@ -232,7 +243,7 @@ class DunningBehaviour(models.Model):
             trend=values["trend"],
             promises=values["promises_broken"] / decided if decided else None,
             reminders=values["reminders_before_payment"],
-            oldest=(today - oldest).days if oldest else 0,
+            oldest=max(0, (today - oldest).days) if oldest else 0,
             exposure=max(0.0, values["exposure"]) / values["credit_limit"]
             if values["credit_limit"] > 0
             else None,

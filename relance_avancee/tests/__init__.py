@@ -7,6 +7,7 @@ from . import (
     test_channels,
     test_commitments,
     test_cron,
+    test_dashboard,
     test_email,
     test_engine,
     test_fees,
