@@ -40,13 +40,20 @@ class Habit(NamedTuple):
 HABITS = (
     Habit(-2, 2),
     Habit(1, 2),
-    Habit(5, 3),
-    Habit(12, 5),
+    Habit(6, 3, -0.5),
+    Habit(16, 5, -1.5),
     Habit(2, 2),
-    Habit(26, 8),
-    Habit(8, 4, 4.0),
-    Habit(40, 10),
+    Habit(32, 8, -3.0),
+    Habit(4, 3, 4.0),
+    Habit(48, 10, -4.0),
 )
+# Big accounts, invoiced every other week, who owe nothing that is late.
+REGULARS = (
+    ("Groupe scolaire Horizon", "compta@groupe-horizon.example", Habit(3, 3)),
+    ("Clinique privée des Cèdres", "fournisseurs@clinique-cedres.example", Habit(9, 4, -1.0)),
+    ("Coworking Les Ateliers", "gestion@les-ateliers.example", Habit(-1, 2)),
+)
+BIG = {"desk": 8, "chair": 12, "fitting": 20}
 
 
 class Old(NamedTuple):
@@ -54,7 +61,7 @@ class Old(NamedTuple):
 
     customer: str
     due: int
-    paid: int
+    paid: int | None
     lines: dict
 
 
@@ -66,7 +73,13 @@ def tell(builder, customers):
         for number, customer in enumerate(customers)
         for old in _invoices(rng, number, customer)
     ]
+    olds += _regular_invoices(rng, builder)
     moves = _make_invoices(builder, olds)
+    still_open = [old.paid is None for old in olds]
+    moves = moves.filtered(
+        lambda move: not still_open[moves.ids.index(move.id)]
+    )
+    olds = [old for old in olds if old.paid is not None]
     _pay(builder, olds, moves)
     _remind(builder, olds, moves)
     _promise(builder, olds, moves)
@@ -80,6 +93,33 @@ def _invoices(rng, number, customer):
         due = LAST_DUE + 28 * (MONTHS - month) - rng.randrange(20)
         late = round(rng.gauss(habit.late + habit.drift * month, habit.spread))
         yield Old(customer.name, due, max(1, due - late), rng.choice(BASKETS))
+
+
+def _regular_invoices(rng, builder):
+    """Big accounts: half a year of invoices paid, the last month not due yet."""
+    builder.partners |= {
+        name: builder.env["res.partner"].create(
+            {
+                "name": name,
+                "is_company": True,
+                "email": email,
+                "street": "1 place de l’Exemple",
+                "zip": "69002",
+                "city": "Lyon",
+                "country_id": builder.company.country_id.id,
+                "lang": "fr_FR",
+                "customer_rank": 1,
+            }
+        )
+        for name, email, _habit in REGULARS
+    }
+    for name, _email, habit in REGULARS:
+        for fortnight in range(16):
+            due = 28 * MONTHS - 14 * fortnight
+            late = round(rng.gauss(habit.late + habit.drift * fortnight / 2, habit.spread))
+            # not so near to the due date that tonight's night would write about it
+            paid = max(1, due - late) if due > 0 else None
+            yield Old(name, due if due > 0 else due - 9, paid, BIG)
 
 
 def _make_invoices(builder, olds):

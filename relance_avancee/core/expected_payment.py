@@ -15,7 +15,6 @@ from typing import NamedTuple
 POSITIONS = tuple(step / 10 for step in range(11))
 # Payments below which a history says too little of its customer.
 ENOUGH = 5
-SOURCES = ("customer", "segment", "company", "due_date")
 # Width in days of the range in which six payments in ten fall.
 SURE, FAIRLY_SURE = 7, 21
 # Nobody waits for ever: an invoice older than all known delays is taken as paid this
@@ -37,8 +36,9 @@ class Delays(NamedTuple):
 class Expectation(NamedTuple):
     """The expected day, the range in which six payments in ten fall, how sure it is.
 
-    ``source`` says from what: a commitment (``promise``, ``plan``) or one of
-    :data:`SOURCES`; ``sure`` is ``high``, ``medium`` or ``low``.
+    ``source`` says from what: a commitment (``promise``, ``plan``), a history
+    (``customer``, ``segment``, ``company``) or the ``due_date``; ``sure`` is ``high``,
+    ``medium`` or ``low``.
     """
 
     date: dt.date
@@ -80,15 +80,28 @@ def position_of(quantiles: Sequence[float], days: float) -> float:
     return 0.0
 
 
-def choose(histories: Sequence[tuple[str, Delays | None]], enough: int = ENOUGH):
-    """The first history that says enough, else None; customer, segment, company.
+def choose(
+    histories: Sequence[tuple[str, Delays | None]],
+    days_late: int = -10_000,
+    enough: int = ENOUGH,
+) -> tuple[str, Delays] | None:
+    """The first history that says enough, and still has delays as long as this one.
 
-    >>> choose([("customer", Delays(1, (0.0,) * 11)), ("company", Delays(9, (2.0,) * 11))])
-    ('company', Delays(count=9, quantiles=(2.0, 2.0, 2.0, 2.0, 2.0, 2.0, 2.0, 2.0, 2.0, 2.0, 2.0)))
+    A customer who always paid within a week and is a month late does something new: its
+    own past says nothing any more, others' may.
+
+    >>> short, long = Delays(9, (2.0,) * 11), Delays(99, (50.0,) * 11)
+    >>> choose([("customer", short), ("company", long)])[0]
+    'customer'
+    >>> choose([("customer", short), ("company", long)], days_late=10)[0]
+    'company'
+    >>> choose([("customer", Delays(1, (0.0,) * 11))]) is None
+    True
     """
     for source, delays in histories:
         if delays and delays.quantiles and delays.count >= enough:
-            return source, delays
+            if position_of(delays.quantiles, days_late - 1) < 1:
+                return source, delays
     return None
 
 
@@ -113,21 +126,28 @@ def expect(
     if committed and committed[1] >= today:
         source, day = committed
         return Expectation(day, day, day, source, "medium")
-    found = choose(histories)
+    days_late = (today - date_due).days
+    found = choose(histories, days_late)
     if found is None:
-        day = max(date_due, today)
-        return Expectation(day, day, max(day, date_due + BEYOND * DAY), SOURCES[3], "low")
+        known = any(choose([item]) for item in histories)
+        return _unknown(date_due, today, known)
     source, delays = found
-    outlived = position_of(delays.quantiles, (today - date_due).days - 1)
-    if outlived >= 1:
-        return Expectation(
-            today + BEYOND * DAY, today, today + 2 * BEYOND * DAY, source, "low"
-        )
+    outlived = position_of(delays.quantiles, days_late - 1)
     earliest, middle, latest = (
         max(today, date_due + round(at(delays.quantiles, _left(outlived, share))) * DAY)
         for share in (0.2, 0.5, 0.8)
     )
-    return Expectation(middle, earliest, latest, source, _sure(source, earliest, latest))
+    sure = _sure(source, earliest, latest)
+    return Expectation(middle, earliest, latest, source, sure)
+
+
+def _unknown(date_due, today, known):
+    """Nothing to go by: the due date, or some weeks for what is later than ever."""
+    if known:
+        day, latest = today + BEYOND * DAY, today + 2 * BEYOND * DAY
+        return Expectation(day, today, latest, "company", "low")
+    day = max(date_due, today)
+    return Expectation(day, day, max(day, date_due + BEYOND * DAY), "due_date", "low")
 
 
 def _left(outlived, share):

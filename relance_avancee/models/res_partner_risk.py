@@ -34,10 +34,10 @@ class ResPartner(models.Model):
         groups=READERS,
     )
     dunning_risk_score = fields.Integer(
-        related="dunning_behaviour_id.score", groups=READERS
+        "Risk score", compute="_compute_dunning_risk", groups=READERS
     )
     dunning_risk_reasons = fields.Text(
-        related="dunning_behaviour_id.reason_text", groups=READERS
+        "Reasons of the risk class", compute="_compute_dunning_risk", groups=READERS
     )
     dunning_behaviour_ids = fields.One2many(
         "dunning.behaviour", "partner_id", "Payment behaviours", groups=READERS
@@ -47,7 +47,7 @@ class ResPartner(models.Model):
         "commercial_partner_id.dunning_risk_choice",
         "commercial_partner_id.dunning_behaviour_ids.risk",
     )
-    @api.depends_context("company")
+    @api.depends_context("company", "lang")
     def _compute_dunning_risk(self):
         """What somebody chose, else the class of the figures; a contact's is its company's."""
         # sudo: a branch reads what its head office knows of the customer
@@ -67,6 +67,8 @@ class ResPartner(models.Model):
             debtor = partner.commercial_partner_id
             behaviour = self.env["dunning.behaviour"].browse(found.get(debtor.id))
             partner.dunning_behaviour_id = behaviour
+            partner.dunning_risk_score = behaviour.sudo().score
+            partner.dunning_risk_reasons = behaviour.sudo().reason_text
             partner.dunning_risk = (
                 debtor.with_company(root).dunning_risk_choice or behaviour.sudo().risk
             )

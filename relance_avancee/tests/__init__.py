@@ -12,6 +12,7 @@ from . import (
     test_engine,
     test_fees,
     test_figures,
+    test_figures_random,
     test_forecast_explain,
     test_holds,
     test_late_fee,

@@ -56,6 +56,14 @@ def test_later_than_ever_before():
     assert found.sure == "low"
 
 
+def test_later_than_ever_asks_the_others():
+    today = DUE + 30 * DAY
+    found = expect(DUE, today, [("customer", STEADY), ("company", SPREAD)])
+    assert found.source == "company"
+    assert found.date > today
+    assert found.sure != "high"
+
+
 def test_thin_history_falls_back_and_is_less_sure():
     thin, segment = Delays(4, tuple([0.0] * 11)), STEADY
     found = expect(DUE, DUE, [("customer", thin), ("segment", segment)])

@@ -9,6 +9,7 @@ import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";
+import {useSetupAction} from "@web/search/action_hook";
 
 const SECTIONS = ["kpis", "aged", "dso", "forecast", "works", "collectors", "risks"];
 const PERIODS = [
@@ -46,7 +47,9 @@ export class DunningDashboard extends Component {
             errors: {},
             forecastTable: false,
         });
-        this.props.updateActionState?.({filters: this.state.filters});
+        useSetupAction({
+            getLocalState: () => ({filters: {...this.state.filters}}),
+        });
         onWillStart(async () => {
             this.state.options = await this.orm.call(
                 "dunning.dashboard",
@@ -74,7 +77,6 @@ export class DunningDashboard extends Component {
 
     setFilter(name, value) {
         this.state.filters[name] = value;
-        this.props.updateActionState?.({filters: {...this.state.filters}});
         this.load();
     }
 
@@ -135,7 +137,7 @@ export class DunningDashboard extends Component {
     }
 
     /** Since the period before: better, worse, or nothing to say. */
-    change(card) {
+    comparison(card) {
         if (card.value === null || card.before === null) {
             return null;
         }
