@@ -72,6 +72,10 @@ CALL_EFFECTS = [
     ("retry", "Call again"),
     ("wrong_number", "Wrong number"),
 ]
+# The states in which a dispute keeps its part from being claimed.
+LIVE_DISPUTES = ("open", "credit")
+# A payment may be booked late, or come back unpaid: so long is a promise looked at.
+PROMISE_WATCHED_DAYS = 60
 HOLD_REASONS = [
     ("manual", "Manual decision"),
     ("dispute", "Dispute"),
@@ -113,4 +117,26 @@ FEE_STATES = [
 CATCH_UPS = [
     ("sequential", "One step after another"),
     ("jump", "Straight to the step of their age"),
+]
+PLAN_STATES = [
+    ("draft", "Draft"),
+    ("proposed", "Proposed"),
+    ("active", "Active"),
+    ("done", "Paid off"),
+    ("broken", "Broken"),
+    ("cancelled", "Cancelled"),
+]
+PLAN_APPROVALS = [
+    ("asked", "To approve"),
+    ("approved", "Approved"),
+]
+PLAN_FEES = [
+    ("waive", "Waived if the plan is kept"),
+    ("keep", "Those accrued are invoiced apart"),
+]
+RHYTHMS = [
+    ("week", "Every week"),
+    ("fortnight", "Every two weeks"),
+    ("month", "Every month"),
+    ("quarter", "Every three months"),
 ]

@@ -276,7 +276,7 @@ def _promise(builder, olds, moves):
                 "note": "Promesse faite par téléphone.",
             }
             for number, (old, move) in enumerate(late)
-            if number % 3 == 0 and old.paid > LAST_DUE
+            if number % 3 == 0 and old.paid > LAST_CONTACT
         ]
     )
 
@@ -287,7 +287,7 @@ def _dispute(builder, olds, moves):
     for number, (old, move) in enumerate(zip(olds, moves, strict=True)):
         if number % 29 or old.paid < LAST_DUE:
             continue
-        dispute = builder.env["dunning.dispute"].create(
+        builder.env["dunning.dispute"].create(
             {
                 "move_id": move.id,
                 "amount": round(move.amount_total / 3, 2),
@@ -296,10 +296,10 @@ def _dispute(builder, olds, moves):
                 "state": "resolved",
                 "outcome": "rejected",
                 "date_opened": builder.day(old.due),
+                "date_closed": builder.day(old.due) + dt.timedelta(days=9 + number % 14),
                 "note": "Livraison incomplète d’après le client.",
             }
         )
-        dispute.date_closed = builder.day(old.due) + dt.timedelta(days=9 + number % 14)
 
 
 def measure(builder):

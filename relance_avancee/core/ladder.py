@@ -1,7 +1,7 @@
 """Which step of its scenario a debt gets next: it climbs, and never down."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from .values import Debt, Past, Scenario, Step
 
@@ -13,12 +13,17 @@ def next_step(
 
     A step before the due date is of no use once that date has passed, so an old debt
     enters at the first step on or after it and climbs one by one; with ``jump`` it
-    takes the last step whose day has come.
+    takes the last step whose day has come. After a broken payment plan the formal notice
+    comes next, without waiting for its day: its customer knows the debt and accepted it.
     """
     if scenario is None:
         return None
     steps = _steps_after(scenario, past)
     days = (today - debt.date_due).days
+    if debt.escalate and days > 0:
+        notice = _notice(steps, past)
+        if notice:
+            return notice._replace(delay_days=min(notice.delay_days, days))
     if days > 0:
         if scenario.catch_up != "jump":
             return next((step for step in steps if step.delay_days >= 0), None)
@@ -33,6 +38,27 @@ def next_step(
         return steps[0] if steps else None
     come = [step for step in steps if step.delay_days <= days]
     return come[-1] if come else (steps[0] if steps else None)
+
+
+def _notice(steps: Sequence[Step], past: Past) -> Step | None:
+    """The first formal notice still to come; None once there was one."""
+    if past.reached and past.reached.kind != "reminder":
+        return None
+    return next((step for step in steps if step.kind == "formal_notice"), None)
+
+
+def horizon(scenarios: Iterable[Scenario], today: dt.date) -> dt.date:
+    """The last due date for which any step can be due today.
+
+    A debt falling due later is too young even for the earliest notice of any scenario.
+
+    >>> horizon([Scenario(1, (Step(1, 1, -5), Step(2, 1, 15)))], dt.date(2026, 3, 1))
+    datetime.date(2026, 3, 6)
+    >>> horizon([], dt.date(2026, 3, 1))
+    datetime.date(2026, 3, 1)
+    """
+    delays = (step.delay_days for scenario in scenarios for step in scenario.steps)
+    return today - dt.timedelta(days=min(delays, default=0))
 
 
 def step_by_hand(

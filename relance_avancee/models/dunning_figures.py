@@ -163,7 +163,7 @@ class DunningFigures(models.AbstractModel):
         ).filtered(lambda dispute: dispute.state != "cancelled")
         for dispute in opened:
             sums = found.setdefault(by and dispute[by], {})
-            sums["disputed"] = sums.get("disputed", 0.0) + dispute._get_company_amount()
+            sums["disputed"] = sums.get("disputed", 0.0) + self._get_disputed(dispute)
         closed = Dispute.search(
             domain
             & self._between(date_from, date_to, "date_closed")
@@ -175,6 +175,13 @@ class DunningFigures(models.AbstractModel):
             sums["disputes_closed"] = sums.get("disputes_closed", 0) + 1
             sums["dispute_days"] = sums.get("dispute_days", 0.0) + length
         return found
+
+    def _get_disputed(self, dispute):
+        """What is disputed, in company currency; the whole invoice when not said."""
+        move = dispute.move_id
+        if not dispute.amount or not move.amount_total:
+            return move.amount_total_signed
+        return move.amount_total_signed * dispute.amount / move.amount_total
 
     # === MONTHS ===
 

@@ -118,7 +118,7 @@ class DunningForecast(models.Model):
         plans = self.env["dunning.payment.plan"].search([*mine, ("state", "=", "active")])
         for plan in plans.filtered(lambda item: item.partner_id.id in partner_ids):
             found += [
-                (item.date, item.amount - item.paid, plan.currency_id)
+                (item.date, item.amount - item.paid - item.dropped, plan.currency_id)
                 for item in plan._get_instalments()
             ]
         return [

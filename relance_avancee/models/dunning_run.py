@@ -86,7 +86,9 @@ class DunningRun(models.AbstractModel):
                     "channels": list(planned.message.channels),
                     "amount": sum(line.amount for line in planned.message.lines),
                     "line_ids": [
-                        line.debt.id for line in planned.message.lines if line.step
+                        line.debt.id
+                        for line in planned.message.lines
+                        if line.step and not line.debt.plan_id
                     ],
                 }
                 for planned in planner._forecast_company(root, days, day)
@@ -112,6 +114,8 @@ class DunningRun(models.AbstractModel):
             scoped._in_own_transaction(lambda: scoped._plan(), company)  # noqa: B023
             scoped._refresh_waiting(company)
             scoped._send_waiting(company)
+            work = scoped.env["dunning.work"]
+            scoped._in_own_transaction(lambda: work._refresh(company), company)  # noqa: B023
 
     def _send_waiting(self, company, domain=None):
         """Send the company's planned actions, batch by batch."""
