@@ -1,1 +1,2 @@
+from . import figures, portal
 from . import plan, portal
