@@ -1,1 +1,1 @@
-from . import portal
+from . import log_filter, page, page_payment, portal

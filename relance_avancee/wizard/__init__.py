@@ -5,4 +5,5 @@ from . import (
     dunning_preview,
     dunning_send,
     res_config_settings,
+    res_config_settings_page,
 )

@@ -1,0 +1,254 @@
+"""What a customer's page tells besides the debts: promises, plans, payments, messages."""
+
+import base64
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import format_date
+
+MESSAGES_SHOWN = 20
+PAYMENTS_SHOWN_DAYS = 30
+
+
+class DunningPageStory(models.AbstractModel):
+    """Mixin of ``dunning.link``: what was said, paid and sent."""
+
+    _name = "dunning.page.story"
+    _description = "History on a customer's page"
+
+    def _get_our_domain(self):
+        """Records of ours about this debtor at this company."""
+        return [
+            ("partner_id", "=", self.partner_id.id),
+            ("company_id", "child_of", self.company_id.id),
+        ]
+
+    # === DISPUTES AND PROMISES ===
+
+    def _get_disputes(self):
+        over = ("resolved", "cancelled")
+        return self.env["dunning.dispute"].search(
+            [*self._get_our_domain(), ("state", "not in", over)]
+        )
+
+    def _get_disputed_amounts(self, moves):
+        """Disputed part by invoice id."""
+        amounts = {}
+        for dispute in self._get_disputes():
+            move = dispute.move_id
+            amount = dispute.amount or move.amount_residual
+            amounts[move.id] = amounts.get(move.id, 0.0) + amount
+        return amounts
+
+    def _prepare_disputes(self):
+        return [
+            {
+                "number": dispute.move_id.name,
+                "amount": dispute.currency_id.format(
+                    dispute.amount or dispute.move_id.amount_residual
+                ),
+                "reason": dispute.reason_id.name or "",
+                "date": format_date(self.env, dispute.create_date),
+            }
+            for dispute in self._get_disputes()
+        ]
+
+    def _get_promises(self):
+        return self.env["dunning.promise"].search(
+            [*self._get_our_domain(), ("state", "=", "open")], order="date, id"
+        )
+
+    def _prepare_promises(self):
+        return [
+            {
+                "date": format_date(self.env, promise.date),
+                "amount": promise.currency_id.format(promise.amount),
+                "numbers": ", ".join(promise.move_ids.mapped("name")),
+            }
+            for promise in self._get_promises()
+        ]
+
+    # === PLANS ===
+
+    def _get_plans(self):
+        """Plans that run or wait for the customer."""
+        states = ("proposed", "active")
+        return self.env["dunning.payment.plan"].search(
+            [*self._get_our_domain(), ("state", "in", states)]
+        )
+
+    def _prepare_plans(self):
+        labels = dict(
+            self.env["dunning.payment.plan.line"]
+            ._fields["state"]
+            ._description_selection(self.env)
+        )
+        return [
+            {
+                "name": ", ".join(plan.move_ids.mapped("name")),
+                "state": plan.state,
+                "url": self._get_plan_url(plan),
+                "lines": [
+                    {
+                        "date": format_date(self.env, line.date),
+                        "amount": plan.currency_id.format(line.amount),
+                        "state": line.state,
+                        "label": labels.get(line.state, ""),
+                    }
+                    for line in plan.line_ids
+                ],
+                "pay": self._prepare_plan_amount(plan),
+            }
+            for plan in self._get_plans()
+        ]
+
+    def _get_plan_url(self, plan):
+        """Where the customer accepts a plan that waits for it; "" when nowhere."""
+        if plan.state != "proposed" or "access_url" not in plan._fields:
+            return ""
+        return plan.get_portal_url()
+
+    def _get_plan_amount(self, plan):
+        """What the plan asks for now, of what can still be paid on its invoices."""
+        if plan.state != "active":
+            return 0.0
+        payable = sum(
+            due.payable
+            for due in self._get_dues()
+            if due.item.move_id in plan.move_ids and not due.problem
+        )
+        return plan.currency_id.round(min(plan._get_pay_amount(), payable))
+
+    def _prepare_plan_amount(self, plan):
+        amount = self._get_plan_amount(plan)
+        if plan.currency_id.is_zero(amount):
+            return {}
+        items = [
+            due.item.id
+            for due in self._get_dues()
+            if due.item.move_id in plan.move_ids and not due.problem
+        ]
+        return {
+            "formatted": plan.currency_id.format(amount),
+            "basket": self._make_code(items, amount),
+        }
+
+    # === PAYMENTS ===
+
+    def _get_transactions(self, moves, states):
+        """Online payments of these invoices that count, or counted lately."""
+        return self.env["payment.transaction"].search(
+            [("invoice_ids", "in", moves.ids), ("state", "in", states)]
+        )
+
+    def _get_transactions_in_flight(self, moves):
+        """Money that has left the customer and is not on its account yet.
+
+        As ``dunning.money`` reads it: a payment left "pending" for too long, a bank
+        transfer announced and never made, stops counting.
+        """
+        since = fields.Datetime.now() - timedelta(
+            days=self.company_id.dunning_in_flight_days
+        )
+        return self._get_transactions(moves, ("pending", "authorized", "done")).filtered(
+            lambda tx: tx.state == "authorized"
+            or (tx.state == "done" and not tx.is_post_processed)
+            or (
+                tx.state == "pending"
+                and (tx.last_state_change or tx.create_date) >= since
+            )
+        )
+
+    def _get_amounts_in_flight(self, moves):
+        """Amount on its way by invoice id; one payment fills the oldest first."""
+        amounts = {}
+        for tx in self._get_transactions_in_flight(moves):
+            left = tx.amount
+            ours = tx.invoice_ids.filtered(lambda move: move in moves)
+            for move in ours.sorted(lambda move: (move.invoice_date_due, move.id)):
+                part = min(left, max(0.0, move.amount_residual - amounts.get(move.id, 0)))
+                amounts[move.id] = amounts.get(move.id, 0.0) + part
+                left -= part
+        return amounts
+
+    def _prepare_transactions(self):
+        """Payments under way, and those of the last weeks."""
+        since = fields.Datetime.now() - timedelta(days=PAYMENTS_SHOWN_DAYS)
+        moves = self._get_documents()
+        under_way = self._get_transactions_in_flight(moves)
+        recent = self._get_transactions(moves, ("done",)).filtered(
+            lambda tx: (tx.last_state_change or tx.create_date) >= since
+        )
+        return [
+            {
+                "date": format_date(self.env, tx.last_state_change or tx.create_date),
+                "amount": tx.currency_id.format(tx.amount),
+                "numbers": ", ".join(tx.invoice_ids.mapped("name")),
+                "under_way": tx in under_way,
+            }
+            for tx in under_way | recent
+        ]
+
+    # === THE ACCOUNT ===
+
+    @api.model
+    def _get_debtor_companies(self, partner):
+        """Companies that ever invoiced this debtor: those of which it may have a page."""
+        found = self.env["account.move"]._read_group(
+            [
+                ("commercial_partner_id", "=", partner.id),
+                ("move_type", "in", ("out_invoice", "out_receipt")),
+                ("state", "=", "posted"),
+            ],
+            ["company_id"],
+        )
+        return self.env["res.company"].union(*(company.root_id for [company] in found))
+
+    @api.model
+    def _count_debts(self, partner):
+        """Open invoices of this debtor, whatever the company."""
+        return self.env["account.move"].search_count(
+            [
+                ("commercial_partner_id", "=", partner.id),
+                ("move_type", "in", ("out_invoice", "out_receipt")),
+                ("state", "=", "posted"),
+                ("amount_residual", ">", 0),
+            ]
+        )
+
+    def _get_invoice_file(self, move_id):
+        """(name, content) of the PDF of one document; None when it is not this debtor's."""
+        move = self._get_document(move_id)
+        if not move:
+            return None
+        attachment = move._dunning_get_pdfs().get(move.id)
+        return attachment and (attachment.name, attachment.raw)
+
+    # === MESSAGES ===
+
+    def _prepare_messages(self):
+        """What was sent to this customer, newest first."""
+        actions = self.env["dunning.action"].search(
+            [
+                *self._get_our_domain(),
+                ("state", "=", "done"),
+                ("is_test", "=", False),
+                ("channel", "in", ("email", "sms", "letter")),
+            ],
+            order="date_done desc, id desc",
+            limit=MESSAGES_SHOWN,
+        )
+        channels = dict(actions._fields["channel"]._description_selection(self.env))
+        return [
+            {
+                "date": format_date(self.env, action.date_done),
+                "channel": channels[action.channel],
+                "name": action.step_id.name or "",
+                "contact": (action.contact_id or action.partner_id).name or "",
+                "amount": action.currency_id.format(action.amount),
+            }
+            for action in actions
+        ]
+
+    def _get_picture(self, png):
+        return "data:image/png;base64," + base64.b64encode(png).decode()
