@@ -114,3 +114,25 @@ CATCH_UPS = [
     ("sequential", "One step after another"),
     ("jump", "Straight to the step of their age"),
 ]
+PLAN_STATES = [
+    ("draft", "Draft"),
+    ("proposed", "Proposed"),
+    ("active", "Active"),
+    ("done", "Paid off"),
+    ("broken", "Broken"),
+    ("cancelled", "Cancelled"),
+]
+PLAN_APPROVALS = [
+    ("asked", "To approve"),
+    ("approved", "Approved"),
+]
+PLAN_FEES = [
+    ("waive", "Waived if the plan is kept"),
+    ("keep", "Those accrued are invoiced apart"),
+]
+RHYTHMS = [
+    ("week", "Every week"),
+    ("fortnight", "Every two weeks"),
+    ("month", "Every month"),
+    ("quarter", "Every three months"),
+]

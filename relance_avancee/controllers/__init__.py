@@ -1,1 +1,1 @@
-from . import log_filter, page, page_payment, portal
+from . import log_filter, page, page_payment, plan, portal

@@ -13,12 +13,17 @@ def next_step(
 
     A step before the due date is of no use once that date has passed, so an old debt
     enters at the first step on or after it and climbs one by one; with ``jump`` it
-    takes the last step whose day has come.
+    takes the last step whose day has come. After a broken payment plan the formal notice
+    comes next, without waiting for its day: its customer knows the debt and accepted it.
     """
     if scenario is None:
         return None
     steps = _steps_after(scenario, past)
     days = (today - debt.date_due).days
+    if debt.escalate and days > 0:
+        notice = _notice(steps, past)
+        if notice:
+            return notice._replace(delay_days=min(notice.delay_days, days))
     if days > 0:
         if scenario.catch_up != "jump":
             return next((step for step in steps if step.delay_days >= 0), None)
@@ -33,6 +38,13 @@ def next_step(
         return steps[0] if steps else None
     come = [step for step in steps if step.delay_days <= days]
     return come[-1] if come else (steps[0] if steps else None)
+
+
+def _notice(steps: Sequence[Step], past: Past) -> Step | None:
+    """The first formal notice still to come; None once there was one."""
+    if past.reached and past.reached.kind != "reminder":
+        return None
+    return next((step for step in steps if step.kind == "formal_notice"), None)
 
 
 def step_by_hand(

@@ -57,7 +57,9 @@ class Debt(NamedTuple):
     """One receivable journal item, as the ledger has it.
 
     ``status`` is ``open`` or the reason code that makes it no debt at all.
-    ``residual_company`` is the same amount in company currency.
+    ``residual_company`` is the same amount in company currency. An instalment of a
+    payment plan is a debt with a ``plan_id``, a negative id and no ``move_id``;
+    ``escalate`` says that a plan it was in was broken: the formal notice comes next.
     """
 
     id: int
@@ -71,6 +73,8 @@ class Debt(NamedTuple):
     rounding: float = 0.01
     status: str = OPEN
     scenario_id: int | None = None
+    plan_id: int | None = None
+    escalate: bool = False
 
 
 class Past(NamedTuple):
@@ -192,7 +196,8 @@ class Snapshot(NamedTuple):
     """The ledger of one company (with its branches) as the rules need it.
 
     ``contacts`` gives the partner to write to by (debtor id, channel), ``failures``
-    the failed action by (debt id, step id).
+    the failed action by (debt id, step id), ``plans`` the running payment plans
+    (:class:`~relance_avancee.core.plans.Plan`) by debtor id.
     """
 
     debts: dict[int, list[Debt]]
@@ -201,6 +206,7 @@ class Snapshot(NamedTuple):
     past: dict[int, Past]
     contacts: dict[tuple[int, str], int]
     failures: Mapping[tuple[int, int], int] = MappingProxyType({})
+    plans: Mapping[int, list] = MappingProxyType({})
 
 
 def is_positive(amount: float, rounding: float) -> bool:

@@ -71,6 +71,7 @@ class DunningAction(models.Model):
                   JOIN res_company company ON company.id = action.company_id
                   JOIN dunning_action_line line
                     ON line.action_id = action.id AND line.step_id IS NOT NULL
+                   AND line.plan_line_id IS NULL
              LEFT JOIN account_move_line item ON item.id = line.line_id
                  WHERE action.state = 'failed'
                    AND SPLIT_PART(company.parent_path, '/', 1)::int = %s

@@ -87,11 +87,15 @@ class DunningActionLine(models.Model):
     def _lower_claim(self):
         """Bring the amounts down to what the journal item still owes; True if changed."""
         self.ensure_one()
-        item = self.line_id
-        owed = item.amount_residual_currency if item.parent_state == "posted" else 0.0
+        owed = self._get_owed()
         amount = claims.lowered(self.amount, owed)
         if not self.currency_id.compare_amounts(self.residual, owed):
             return False
         self.residual = owed
         self.amount = amount
         return True
+
+    def _get_owed(self):
+        """What is still owed of the debt now."""
+        item = self.line_id
+        return item.amount_residual_currency if item.parent_state == "posted" else 0.0

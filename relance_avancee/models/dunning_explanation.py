@@ -82,6 +82,7 @@ class DunningExplanation(models.AbstractModel):
                 "Waits for a decent hour where the customer is: %(date)s."
             ),
             "no_answer": self.env._("Nobody answered."),
+            "plan_over": self.env._("The payment plan is over."),
         }
 
     @api.model

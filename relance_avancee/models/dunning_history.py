@@ -42,7 +42,8 @@ class DunningHistory(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT line.line_id, line.move_id, line.step_id, line.state,
+                SELECT COALESCE(line.line_id, -line.plan_line_id), line.move_id,
+                       line.step_id, line.state,
                        line.channel, action.id,
                        action.failure IN ('address', 'no_answer')
                        OR (action.failure = 'transport' AND action.attempts >= %s),
@@ -50,7 +51,9 @@ class DunningHistory(models.AbstractModel):
                   FROM dunning_action_line line
                   JOIN dunning_action action ON action.id = line.action_id
              LEFT JOIN account_move_line aml ON aml.id = line.line_id
+             LEFT JOIN dunning_payment_plan plan ON plan.id = action.plan_id
                  WHERE action.company_id IN %s
+                   AND (plan.id IS NULL OR plan.state = 'active')
                    AND line.step_id IS NOT NULL
                    AND line.state IN ('planned', 'to_approve', 'done', 'failed')
                    AND (aml.reconciled IS NOT TRUE)

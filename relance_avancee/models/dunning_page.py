@@ -5,7 +5,7 @@ from typing import NamedTuple
 from odoo import models
 from odoo.tools import format_date
 
-from ..core import commitments, figures
+from ..core import figures, instalments
 
 INVOICE_TYPES = ("out_invoice", "out_receipt")
 
@@ -142,7 +142,7 @@ class DunningPage(models.AbstractModel):
         shares = {}
         for move, found in items.grouped("move_id").items():
             lines = [
-                commitments.Instalment(
+                instalments.Instalment(
                     item.id,
                     item.date_maturity or item.date,
                     item.amount_residual_currency,
@@ -150,7 +150,7 @@ class DunningPage(models.AbstractModel):
                 for item in found
             ]
             amount = amounts.get(move.id, 0.0)
-            for line in commitments.pay(lines, amount, move.currency_id.rounding):
+            for line in instalments.pay(lines, amount, move.currency_id.rounding):
                 shares[line.id] = line.paid
         return shares
 

@@ -4,11 +4,11 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize, format_date
 
-from ..core import commitments
+from ..core import instalments
 
 MAX_PAGE_NOTE = 2000  # characters
 MAX_WORD = 100
-PLAN_RHYTHMS = tuple(commitments.RHYTHMS)
+PLAN_RHYTHMS = tuple(instalments.RHYTHMS)
 
 
 class DunningPageAnswer(models.AbstractModel):

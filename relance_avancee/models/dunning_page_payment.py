@@ -9,7 +9,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, str2bool
 
-from ..core import amounts, commitments
+from ..core import amounts, instalments
 
 # Debts and amount, in the address of the page where one pays.
 _CODE = re.compile(r"(\d{1,10}(?:-\d{1,10}){0,199})_(\d{1,12}(?:\.\d{1,3})?)")
@@ -196,14 +196,14 @@ class DunningPagePayment(models.AbstractModel):
     def _prepare_checkout(self, basket):
         """The page where one pays: what the amount will be used for."""
         lines = [
-            commitments.Instalment(
+            instalments.Instalment(
                 due.item.id, due.item.date_maturity or due.item.date, due.payable
             )
             for due in basket.dues
         ]
         paid = {
             line.id: line.paid
-            for line in commitments.pay(lines, basket.amount, basket.currency.rounding)
+            for line in instalments.pay(lines, basket.amount, basket.currency.rounding)
         }
         return {
             "basket": basket,

@@ -72,9 +72,8 @@ class DunningPageStory(models.AbstractModel):
 
     def _get_plans(self):
         """Plans that run or wait for the customer."""
-        states = ("proposed", "active")
-        return self.env["dunning.payment.plan"].search(
-            [*self._get_our_domain(), ("state", "in", states)]
+        return self.env["dunning.payment.plan"]._get_running(
+            self.partner_id, self.company_id
         )
 
     def _prepare_plans(self):
@@ -103,9 +102,7 @@ class DunningPageStory(models.AbstractModel):
         ]
 
     def _get_plan_url(self, plan):
-        """Where the customer accepts a plan that waits for it; "" when nowhere."""
-        if plan.state != "proposed" or "access_url" not in plan._fields:
-            return ""
+        """The plan's own page: where it is read, and accepted when it waits for that."""
         return plan.get_portal_url()
 
     def _get_plan_amount(self, plan):

@@ -1,7 +1,22 @@
 from odoo import Command, api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
 
-from ..core import commitments
+from ..const import PLAN_APPROVALS, PLAN_FEES, PLAN_STATES, RHYTHMS
+from ..core import instalments
+
+# What two people agree on: free in a draft, fixed once it was proposed.
+TERMS = {
+    *("company_id", "partner_id", "move_ids", "line_ids", "split_by", "count"),
+    *("amount_each", "amount_first", "rhythm", "date_first", "interest_rate", "fees"),
+}
+# What stays writable whatever the state; everything else changes through the buttons.
+FREE = {"user_id", "note", "access_token"}
+# What the customer accepted, and how: never changed once it is there, by anybody.
+ACCEPTED = {
+    *("accepted_name", "accepted_date", "accepted_ip", "accepted_html"),
+    "accepted_sha256",
+}
 
 
 class DunningPaymentPlan(models.Model):
@@ -9,7 +24,12 @@ class DunningPaymentPlan(models.Model):
 
     _name = "dunning.payment.plan"
     _description = "Payment plan"
-    _inherit = ["dunning.holder", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "dunning.holder",
+        "mail.thread",
+        "mail.activity.mixin",
+        "portal.mixin",
+    ]
     _order = "id desc"
     _check_company_auto = True
     _hold_field = "plan_id"
@@ -39,39 +59,98 @@ class DunningPaymentPlan(models.Model):
     currency_id = fields.Many2one("res.currency", compute="_compute_amounts")
     line_ids = fields.One2many("dunning.payment.plan.line", "plan_id", "Instalments")
     state = fields.Selection(
-        [
-            ("draft", "Draft"),
-            ("proposed", "Proposed"),
-            ("active", "Active"),
-            ("done", "Paid off"),
-            ("broken", "Broken"),
-            ("cancelled", "Cancelled"),
-        ],
-        default="draft",
-        required=True,
-        index=True,
+        PLAN_STATES, default="draft", required=True, index=True, copy=False
     )
     user_id = fields.Many2one(
         "res.users", "Collector", default=lambda self: self.env.user
     )
+    note = fields.Text()
+
+    # === TERMS ===
+
     date_first = fields.Date(
-        "First instalment", default=lambda self: fields.Date.context_today(self)
+        "First payment", default=lambda self: fields.Date.context_today(self)
     )
-    count = fields.Integer("Number of instalments", default=3)
-    rhythm = fields.Selection(
-        [
-            ("week", "Every week"),
-            ("fortnight", "Every two weeks"),
-            ("month", "Every month"),
-            ("quarter", "Every three months"),
-        ],
-        default="month",
+    split_by = fields.Selection(
+        [("count", "Number of payments"), ("amount", "Amount of each payment")],
+        "Defined by",
+        default="count",
         required=True,
     )
+    count = fields.Integer(
+        "Number of payments", default=3, help="The first payment is one of them."
+    )
+    amount_each = fields.Monetary("Amount of each payment")
+    amount_first = fields.Monetary(
+        "Amount of the first payment", help="0: like the others."
+    )
+    rhythm = fields.Selection(RHYTHMS, default="month", required=True)
+    interest_rate = fields.Float(
+        "Interest (% a year)",
+        digits=(7, 4),
+        help="Simple interest on the balance outstanding, for the time given to pay;"
+        " 0: none. Never for consumers: that would be a credit.",
+    )
+    fees = fields.Selection(
+        PLAN_FEES,
+        "Late fees",
+        default="waive",
+        required=True,
+        help="While the plan is kept no late-payment interest is asked for its time.",
+    )
+
+    # === WHERE IT STANDS ===
+
     amount_total = fields.Monetary("Owed", compute="_compute_amounts")
-    residual_start = fields.Monetary(readonly=True, copy=False)
+    interest_total = fields.Monetary("Interest", compute="_compute_interest_total")
+    residual_start = fields.Monetary("Amount agreed", readonly=True, copy=False)
+    # {invoice id: what it owed then}: payments since are read from the ledger
+    residuals = fields.Json(readonly=True, copy=False)
+    date_start = fields.Date("Proposed on", readonly=True, copy=False)
+    date_expiry = fields.Date("To be accepted by", readonly=True, copy=False)
+    date_closed = fields.Date("Ended on", readonly=True, copy=False)
     received_amount = fields.Monetary("Received since", compute="_compute_received")
-    note = fields.Text()
+    dropped_amount = fields.Monetary(
+        "No longer owed",
+        compute="_compute_received",
+        help="Invoices of the plan cancelled or reset to draft since.",
+    )
+    progress = fields.Float("Paid (%)", compute="_compute_standing")
+    late_amount = fields.Monetary("Late", compute="_compute_standing")
+    date_next = fields.Date("Next payment", compute="_compute_standing")
+    is_off_track = fields.Boolean(
+        "Off track", compute="_compute_standing", search="_search_is_off_track"
+    )
+    replaces_id = fields.Many2one(
+        "dunning.payment.plan",
+        "Replaces",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+    )
+    replaced_by_ids = fields.One2many(
+        "dunning.payment.plan", "replaces_id", "Replaced by"
+    )
+
+    action_count = fields.Integer(compute="_compute_action_count")
+
+    # === WHO AGREED ===
+
+    approval_reason = fields.Char(compute="_compute_approval_reason")
+    approval = fields.Selection(PLAN_APPROVALS, readonly=True, copy=False)
+    approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    accepted_name = fields.Char("Accepted by", readonly=True, copy=False)
+    accepted_date = fields.Datetime("Accepted on", readonly=True, copy=False)
+    accepted_ip = fields.Char("From address", readonly=True, copy=False)
+    accepted_html = fields.Html(
+        "Text accepted", readonly=True, copy=False, sanitize=False
+    )
+    accepted_sha256 = fields.Char("SHA-256 of the text", readonly=True, copy=False)
+
+    # read inside every reconciliation
+    _running_idx = models.Index("(company_id) WHERE state IN ('proposed', 'active')")
+
+    # === COMPUTE ===
 
     @api.depends("move_ids")
     def _compute_partner_id(self):
@@ -79,27 +158,118 @@ class DunningPaymentPlan(models.Model):
             partner = plan.move_ids.commercial_partner_id[:1] or plan.partner_id
             plan.partner_id = partner.commercial_partner_id
 
-    @api.depends("move_ids.amount_residual", "company_id")
+    @api.depends("move_ids.amount_residual", "move_ids.state", "company_id")
     def _compute_amounts(self):
         for plan in self:
             plan.currency_id = (
                 plan.move_ids.currency_id[:1] or plan.company_id.currency_id
             )
-            plan.amount_total = plan._get_open_residual(plan.move_ids)
+            plan.amount_total = sum(
+                move.amount_residual for move in plan.move_ids if move.state == "posted"
+            )
 
-    @api.depends("residual_start", "move_ids.amount_residual")
-    def _compute_received(self):
+    @api.depends("line_ids.interest")
+    def _compute_interest_total(self):
         for plan in self:
-            owed = plan._get_open_residual(plan.move_ids)
-            plan.received_amount = max(0.0, plan.residual_start - owed)
+            plan.interest_total = sum(plan.line_ids.mapped("interest"))
 
+    @api.depends("residuals", "move_ids.amount_residual", "move_ids.state")
+    def _compute_received(self):
+        """From what the invoices still owe: payments, credit notes, what is undone.
+
+        In the invoices' own currency, whatever money came in.
+        """
+        for plan in self:
+            start = plan.residuals or {}
+            received = dropped = 0.0
+            # a plain loop: a filtered recordset forgets its batch
+            for move in plan.move_ids:
+                owed = start.get(str(move.id), 0.0)
+                if move.state == "posted":
+                    received += max(0.0, owed - move.amount_residual)
+                else:
+                    dropped += owed
+            plan.received_amount = received
+            plan.dropped_amount = dropped
+
+    @api.depends("received_amount", "dropped_amount", "state")
+    @api.depends("line_ids.amount", "line_ids.date")
+    def _compute_standing(self):
+        for plan in self:
+            rounding = plan.currency_id.rounding or 0.01
+            lines = plan._get_instalments()
+            asked = sum(line.amount - line.dropped for line in lines)
+            paid = sum(line.paid for line in lines)
+            late, _now, coming = instalments.to_pay(lines, plan._get_today(), rounding)
+            running = plan.state == "active"
+            plan.progress = 100 * paid / asked if asked and plan.residuals else 0.0
+            plan.late_amount = late if running else 0.0
+            plan.date_next = coming if running else False
+            plan.is_off_track = running and bool(late)
+
+    @api.depends("line_ids.amount", "line_ids.date", "approval", "state")
+    @api.depends_context("lang")
+    def _compute_approval_reason(self):
+        for plan in self:
+            codes = plan._needs_approval() if plan.state == "draft" else []
+            plan.approval_reason = " ".join(map(plan._get_problem_text, codes))
+
+    def _compute_action_count(self):
+        counts = dict(
+            self.env["dunning.action"]._read_group(
+                [("plan_id", "in", self.ids)], ["plan_id"], ["__count"]
+            )
+        )
+        for plan in self:
+            plan.action_count = counts.get(plan, 0)
+
+    def _search_is_off_track(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        running = self.sudo().search([("state", "=", "active")])
+        late = running.filtered("is_off_track")
+        return Domain("id", "in" if True in value else "not in", late.ids)
+
+    @api.depends("partner_id")
     def _compute_display_name(self):
         for plan in self:
             plan.display_name = (
-                self.env._("Plan of %(customer)s", customer=plan.partner_id.name)
-                if plan.partner_id
+                f"{plan._get_number()} – {plan.partner_id.name or ''}"
+                if isinstance(plan.id, int)
                 else self.env._("New plan")
             )
+
+    def _compute_access_url(self):
+        result = super()._compute_access_url()
+        for plan in self:
+            plan.access_url = f"/my/dunning/plan/{plan.id}"
+        return result
+
+    def _get_number(self):
+        """What customer and collector call it."""
+        self.ensure_one()
+        return f"PLAN-{self.id or 0:06d}"
+
+    def _get_today(self):
+        company = self.company_id or self.env.company
+        return company.root_id._dunning_today()
+
+    def _get_instalments(self):
+        """The lines with what the payments since the start have paid of them."""
+        self.ensure_one()
+        lines = [
+            instalments.Instalment(line.id or index, line.date, line.amount)
+            for index, line in enumerate(self.line_ids)
+            if line.date
+        ]
+        return instalments.pay(
+            lines,
+            self.received_amount,
+            self.currency_id.rounding or 0.01,
+            self.dropped_amount,
+        )
+
+    # === WHO MAY CHANGE WHAT ===
 
     @api.constrains("move_ids")
     def _check_moves(self):
@@ -113,114 +283,95 @@ class DunningPaymentPlan(models.Model):
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            for vals in vals_list:
+                self._check_written(vals.keys())
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """Terms change in a draft only; what was accepted never does."""
+        if ACCEPTED & vals.keys() and any(self.sudo().mapped("accepted_date")):
+            raise UserError(
+                self.env._("What the customer accepted is evidence: it stays as it is.")
+            )
+        if not self.env.su:
+            self._check_written(vals.keys())
+        if TERMS & vals.keys():
+            self._check_draft()
+            # approved terms are those that were shown
+            self.filtered("approval").sudo().approval = False
+        return super().write(vals)
+
+    def _check_written(self, names):
+        own = {
+            name for name in names if not name.startswith(("message_", "activity_"))
+        }
+        if own - TERMS - FREE:
+            raise AccessError(
+                self.env._("A payment plan changes through its buttons only.")
+            )
+
+    def _check_draft(self):
+        if any(plan.state != "draft" for plan in self):
+            raise UserError(
+                self.env._(
+                    "The terms of a plan that was proposed stay as they are: "
+                    "cancel it, or agree on a new one that replaces it."
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_agreed(self):
+        if any(plan.accepted_date or plan.date_start for plan in self.sudo()):
+            raise UserError(
+                self.env._(
+                    "A plan that was proposed to a customer cannot be deleted: cancel it."
+                )
+            )
+
+    def _allowed(self):
+        """These plans with the right to change them, once the user's is checked.
+
+        :raises AccessError: the user is no collector, or may not see the plan
+        """
+        self.check_access("read")
+        if not self.env.su and not self.env.user.has_group(
+            "relance_avancee.relance_avancee_group_user"
+        ):
+            raise AccessError(
+                self.env._("This is for collectors or dunning managers only.")
+            )
+        return self.sudo()
+
+    # === THE SCHEDULE ===
+
     def action_compute(self):
         """Write the instalments anew; the last one takes the rounding."""
         for plan in self.filtered(lambda plan: plan.state == "draft"):
-            plan._check_limits()
-            country = plan.partner_id.country_id.code or plan.company_id.country_code
-            days = commitments.dates(plan.date_first, plan.count, plan.rhythm, country)
-            amounts = commitments.split(
-                plan.amount_total, plan.count, plan.currency_id.rounding
-            )
+            lines = plan._compute_schedule()
             plan.line_ids = [Command.clear()] + [
-                Command.create({"date": day, "amount": amount})
-                for day, amount in zip(days, amounts, strict=True)
+                Command.create({"date": day, "amount": amount, "interest": interest})
+                for day, amount, interest in lines
             ]
+        return True
 
-    def _check_limits(self):
-        limit = self.company_id.root_id.dunning_plan_max_lines
-        if not 1 <= self.count <= limit:
-            raise UserError(
-                self.env._("A plan has from 1 to %(limit)s instalments.", limit=limit)
-            )
+    def _compute_schedule(self):
+        """(date, amount, interest) of each instalment, as the terms give them.
 
-    def action_propose(self):
-        """The customer is asked to agree; its invoices wait meanwhile."""
-        self._check_ready()
-        self.state = "proposed"
-        self._hold_again()
-
-    def action_activate(self):
-        """The plan runs, and its invoices are not reminded any more."""
-        self._check_ready()
-        for plan in self:
-            plan.write({"state": "active", "residual_start": plan.amount_total})
-        self._hold_again()
-
-    def _hold_again(self):
-        self._lift_holds()
-        self._open_holds()
-
-    def _check_ready(self):
-        """What a plan must be before anybody agrees to it."""
-        for plan in self:
-            if plan.state not in ("draft", "proposed"):
-                raise UserError(self.env._("This plan is already running or over."))
-            total = sum(plan.line_ids.mapped("amount"))
-            if plan.currency_id.compare_amounts(total, plan.amount_total):
-                raise UserError(
-                    self.env._(
-                        "The instalments add up to %(total)s, the invoices to %(owed)s.",
-                        total=plan.currency_id.format(total),
-                        owed=plan.currency_id.format(plan.amount_total),
-                    )
-                )
-            other = self.search(
-                [
-                    ("id", "!=", plan.id),
-                    ("state", "in", ("proposed", "active")),
-                    ("move_ids", "in", plan.move_ids.ids),
-                ],
-                limit=1,
-            )
-            if other:
-                raise UserError(
-                    self.env._(
-                        "An invoice is already in another plan of %(customer)s.",
-                        customer=other.partner_id.name,
-                    )
-                )
-
-    def _prepare_holds(self):
-        """Every invoice of the plan, until it ends."""
-        today = self.company_id._dunning_today()
-        return [{"move_id": move.id, "date_from": today} for move in self.move_ids]
-
-    def _get_instalments(self):
-        """The lines with what the payments since the start have paid of them."""
+        :raises UserError: the terms make no sense
+        """
         self.ensure_one()
-        lines = [
-            commitments.Instalment(line.id, line.date, line.amount)
-            for line in self.line_ids
-            if line.date
-        ]
-        return commitments.pay(lines, self.received_amount, self.currency_id.rounding)
-
-    @api.model
-    def _settle(self, root, today):
-        """Plans that the payments or the date have decided."""
-        plans = self.search(
-            [("company_id", "child_of", root.id), ("state", "=", "active")]
+        by_amount = self.split_by == "amount"
+        terms = instalments.Terms(
+            self.amount_total,
+            self.date_first or self._get_today(),
+            self.rhythm,
+            self.count,
+            self.amount_each if by_amount else 0.0,
+            self.amount_first,
         )
-        for plan in plans:
-            state = commitments.plan_state(
-                plan._get_instalments(),
-                today,
-                root.dunning_plan_break_days,
-                plan.currency_id.rounding,
-            )
-            if state != "active":
-                plan._close(state)
-
-    def _close(self, state):
-        """End of a plan: dunning goes on for what is still owed."""
-        self.state = state
-        self._lift_holds()
-        if state == "broken":
-            self._tell_user(self.env._("Payment plan not kept"))
-
-    def action_cancel(self):
-        """Give the plan up."""
-        running = ("draft", "proposed", "active")
-        for plan in self.filtered(lambda plan: plan.state in running):
-            plan._close("cancelled")
+        if by_amount and self.amount_each <= 0:
+            raise UserError(self._get_problem_text("count"))
+        return self._make_schedule(terms, self.interest_rate)

@@ -152,7 +152,7 @@ class DunningRedecision(models.AbstractModel):
 
     def _why_not(self, action, decisions):
         """Reason and decision for an action that has no message any more."""
-        wanted = set(action.line_ids.filtered("step_id").line_id.ids)
+        wanted = self._get_debt_ids(action)
         about = [d for d in decisions if d.debt.id in wanted]
         if not about:
             return "paid", None
@@ -160,6 +160,10 @@ class DunningRedecision(models.AbstractModel):
         decision = (postponed or about)[0]
         reason = decision.reason if decision.kind != "send" else "no_channel"
         return reason, decision
+
+    def _get_debt_ids(self, action):
+        """Ids of the debts an action claims, as the rules know them."""
+        return set(action.claimed_line_ids.line_id.ids)
 
     def _reprice(self, snapshot, messages, today, sending):
         """Bring waiting actions up to date; writes nothing that has not changed.
@@ -179,9 +183,12 @@ class DunningRedecision(models.AbstractModel):
             self._reprice_action(action, values)
 
     def _reprice_lines(self, action, wanted, sending):
-        fresh = {values["line_id"]: values for values in wanted}
+        # an instalment of a plan counts below zero, as for the rules
+        fresh = {
+            values["line_id"] or -values["plan_line_id"]: values for values in wanted
+        }
         for line in action.line_ids:
-            values = fresh.pop(line.line_id.id, None)
+            values = fresh.pop(line.line_id.id or -line.plan_line_id.id, None)
             if values is None:
                 line.unlink()
                 continue

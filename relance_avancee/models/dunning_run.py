@@ -86,7 +86,9 @@ class DunningRun(models.AbstractModel):
                     "channels": list(planned.message.channels),
                     "amount": sum(line.amount for line in planned.message.lines),
                     "line_ids": [
-                        line.debt.id for line in planned.message.lines if line.step
+                        line.debt.id
+                        for line in planned.message.lines
+                        if line.step and not line.debt.plan_id
                     ],
                 }
                 for planned in planner._forecast_company(root, days, day)

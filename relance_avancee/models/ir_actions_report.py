@@ -8,6 +8,8 @@ LETTERS = (
     "relance_avancee.report_letter_formal_notice",
 )
 POSTING = "relance_avancee.report_posting"
+AGREEMENT = "relance_avancee.report_plan_agreement"
+OWN = (*LETTERS, POSTING, AGREEMENT)
 
 
 class IrActionsReport(models.Model):
@@ -16,12 +18,14 @@ class IrActionsReport(models.Model):
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
         """Letters are made by our own engine, one by one; what was sent is shown as sent."""
         report = self._get_report(report_ref)
-        if report.report_name not in (*LETTERS, POSTING) or not res_ids:
+        if report.report_name not in OWN or not res_ids:
             return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids)
         streams = OrderedDict()
         for record in self.env[report.model].browse(res_ids):
             if report.report_name == POSTING:
                 content = record._get_pdf()
+            elif report.report_name == AGREEMENT:
+                content = record._get_agreement_pdf()
             else:
                 content = record._get_letter_pdf()
             streams[record.id] = {"stream": io.BytesIO(content), "attachment": None}

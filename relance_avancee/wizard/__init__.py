@@ -6,4 +6,5 @@ from . import (
     dunning_send,
     res_config_settings,
     res_config_settings_page,
+    res_config_settings_plan,
 )

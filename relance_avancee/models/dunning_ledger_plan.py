@@ -1,0 +1,88 @@
+"""Payment plans as the rules need them, beside the ledger."""
+
+from odoo import models
+from odoo.tools import SQL
+
+from ..core.plans import Plan
+from ..core.values import Debt
+
+
+class DunningLedger(models.AbstractModel):
+    _inherit = "dunning.ledger"
+
+    def _read(self, company, today, partner_ids=None, ignore_action_ids=()):
+        snapshot = super()._read(company, today, partner_ids, ignore_action_ids)
+        root = company.root_id.sudo()
+        scope = self._get_scope(root, partner_ids)
+        if root.dunning_plan_broken_notice:
+            self._escalate(snapshot.debts, self._read_broken(scope))
+        return snapshot._replace(plans=self._read_plans(scope, root))
+
+    def _read_plans(self, scope, root):
+        """Running plans by debtor, with what is left of each instalment."""
+        domain = [("state", "=", "active"), ("company_id", "in", scope["companies"])]
+        if scope["partners"] is not None:
+            domain.append(("partner_id", "in", scope["partners"]))
+        # sudo: whoever plans, every plan of the company is looked at
+        found = self.env["dunning.payment.plan"].sudo().search(domain)
+        scenario = root._get_dunning_plan_scenario()
+        plans = {}
+        for plan in found:
+            plans.setdefault(plan.partner_id.id, []).append(
+                self._make_plan(plan, scenario)
+            )
+        return plans
+
+    def _make_plan(self, plan, scenario):
+        rounding = plan.currency_id.rounding
+        debts = tuple(
+            Debt(
+                # never taken for a journal item, see core.plans
+                -line.id,
+                None,
+                plan.partner_id.id,
+                plan.company_id.id,
+                plan.currency_id.id,
+                line.date,
+                line.left,
+                # no minimum applies to an instalment: the plan was agreed
+                line.left,
+                rounding,
+                scenario_id=scenario.id,
+                plan_id=plan.id,
+            )
+            for line in plan._get_instalments()
+            if not plan.currency_id.is_zero(line.left)
+        )
+        return Plan(
+            plan.id,
+            plan.partner_id.id,
+            plan.company_id.id,
+            frozenset(plan.move_ids.ids),
+            debts,
+        )
+
+    def _read_broken(self, scope):
+        """Invoices of plans that were not kept."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT rel.account_move_id
+                  FROM account_move_dunning_payment_plan_rel rel
+                  JOIN dunning_payment_plan plan ON plan.id = rel.dunning_payment_plan_id
+                 WHERE plan.state = 'broken' AND plan.company_id IN %s AND %s
+                """,
+                scope["companies"],
+                self._only(scope, SQL("plan.partner_id")),
+            )
+        )
+        return {row[0] for row in rows}
+
+    def _escalate(self, debts, broken):
+        if not broken:
+            return
+        for partner_id, found in debts.items():
+            if any(debt.move_id in broken for debt in found):
+                debts[partner_id] = [
+                    debt._replace(escalate=debt.move_id in broken) for debt in found
+                ]

@@ -1,0 +1,148 @@
+"""The plan's own page: what it shows, and what the customer answers there."""
+
+import hashlib
+
+from odoo import fields, models
+
+from ..core import instalments
+
+# What a page may try in a day: people mistype, nobody does so more often.
+MAX_TRIES = 20
+MAX_NAME = 120
+MAX_NOTE = 2000
+
+
+class DunningPaymentPlan(models.Model):
+    _inherit = "dunning.payment.plan"
+
+    page_tries = fields.Integer(readonly=True, copy=False)
+    page_day = fields.Date(readonly=True, copy=False)
+
+    # === ACCEPTANCE ===
+
+    def _get_fingerprint(self):
+        """What the page sends back: the very text that was read is accepted."""
+        self.ensure_one()
+        return hashlib.sha256((self.agreement_html or "").encode()).hexdigest()
+
+    def _accept(self, name, agreed, fingerprint, address):
+        """The customer accepts on its page.
+
+        :param fingerprint: of the text it was shown
+        :return: the reason why not, for the customer to read; or ""
+        """
+        self.ensure_one()
+        # two tabs, or a page and the collector: one of them is first
+        self.lock_for_update()
+        self.invalidate_recordset()
+        if self.state != "proposed":
+            return ""
+        name = " ".join((name or "").split())[:MAX_NAME]
+        if problem := self._why_not_accepted(name, agreed, fingerprint):
+            self._count_try()
+            return problem
+        self.write(
+            {
+                "accepted_name": name,
+                "accepted_date": fields.Datetime.now(),
+                "accepted_ip": address or "",
+                "accepted_html": self.agreement_html,
+                "accepted_sha256": fingerprint,
+            }
+        )
+        self._activate()
+        self._tell_history(
+            self.env._("Accepted on its page by %(name)s.", name=self.accepted_name)
+        )
+        self._tell_user(self.env._("Payment plan accepted"))
+        return ""
+
+    def _why_not_accepted(self, name, agreed, fingerprint):
+        if self._tries_today() >= MAX_TRIES:
+            return self.env._("Too many attempts today: please try again tomorrow.")
+        if self.date_expiry and self.date_expiry < self._get_today():
+            return self.env._("This proposal has expired: please ask for another one.")
+        if not name:
+            return self.env._("Please write your name.")
+        if not agreed:
+            return self.env._("Please tick the box to accept the plan.")
+        if fingerprint != self._get_fingerprint():
+            return self.env._("The proposal has changed: please read it again.")
+        if any(move.state != "posted" for move in self.move_ids):
+            self._tell_user(self.env._("Proposed payment plan: an invoice has changed"))
+            return self.env._(
+                "One of the invoices has changed since: we will send you a new proposal."
+            )
+        return ""
+
+    def _decline(self, note):
+        """The customer does not agree, and may say what it wishes instead."""
+        self.ensure_one()
+        self.lock_for_update()
+        self.invalidate_recordset()
+        if self.state != "proposed":
+            return ""
+        if self._tries_today() >= MAX_TRIES:
+            return self.env._("Too many attempts today: please try again tomorrow.")
+        self._close("cancelled")
+        words = (note or "").strip()[:MAX_NOTE]
+        self.message_post(
+            body=words or self.env._("Declined on the customer's page."),
+            author_id=self._get_contact().id or self.partner_id.id,
+            message_type="comment",
+            subtype_xmlid="mail.mt_note",
+        )
+        self._tell_user(self.env._("Payment plan declined by the customer"))
+        return ""
+
+    def _tries_today(self):
+        return self.page_tries if self.page_day == self._get_today() else 0
+
+    def _count_try(self):
+        self.write({"page_tries": self._tries_today() + 1, "page_day": self._get_today()})
+
+    # === THE CUSTOMER'S PAGE ===
+
+    def _get_portal_plan_values(self):
+        """What a customer's page shows of a plan: live, formatted by the template.
+
+        :return: dict: plan, currency, today, url, lines (list of dict: number, date,
+            amount, interest, paid, left, state), total, paid, left, progress (0 to 100),
+            late_amount, next_date, pay_amount, iban, reference, epc (picture or None),
+            text and fingerprint of the agreement
+        """
+        self.ensure_one()
+        lines = [
+            {
+                "number": line.number,
+                "date": line.date,
+                "amount": line.amount,
+                "interest": line.interest,
+                "paid": line.paid_amount,
+                "left": line.left_amount,
+                "state": line.state,
+            }
+            for line in self.line_ids
+        ]
+        _late, pay_amount, _coming = instalments.to_pay(
+            self._get_instalments(), self._get_today(), self.currency_id.rounding
+        )
+        return {
+            "plan": self,
+            "currency": self.currency_id,
+            "today": self._get_today(),
+            "url": self.get_portal_url(),
+            "lines": lines,
+            "total": sum(line["amount"] for line in lines),
+            "paid": sum(line["paid"] for line in lines),
+            "left": sum(line["left"] for line in lines),
+            "progress": self.progress,
+            "late_amount": self.late_amount,
+            "next_date": self.date_next,
+            "pay_amount": pay_amount,
+            "iban": self._get_bank_account().acc_number,
+            "reference": self._get_transfer_reference(),
+            "epc": self._get_epc_picture(pay_amount),
+            "text": self.accepted_html or self.agreement_html,
+            "fingerprint": self._get_fingerprint(),
+        }
