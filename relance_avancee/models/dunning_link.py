@@ -48,6 +48,7 @@ class DunningLink(models.Model):
         "res.company", required=True, readonly=True, index=True, ondelete="cascade"
     )
     nonce = fields.Char(
+        export_string_translation=False,
         required=True,
         readonly=True,
         copy=False,

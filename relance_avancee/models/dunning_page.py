@@ -50,14 +50,17 @@ class DunningPage(models.AbstractModel):
             "company": company,
             "partner": self.partner_id,
             "contact": self.contact_id,
+            "title": self.env._("Your account with %(company)s", company=company.name),
             "desk": self._prepare_desk(),
             "today": format_date(self.env, company._dunning_today(), date_format="long"),
             "groups": self._prepare_groups(dues),
-            "credits": self._prepare_credits(),
             "plans": self._prepare_plans(),
-            "promises": self._prepare_promises(),
-            "disputes": self._prepare_disputes(),
-            "transactions": self._prepare_transactions(),
+            "story": [
+                *self._prepare_transactions(),
+                *self._prepare_promises(),
+                *self._prepare_disputes(),
+                *self._prepare_credits(),
+            ],
             "messages": self._prepare_messages(),
             "answers": self._prepare_answers(dues),
         }
@@ -212,14 +215,21 @@ class DunningPage(models.AbstractModel):
             "id": item.id,
             "move_id": move.id,
             "number": self._get_number(item),
-            "date": format_date(self.env, move.invoice_date or move.date),
+            "date": self.env._(
+                "of %(date)s",
+                date=format_date(self.env, move.invoice_date or move.date),
+            ),
             "date_due": format_date(self.env, item.date_maturity or item.date),
             "days_late": max(days, 0),
             "age": self._get_age_label(figures.bucket(days)),
             "amount": currency.format(due.residual),
-            "claimed": currency.format(due.claimed),
-            "is_partly_claimed": bool(
-                currency.compare_amounts(due.claimed, due.residual)
+            "claimed": currency.compare_amounts(due.claimed, due.residual)
+            and self.env._("claimed: %(amount)s", amount=currency.format(due.claimed)),
+            "label": self.env._(
+                "%(number)s, %(amount)s, due on %(date)s",
+                number=self._get_number(item),
+                amount=currency.format(due.residual),
+                date=format_date(self.env, item.date_maturity or item.date),
             ),
             "notes": self._get_notes(due),
             "payable": not due.problem,
@@ -277,19 +287,6 @@ class DunningPage(models.AbstractModel):
             "61-90": self.env._("61 to 90 days late"),
             "91+": self.env._("More than 90 days late"),
         }[key]
-
-    def _prepare_credits(self):
-        """Credit notes and payments that no invoice has used yet."""
-        documents = self._get_documents()
-        return [
-            {
-                "number": item.move_id.name,
-                "move_id": item.move_id.id if item.move_id in documents else False,
-                "date": format_date(self.env, item.date),
-                "amount": item.currency_id.format(-item.amount_residual_currency),
-            }
-            for item in self._get_open_items(-1)
-        ]
 
     def _prepare_transfer(self, currency, dues, credit):
         """How to pay by bank transfer: account, reference, and what the code is for."""

@@ -54,8 +54,11 @@ class DunningPageAnswer(models.AbstractModel):
             ],
             "today": fields.Date.to_string(today),
             "max_lines": company.dunning_plan_max_lines,
-            "max_files": company.dunning_page_files,
-            "max_size": company.dunning_page_file_size,
+            "files_help": self.env._(
+                "PDF, JPEG or PNG, at most %(count)s files of %(size)s MB.",
+                count=company.dunning_page_files,
+                size=company.dunning_page_file_size,
+            ),
         }
 
     def _prepare_kinds(self):
@@ -211,8 +214,11 @@ class DunningPageAnswer(models.AbstractModel):
                 {"date": format_date(self.env, date), "amount": currency.format(amount)}
                 for date, amount in found["lines"]
             ],
-            "total": currency.format(found["total"]),
-            "interest": self._format_some(currency, found["interest"]),
+            "total": self.env._("In all: %(amount)s", amount=currency.format(found["total"])),
+            "interest": found["interest"]
+            and self.env._(
+                "Interest: %(amount)s", amount=currency.format(found["interest"])
+            ),
         }
 
     def _get_plan_wish(self, form):

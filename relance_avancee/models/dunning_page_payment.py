@@ -207,21 +207,26 @@ class DunningPagePayment(models.AbstractModel):
         }
         return {
             "basket": basket,
-            "total": basket.currency.format(basket.amount),
+            "title": self.env._(
+                "Pay %(amount)s", amount=basket.currency.format(basket.amount)
+            ),
             "rows": [
-                {
-                    "number": self._get_number(due.item),
-                    "date_due": format_date(
-                        self.env, due.item.date_maturity or due.item.date
-                    ),
-                    "paid": basket.currency.format(paid[due.item.id]),
-                    "left": self._format_some(
-                        basket.currency, due.residual - paid[due.item.id]
-                    ),
-                }
-                for due in basket.dues
+                self._prepare_checkout_row(due, paid[due.item.id]) for due in basket.dues
             ],
             "begun": self._get_blocking(basket.moves),
+        }
+
+    def _prepare_checkout_row(self, due, paid):
+        currency = due.item.currency_id
+        left = self._format_some(currency, due.residual - paid)
+        return {
+            "number": self._get_number(due.item),
+            "text": self.env._(
+                "due on %(date)s: %(amount)s",
+                date=format_date(self.env, due.item.date_maturity or due.item.date),
+                amount=currency.format(paid),
+            ),
+            "left": left and self.env._("left to pay: %(amount)s", amount=left),
         }
 
     def _start_payment(self, code, shown=None):
@@ -287,22 +292,21 @@ class DunningPagePayment(models.AbstractModel):
         if not tx or tx.dunning_link_id != self:
             return None
         amount = tx.currency_id.format(tx.amount)
-        under_way = self.env._(
-            "Your payment of %(amount)s is under way. Nothing more to do.", amount=amount
-        )
-        return {
-            "done": (
-                "success",
-                self.env._("Thank you: we received %(amount)s.", amount=amount),
-            ),
-            "pending": ("info", under_way),
-            "authorized": ("info", under_way),
-            "cancel": (
-                "warning",
-                self.env._("The payment was cancelled: nothing was taken."),
-            ),
-            "error": ("danger", self.env._("The payment failed: nothing was taken.")),
-        }.get(tx.state, ("warning", self.env._("The payment was not finished.")))
+        if tx.state == "done":
+            text = self.env._("Thank you: we received %(amount)s.", amount=amount)
+            return "success", text
+        if tx.state in ("pending", "authorized"):
+            return "info", self.env._(
+                "Your payment of %(amount)s is under way. Nothing more to do.",
+                amount=amount,
+            )
+        if tx.state == "cancel":
+            text = self.env._("The payment was cancelled: nothing was taken.")
+        elif tx.state == "error":
+            text = self.env._("The payment failed: nothing was taken.")
+        else:
+            text = self.env._("The payment was not finished.")
+        return "warning", text
 
     def _payment_arrived(self, tx):
         """Money came in: told in the history, and to the collector when it is too much.

@@ -43,12 +43,15 @@ class DunningPageStory(models.AbstractModel):
     def _prepare_disputes(self):
         return [
             {
-                "number": dispute.move_id.name,
-                "amount": dispute.currency_id.format(
-                    dispute.amount or dispute.move_id.amount_residual
+                "title": self.env._("Dispute"),
+                "text": self.env._(
+                    "%(amount)s of %(number)s since %(date)s. We are working on it.",
+                    number=dispute.move_id.name,
+                    amount=dispute.currency_id.format(
+                        dispute.amount or dispute.move_id.amount_residual
+                    ),
+                    date=format_date(self.env, dispute.create_date),
                 ),
-                "reason": dispute.reason_id.name or "",
-                "date": format_date(self.env, dispute.create_date),
             }
             for dispute in self._get_disputes()
         ]
@@ -61,11 +64,38 @@ class DunningPageStory(models.AbstractModel):
     def _prepare_promises(self):
         return [
             {
-                "date": format_date(self.env, promise.date),
-                "amount": promise.currency_id.format(promise.amount),
-                "numbers": ", ".join(promise.move_ids.mapped("name")),
+                "title": self.env._("Promise"),
+                "text": self.env._(
+                    "%(amount)s by %(date)s",
+                    amount=promise.currency_id.format(promise.amount),
+                    date=format_date(self.env, promise.date),
+                )
+                + self._in_brackets(promise.move_ids),
             }
             for promise in self._get_promises()
+        ]
+
+    def _in_brackets(self, moves):
+        names = ", ".join(moves.mapped("name"))
+        return f" ({names})" if names else ""
+
+    # === CREDITS ===
+
+    def _prepare_credits(self):
+        """Credit notes and payments that no invoice has used yet."""
+        documents = self._get_documents()
+        return [
+            {
+                "title": self.env._("In your favour"),
+                "text": self.env._(
+                    "%(amount)s since %(date)s",
+                    amount=item.currency_id.format(-item.amount_residual_currency),
+                    date=format_date(self.env, item.date),
+                ),
+                "number": item.move_id.name,
+                "move_id": item.move_id.id if item.move_id in documents else False,
+            }
+            for item in self._get_open_items(-1)
         ]
 
     # === PLANS ===
@@ -84,7 +114,9 @@ class DunningPageStory(models.AbstractModel):
         )
         return [
             {
-                "name": ", ".join(plan.move_ids.mapped("name")),
+                "text": self.env._(
+                    "For %(numbers)s", numbers=", ".join(plan.move_ids.mapped("name"))
+                ),
                 "state": plan.state,
                 "url": self._get_plan_url(plan),
                 "lines": [
@@ -178,10 +210,15 @@ class DunningPageStory(models.AbstractModel):
         )
         return [
             {
-                "date": format_date(self.env, tx.last_state_change or tx.create_date),
-                "amount": tx.currency_id.format(tx.amount),
-                "numbers": ", ".join(tx.invoice_ids.mapped("name")),
-                "under_way": tx in under_way,
+                "title": self.env._("Payment under way")
+                if tx in under_way
+                else self.env._("Payment received"),
+                "text": self.env._(
+                    "%(amount)s on %(date)s",
+                    amount=tx.currency_id.format(tx.amount),
+                    date=format_date(self.env, tx.last_state_change or tx.create_date),
+                )
+                + self._in_brackets(tx.invoice_ids),
             }
             for tx in under_way | recent
         ]
@@ -237,13 +274,14 @@ class DunningPageStory(models.AbstractModel):
         )
         channels = dict(actions._fields["channel"]._description_selection(self.env))
         return [
-            {
-                "date": format_date(self.env, action.date_done),
-                "channel": channels[action.channel],
-                "name": action.step_id.name or "",
-                "contact": (action.contact_id or action.partner_id).name or "",
-                "amount": action.currency_id.format(action.amount),
-            }
+            self.env._(
+                "%(date)s, %(channel)s to %(contact)s: %(step)s, %(amount)s",
+                date=format_date(self.env, action.date_done),
+                channel=channels[action.channel],
+                contact=(action.contact_id or action.partner_id).name or "",
+                step=action.step_id.name or "",
+                amount=action.currency_id.format(action.amount),
+            )
             for action in actions
         ]
 

@@ -15,9 +15,11 @@ class DunningThrottle(models.Model):
     _log_access = False
     _rec_name = "key"
 
-    key = fields.Char(required=True)
-    count = fields.Integer(required=True)
-    date_end = fields.Datetime(required=True, index=True)
+    key = fields.Char(required=True, export_string_translation=False)
+    count = fields.Integer(required=True, export_string_translation=False)
+    date_end = fields.Datetime(
+        required=True, index=True, export_string_translation=False
+    )
 
     _key_unique = models.UniqueIndex("(key)")
 

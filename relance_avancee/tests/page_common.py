@@ -58,6 +58,12 @@ class PageCommon(DunningCommon, HttpCase):
         )
         return provider
 
+    def make_contact(self, name, **values):
+        """Somebody who works at the customer."""
+        return self.make_partner(
+            name, parent_id=self.partner.id, is_company=False, **values
+        )
+
     # === READING ===
 
     def page(self, link=None, query=""):
