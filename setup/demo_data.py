@@ -12,6 +12,7 @@ import sys
 from collections import defaultdict
 
 import demo_customers as story
+import demo_fees
 import sms_sink
 from demo_night import clock, last_working_day
 from PIL import Image, ImageDraw, ImageFont
@@ -625,5 +626,7 @@ def build(env: api.Environment):
     say(f"{len(story.CUSTOMERS)} customers")
     builder.make_customers()
     builder.live_through()
+    with clock(env, builder.today):
+        demo_fees.tell(builder)
     builder.tidy()
     env.cr.commit()

@@ -81,18 +81,21 @@ class DunningPlanPortal(CustomerPortal):
             )
         except (AccessError, MissingError):
             return None
-        # a draft is nobody's but the company's
-        return None if plan.state == "draft" else plan.sudo()
+        if plan.state == "draft":
+            # nobody's but the company's
+            return None
+        # in the customer's language, whatever the browser asks for
+        lang = plan.sudo()._get_lang()
+        request.update_context(lang=lang)
+        return plan.sudo().with_context(lang=lang)
 
     def _dunning_plan_page(self, plan, **values):
         if not plan:
             return request.redirect("/my")
-        lang = plan._get_lang()
-        scoped = plan.with_context(lang=lang)
         response = request.render(
             "relance_avancee.portal_plan",
             {"page_name": "dunning_plan", "problem": "", "name": ""}
-            | scoped._get_portal_plan_values()
+            | plan._get_portal_plan_values()
             | values,
         )
         # the link is a key: no other site learns it, no cache keeps it

@@ -52,10 +52,19 @@ class Message(NamedTuple):
 
 def calls_for_action(decision: Decision) -> bool:
     """Whether a decision may lead to an action: most, most nights, do not."""
-    return decision.kind == "send" or decision.reason in (
-        "no_channel",
-        "covered_by_credit",
-        "payment_in_flight",
+    return (
+        decision.kind == "send"
+        or decision.reason == "no_channel"
+        or _waits_for_matching(decision)
+    )
+
+
+def _waits_for_matching(decision: Decision) -> bool:
+    """Whether a step is due but for money that somebody has to match."""
+    return (
+        decision.reason in ("covered_by_credit", "payment_in_flight")
+        and decision.step is not None
+        and decision.date is not None
     )
 
 
@@ -140,11 +149,8 @@ def to_reconcile(decisions: Iterable[Decision]) -> dict[int, list[Decision]]:
     """
     found = {}
     for decision in decisions:
-        if (
-            decision.reason in ("covered_by_credit", "payment_in_flight")
-            and decision.step
-            and is_positive(decision.debt.residual, decision.debt.rounding)
-            and decision.date is not None
+        if _waits_for_matching(decision) and is_positive(
+            decision.debt.residual, decision.debt.rounding
         ):
             found.setdefault(decision.debt.currency_id, []).append(decision)
     return found

@@ -1,7 +1,7 @@
 """Which step of its scenario a debt gets next: it climbs, and never down."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from .values import Debt, Past, Scenario, Step
 
@@ -45,6 +45,20 @@ def _notice(steps: Sequence[Step], past: Past) -> Step | None:
     if past.reached and past.reached.kind != "reminder":
         return None
     return next((step for step in steps if step.kind == "formal_notice"), None)
+
+
+def horizon(scenarios: Iterable[Scenario], today: dt.date) -> dt.date:
+    """The last due date for which any step can be due today.
+
+    A debt falling due later is too young even for the earliest notice of any scenario.
+
+    >>> horizon([Scenario(1, (Step(1, -5), Step(2, 15)))], dt.date(2026, 3, 1))
+    datetime.date(2026, 3, 6)
+    >>> horizon([], dt.date(2026, 3, 1))
+    datetime.date(2026, 3, 1)
+    """
+    delays = (step.delay_days for scenario in scenarios for step in scenario.steps)
+    return today - dt.timedelta(days=min(delays, default=0))
 
 
 def step_by_hand(

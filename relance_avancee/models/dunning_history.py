@@ -50,13 +50,13 @@ class DunningHistory(models.AbstractModel):
                        CASE WHEN action.attempts > 0 THEN action.date_planned END
                   FROM dunning_action_line line
                   JOIN dunning_action action ON action.id = line.action_id
-             LEFT JOIN account_move_line aml ON aml.id = line.line_id
              LEFT JOIN dunning_payment_plan plan ON plan.id = action.plan_id
                  WHERE action.company_id IN %s
                    AND (plan.id IS NULL OR plan.state = 'active')
                    AND line.step_id IS NOT NULL
                    AND line.state IN ('planned', 'to_approve', 'done', 'failed')
-                   AND (aml.reconciled IS NOT TRUE)
+                   AND NOT EXISTS (SELECT 1 FROM account_move_line aml
+                                    WHERE aml.id = line.line_id AND aml.reconciled)
                    AND (line.is_test IS NOT TRUE OR %s)
                    AND line.action_id NOT IN %s
                    AND %s

@@ -3,10 +3,13 @@
 A fixed number of statements whatever the number of debts; nothing is decided here.
 """
 
+from datetime import date
+from typing import NamedTuple
+
 from odoo import models
 from odoo.tools import SQL
 
-from ..core import assignment
+from ..core import assignment, ladder
 from ..core.values import (
     CONTACT_CHANNELS,
     OPEN,
@@ -19,6 +22,33 @@ from ..core.values import (
 BATCH = 20_000  # debts read at once
 INVOICE_TYPES = ("out_invoice", "out_receipt")
 NO_DEBT_STATES = ("paid", "in_payment", "reversed", "blocked", "invoicing_legacy")
+
+
+class Item(NamedTuple):
+    """One open receivable item as the ledger has it: a debt, a credit, or neither."""
+
+    id: int
+    partner_id: int  # commercial partner
+    move_id: int
+    company_id: int
+    currency_id: int
+    date_due: date
+    residual: float
+    residual_company: float
+    move_type: str
+    payment_state: str
+    no_followup: bool | None
+    journal_id: int
+    scenario_id: int | None
+    amount_total: float
+    reversed_id: int | None
+
+
+class Journal(NamedTuple):
+    """What matters of an item's journal."""
+
+    type: str
+    dunning_excluded: bool
 
 
 class DunningLedger(models.AbstractModel):
@@ -39,11 +69,11 @@ class DunningLedger(models.AbstractModel):
         root = company.root_id.sudo()
         scope = self._get_scope(root, partner_ids)
         scenarios, steps, rules = self._read_scenarios(root)
-        rows = self._read_receivables(scope)
-        partner_rows = self._read_partners(scope, root, {row[1] for row in rows})
-        debts = self._make_debts(rows, partner_rows, scenarios, rules, root)
-        credits = self._make_credits(rows)
-        in_flight = self._read_in_flight(scope, rows, partner_rows, root, today)
+        items = self._read_receivables(scope)
+        partner_rows = self._read_partners(scope, root, {i.partner_id for i in items})
+        debts = self._make_debts(items, partner_rows, scenarios, rules, root)
+        credits = self._make_credits(items)
+        in_flight = self._read_in_flight(scope, partner_rows, root, today)
         contacts = self._read_contacts(scope, set(debts))
         past, failures = self._read_past(scope, root, steps, debts, ignore_action_ids)
         recent = self._read_week(scope, root, today, ignore_action_ids)
@@ -71,48 +101,61 @@ class DunningLedger(models.AbstractModel):
         }
         return Snapshot(debts, scenarios, debtors, past, contacts, failures)
 
-    def _get_batches(self, root):
-        """Debtors by groups of some BATCH debts, so that memory stays the same.
+    def _get_batches(self, root, today):
+        """Debtors somebody may have to act on, by groups of some BATCH debts.
+
+        Groups, so that memory stays the same whatever the size of the ledger. Debtors
+        whose debts are all too young for any step are left out; a module with rules
+        that act earlier extends ``_get_horizon``.
 
         :return: lists of partner ids, in which no debtor is cut in two; [None] (all of
             them) when one group is enough
         """
         self.env.flush_all()
-        opened = SQL(
-            """
-            aml.account_id IN (
-                SELECT id FROM account_account WHERE account_type = 'asset_receivable')
-            AND aml.reconciled IS NOT TRUE AND aml.parent_state = 'posted'
-            AND aml.company_id IN %s
-            """,
-            self._get_scope(root.sudo(), None)["companies"],
-        )
-        [(total,)] = self.env.execute_query(
-            SQL("SELECT COUNT(*) FROM account_move_line aml WHERE %s", opened)
-        )
-        if total <= BATCH:
-            return [None]
         counts = self.env.execute_query(
             SQL(
                 """
-                SELECT partner.commercial_partner_id, COUNT(*)
+                SELECT partner.commercial_partner_id, COUNT(*),
+                       MIN(COALESCE(aml.date_maturity, aml.date)) > %s
                   FROM account_move_line aml
                   JOIN res_partner partner ON partner.id = aml.partner_id
                  WHERE %s
               GROUP BY partner.commercial_partner_id
-              ORDER BY partner.commercial_partner_id
                 """,
-                opened,
+                self._get_horizon(root, today),
+                self._get_opened(self._get_scope(root.sudo(), None)),
             )
         )
+        wanted = sorted(
+            (partner, n) for partner, n, too_young in counts if not too_young
+        )
+        if len(wanted) == len(counts) and sum(n for _partner, n in wanted) <= BATCH:
+            return [None] if wanted else []
         batches, room = [], 0
-        for partner_id, count in counts:
+        for partner_id, count in wanted:
             if room < count:
                 batches.append([])
                 room = BATCH
             batches[-1].append(partner_id)
             room -= count
         return batches
+
+    def _get_horizon(self, root, today):
+        """No debt falling due after this day can have a step due today."""
+        scenarios, _steps, _rules = self._read_scenarios(root.sudo())
+        return ladder.horizon(scenarios.values(), today)
+
+    def _get_opened(self, scope):
+        """Condition on ``account_move_line aml``: open receivable items."""
+        return SQL(
+            """
+            aml.account_id IN (
+                SELECT id FROM account_account WHERE account_type = 'asset_receivable')
+            AND aml.reconciled IS NOT TRUE AND aml.parent_state = 'posted'
+            AND aml.company_id IN %s
+            """,
+            scope["companies"],
+        )
 
     def _get_scope(self, root, partner_ids):
         """Values used by every statement: the companies and debtors to read."""
@@ -145,72 +188,84 @@ class DunningLedger(models.AbstractModel):
     # === RECEIVABLES ===
 
     def _read_receivables(self, scope):
-        """Every open receivable item: debts, credits, and refunds paid out."""
-        return self.env.execute_query(
+        """Every open receivable item: debts, credits, and refunds paid out.
+
+        Few columns: on a quiet night, what is read here is most of the cost.
+        """
+        rows = self.env.execute_query(
             SQL(
                 """
                 SELECT aml.id, partner.commercial_partner_id, aml.move_id, aml.company_id,
                        aml.currency_id, COALESCE(aml.date_maturity, aml.date),
                        aml.amount_residual_currency::float8, aml.amount_residual::float8,
-                       currency.rounding::float8, move.move_type, move.payment_state,
-                       COALESCE(aml.no_followup, FALSE), journal.type, move.journal_id,
-                       COALESCE(journal.dunning_excluded, FALSE),
-                       move.dunning_scenario_id, move.amount_total_signed::float8,
-                       move.reversed_entry_id, move.name, move.payment_reference
+                       move.move_type, move.payment_state, aml.no_followup,
+                       move.journal_id, move.dunning_scenario_id,
+                       move.amount_total_signed::float8, move.reversed_entry_id
                   FROM account_move_line aml
                   JOIN account_move move ON move.id = aml.move_id
-                  JOIN account_journal journal ON journal.id = move.journal_id
-                  JOIN res_currency currency ON currency.id = aml.currency_id
                   JOIN res_partner partner ON partner.id = aml.partner_id
-                 WHERE aml.account_id IN (
-                           SELECT id FROM account_account
-                            WHERE account_type = 'asset_receivable')
-                   AND aml.reconciled IS NOT TRUE
-                   AND aml.parent_state = 'posted'
-                   AND aml.company_id IN %s
-                   AND %s
+                 WHERE %s AND %s
                 """,
-                scope["companies"],
+                self._get_opened(scope),
                 self._only(scope, SQL("partner.commercial_partner_id")),
             )
         )
+        return list(map(Item._make, rows))
 
-    def _make_debts(self, rows, partner_rows, scenarios, rules, root):
+    def _make_debts(self, items, partner_rows, scenarios, rules, root):
         """Debts by debtor; credits and refunds paid out are not debts."""
         default_id = self._get_default_scenario(root)
-        known = set(scenarios)
+        default_id = default_id if default_id in scenarios else None
+        profiles = {
+            partner_id: row["profile"]
+            if not row["profile"].scenario_id or row["profile"].scenario_id in scenarios
+            else row["profile"]._replace(scenario_id=None)
+            for partner_id, row in partner_rows.items()
+        }
+        journals = self._get_journals(items)
+        roundings = self._get_roundings(items)
         debts = {}
-        for row in rows:
-            status = self._get_status(row)
+        for item in items:
+            status = self._get_status(item, journals[item.journal_id])
             if status is None:
                 continue
-            profile = partner_rows[row[1]]["profile"]
             scenario_id = assignment.choose(
-                row[15] if row[15] in known else None,
-                profile
-                if not profile.scenario_id or profile.scenario_id in known
-                else profile._replace(scenario_id=None),
+                item.scenario_id if item.scenario_id in scenarios else None,
+                profiles[item.partner_id],
                 rules,
-                row[13],
-                row[16],
-                default_id if default_id in known else None,
+                item.journal_id,
+                item.amount_total,
+                default_id,
             )
-            debts.setdefault(row[1], []).append(
+            debts.setdefault(item.partner_id, []).append(
                 Debt(
-                    row[0],
-                    row[2],
-                    row[1],
-                    row[3],
-                    row[4],
-                    row[5],
-                    row[6],
-                    row[7],
-                    row[8],
+                    item.id,
+                    item.move_id,
+                    item.partner_id,
+                    item.company_id,
+                    item.currency_id,
+                    item.date_due,
+                    item.residual,
+                    item.residual_company,
+                    roundings[item.currency_id],
                     status,
                     scenario_id,
                 )
             )
         return debts
+
+    def _get_journals(self, items):
+        """Journals of the items, by id."""
+        # sudo: who may remind need not see every journal
+        journals = self.env["account.journal"].sudo()
+        journals = journals.browse({item.journal_id for item in items})
+        return {j.id: Journal(j.type, j.dunning_excluded) for j in journals}
+
+    def _get_roundings(self, items):
+        """Rounding by currency id."""
+        currencies = self.env["res.currency"]
+        currencies = currencies.browse({item.currency_id for item in items})
+        return {currency.id: currency.rounding for currency in currencies}
 
     def _get_default_scenario(self, root):
         """The company's default scenario; a preview may ask "what if" by context."""
@@ -219,7 +274,7 @@ class DunningLedger(models.AbstractModel):
             or root.dunning_scenario_id.id
         )
 
-    def _get_status(self, row):
+    def _get_status(self, item, journal):
         """``open``, the reason why an item is no debt, or None if it is a credit.
 
         Extension modules add their own reasons here, with a text in
@@ -227,33 +282,33 @@ class DunningLedger(models.AbstractModel):
         "no follow-up" (core ticks it on miscellaneous operations); a bank entry never
         is: it is money given back.
         """
-        residual, move_type, journal_type = row[6], row[9], row[12]
-        if residual <= 0 or (
-            move_type == "entry" and journal_type in ("bank", "cash", "credit")
-        ):
+        if item.residual <= 0:
             return None
-        if move_type not in INVOICE_TYPES and move_type != "entry":
+        if item.move_type == "entry":
+            if journal.type in ("bank", "cash", "credit"):
+                return None
+        elif item.move_type not in INVOICE_TYPES:
             return None
-        if row[10] in NO_DEBT_STATES and move_type != "entry":
-            return row[10]
-        if row[11]:
+        elif item.payment_state in NO_DEBT_STATES:
+            return item.payment_state
+        if item.no_followup:
             return "no_followup"
-        if row[14]:
+        if journal.dunning_excluded:
             return "journal_excluded"
         return OPEN
 
-    def _make_credits(self, rows):
+    def _make_credits(self, items):
         """Open credits by debtor, net of what the bank already gave back."""
         credits, given_back = {}, {}
-        for row in rows:
-            partner_id, currency_id, residual = row[1], row[4], row[6]
-            if residual < 0:
-                names = (row[17],) if row[17] else ()
-                money = Money(-residual, currency_id, names)
-                credits.setdefault(partner_id, []).append(money)
-            elif self._get_status(row) is None:
-                key = partner_id, currency_id
-                given_back[key] = given_back.get(key, 0.0) + residual
+        journals = self._get_journals(items)
+        for item in items:
+            if item.residual < 0:
+                names = (item.reversed_id,) if item.reversed_id else ()
+                money = Money(-item.residual, item.currency_id, names)
+                credits.setdefault(item.partner_id, []).append(money)
+            elif self._get_status(item, journals[item.journal_id]) is None:
+                key = item.partner_id, item.currency_id
+                given_back[key] = given_back.get(key, 0.0) + item.residual
         for (partner_id, currency_id), amount in given_back.items():
             credits[partner_id] = self._less(
                 credits.get(partner_id, []), currency_id, amount

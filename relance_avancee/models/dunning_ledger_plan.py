@@ -18,6 +18,20 @@ class DunningLedger(models.AbstractModel):
             self._escalate(snapshot.debts, self._read_broken(scope))
         return snapshot._replace(plans=self._read_plans(scope, root))
 
+    def _get_batches(self, root, today):
+        """Debtors with a running plan too, even if no invoice of theirs is due yet."""
+        batches = super()._get_batches(root, today)
+        if batches == [None]:
+            return batches
+        # sudo: whoever plans, every plan of the company is looked at
+        plans = self.env["dunning.payment.plan"].sudo()
+        running = plans.search_fetch(
+            [("state", "=", "active"), ("company_id", "child_of", root.id)],
+            ["partner_id"],
+        )
+        left = set(running.partner_id.ids).difference(*batches)
+        return [*batches, sorted(left)] if left else batches
+
     def _read_plans(self, scope, root):
         """Running plans by debtor, with what is left of each instalment."""
         domain = [("state", "=", "active"), ("company_id", "in", scope["companies"])]

@@ -15,7 +15,7 @@ class DunningMoney(models.AbstractModel):
     _name = "dunning.money"
     _description = "Money on its way to the ledger"
 
-    def _read_in_flight(self, scope, rows, partner_rows, root, today):
+    def _read_in_flight(self, scope, partner_rows, root, today):
         """Portal payments under way and unmatched bank lines naming a debtor.
 
         Modules that know of other money on its way (direct debits, cheques) extend
@@ -27,18 +27,34 @@ class DunningMoney(models.AbstractModel):
         if not lines:
             return found
         names = {partner_id: row["name"] for partner_id, row in partner_rows.items()}
-        numbers = [
-            matching.InvoiceNumber(text, row[1], row[2])
-            for row in rows
-            if row[6] > 0
-            for text in {row[18], row[19]}
-            if text
-        ]
+        numbers = self._read_invoice_numbers(scope)
         for partner_id, moneys in matching.money_by_debtor(
             lines, names, numbers
         ).items():
             found.setdefault(partner_id, []).extend(moneys)
         return found
+
+    def _read_invoice_numbers(self, scope):
+        """Numbers and payment references of the open invoices, to look for in texts."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT partner.commercial_partner_id, move.id, move.name,
+                       move.payment_reference
+                  FROM account_move_line aml
+                  JOIN account_move move ON move.id = aml.move_id
+                  JOIN res_partner partner ON partner.id = aml.partner_id
+                 WHERE %s AND aml.amount_residual_currency > 0 AND %s
+                """,
+                self._get_opened(scope),
+                self._only(scope, SQL("partner.commercial_partner_id")),
+            )
+        )
+        return [
+            matching.InvoiceNumber(text, partner_id, move_id)
+            for partner_id, move_id, *texts in rows
+            for text in set(filter(None, texts))
+        ]
 
     def _read_transactions(self, scope, since):
         """Pending, authorised, or done but not yet posted portal payments.

@@ -1,22 +1,9 @@
 from odoo import Command, api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..const import PLAN_APPROVALS, PLAN_FEES, PLAN_STATES, RHYTHMS
 from ..core import instalments
-
-# What two people agree on: free in a draft, fixed once it was proposed.
-TERMS = {
-    *("company_id", "partner_id", "move_ids", "line_ids", "split_by", "count"),
-    *("amount_each", "amount_first", "rhythm", "date_first", "interest_rate", "fees"),
-}
-# What stays writable whatever the state; everything else changes through the buttons.
-FREE = {"user_id", "note", "access_token"}
-# What the customer accepted, and how: never changed once it is there, by anybody.
-ACCEPTED = {
-    *("accepted_name", "accepted_date", "accepted_ip", "accepted_html"),
-    "accepted_sha256",
-}
 
 
 class DunningPaymentPlan(models.Model):
@@ -59,7 +46,12 @@ class DunningPaymentPlan(models.Model):
     currency_id = fields.Many2one("res.currency", compute="_compute_amounts")
     line_ids = fields.One2many("dunning.payment.plan.line", "plan_id", "Instalments")
     state = fields.Selection(
-        PLAN_STATES, default="draft", required=True, index=True, copy=False
+        PLAN_STATES,
+        default="draft",
+        required=True,
+        index=True,
+        copy=False,
+        readonly=True,
     )
     user_id = fields.Many2one(
         "res.users", "Collector", default=lambda self: self.env.user
@@ -269,8 +261,6 @@ class DunningPaymentPlan(models.Model):
             self.dropped_amount,
         )
 
-    # === WHO MAY CHANGE WHAT ===
-
     @api.constrains("move_ids")
     def _check_moves(self):
         for plan in self:
@@ -282,68 +272,6 @@ class DunningPaymentPlan(models.Model):
                         "A plan is about invoices of one customer in one currency."
                     )
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            for vals in vals_list:
-                self._check_written(vals.keys())
-        return super().create(vals_list)
-
-    def write(self, vals):
-        """Terms change in a draft only; what was accepted never does."""
-        if ACCEPTED & vals.keys() and any(self.sudo().mapped("accepted_date")):
-            raise UserError(
-                self.env._("What the customer accepted is evidence: it stays as it is.")
-            )
-        if not self.env.su:
-            self._check_written(vals.keys())
-        if TERMS & vals.keys():
-            self._check_draft()
-            # approved terms are those that were shown
-            self.filtered("approval").sudo().approval = False
-        return super().write(vals)
-
-    def _check_written(self, names):
-        own = {
-            name for name in names if not name.startswith(("message_", "activity_"))
-        }
-        if own - TERMS - FREE:
-            raise AccessError(
-                self.env._("A payment plan changes through its buttons only.")
-            )
-
-    def _check_draft(self):
-        if any(plan.state != "draft" for plan in self):
-            raise UserError(
-                self.env._(
-                    "The terms of a plan that was proposed stay as they are: "
-                    "cancel it, or agree on a new one that replaces it."
-                )
-            )
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_agreed(self):
-        if any(plan.accepted_date or plan.date_start for plan in self.sudo()):
-            raise UserError(
-                self.env._(
-                    "A plan that was proposed to a customer cannot be deleted: cancel it."
-                )
-            )
-
-    def _allowed(self):
-        """These plans with the right to change them, once the user's is checked.
-
-        :raises AccessError: the user is no collector, or may not see the plan
-        """
-        self.check_access("read")
-        if not self.env.su and not self.env.user.has_group(
-            "relance_avancee.relance_avancee_group_user"
-        ):
-            raise AccessError(
-                self.env._("This is for collectors or dunning managers only.")
-            )
-        return self.sudo()
 
     # === THE SCHEDULE ===
 

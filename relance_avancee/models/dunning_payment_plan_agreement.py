@@ -262,8 +262,14 @@ class DunningPaymentPlan(models.Model):
             "epc_amount": self.currency_id.format(first.amount or 0.0),
             "iban": " ".join(iban[i : i + 4] for i in range(0, len(iban), 4)),
             "reference": self._get_transfer_reference(),
-            "accepted": self.accepted_date
-            and fields.Datetime.to_string(self.accepted_date),
+            "accepted": self.env._(
+                "Accepted online by %(name)s on %(date)s (UTC), from %(address)s",
+                name=self.accepted_name,
+                date=fields.Datetime.to_string(self.accepted_date),
+                address=self.accepted_ip,
+            )
+            if self.accepted_date
+            else "",
         }
 
     def _get_agreement_pdf(self):

@@ -22,6 +22,15 @@ class DunningPaymentPlan(models.Model):
             sum(fees.interest + fees.fixed_fee for fees in due.values())
         )
 
+    def _prepare_fees(self):
+        """The drafts; what cannot be invoiced is said, and the plan runs all the same."""
+        try:
+            with self.env.cr.savepoint():
+                self._invoice_fees()
+        except UserError as error:
+            self._tell_history(str(error))
+            self._tell_user(self.env._("Fees of a payment plan not invoiced"))
+
     def _invoice_fees(self):
         """Drafts of what the plan does not collect itself, told to the collector."""
         self.ensure_one()

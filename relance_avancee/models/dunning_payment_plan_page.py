@@ -50,12 +50,19 @@ class DunningPaymentPlan(models.Model):
                 "accepted_sha256": fingerprint,
             }
         )
-        self._activate()
-        self._tell_history(
-            self.env._("Accepted on its page by %(name)s.", name=self.accepted_name)
+        house = self._in_house()
+        house._activate()
+        house._tell_history(
+            house.env._("Accepted on its page by %(name)s.", name=self.accepted_name)
         )
-        self._tell_user(self.env._("Payment plan accepted"))
+        house._tell_user(house.env._("Payment plan accepted"))
         return ""
+
+    def _in_house(self):
+        """This plan in the language of the collector: the page speaks its customer's."""
+        self.ensure_one()
+        lang = self.user_id.lang or self.company_id.partner_id.lang or self.env.lang
+        return self.with_context(lang=lang)
 
     def _why_not_accepted(self, name, agreed, fingerprint):
         if self._tries_today() >= MAX_TRIES:
@@ -69,7 +76,10 @@ class DunningPaymentPlan(models.Model):
         if fingerprint != self._get_fingerprint():
             return self.env._("The proposal has changed: please read it again.")
         if any(move.state != "posted" for move in self.move_ids):
-            self._tell_user(self.env._("Proposed payment plan: an invoice has changed"))
+            house = self._in_house()
+            house._tell_user(
+                house.env._("Proposed payment plan: an invoice has changed")
+            )
             return self.env._(
                 "One of the invoices has changed since: we will send you a new proposal."
             )
@@ -84,15 +94,16 @@ class DunningPaymentPlan(models.Model):
             return ""
         if self._tries_today() >= MAX_TRIES:
             return self.env._("Too many attempts today: please try again tomorrow.")
-        self._close("cancelled")
+        house = self._in_house()
+        house._close("cancelled")
         words = (note or "").strip()[:MAX_NOTE]
-        self.message_post(
-            body=words or self.env._("Declined on the customer's page."),
+        house.message_post(
+            body=words or house.env._("Declined on the customer's page."),
             author_id=self._get_contact().id or self.partner_id.id,
             message_type="comment",
             subtype_xmlid="mail.mt_note",
         )
-        self._tell_user(self.env._("Payment plan declined by the customer"))
+        house._tell_user(house.env._("Payment plan declined by the customer"))
         return ""
 
     def _tries_today(self):

@@ -254,11 +254,14 @@ class DunningPaymentPlan(models.Model):
             }
         )
         plan._check_ready()
+        house = plan._in_house()
         if answer["needs_approval"]:
-            plan._ask_approval()
+            house._ask_approval()
         else:
-            plan._propose(send=False)
-        plan._tell_user(self.env._("Payment plan asked for on the customer's page"))
+            house._propose(send=False)
+        house._tell_user(
+            house.env._("Payment plan asked for on the customer's page")
+        )
         return plan
 
     @api.model

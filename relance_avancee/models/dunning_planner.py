@@ -30,7 +30,7 @@ class DunningPlanner(models.AbstractModel):
             return Action
         Action._settle(root, today)
         planned = []
-        for partner_ids in self.env["dunning.ledger"]._get_batches(root):
+        for partner_ids in self.env["dunning.ledger"]._get_batches(root, today):
             planned += self._plan_debtors(root, today, companies, partner_ids).ids
         return Action.browse(planned)
 

@@ -49,7 +49,7 @@ class TestEngine(DunningCommon):
             self.make_invoice(days_late=10, partner=partner)
         ledger = self.env["dunning.ledger"]
         with patch.object(dunning_ledger, "BATCH", 4):
-            batches = ledger._get_batches(self.company)
+            batches = ledger._get_batches(self.company, TODAY)
             planned = self.Action._plan(TODAY)
         self.assertEqual([len(batch) for batch in batches], [2, 2])
         self.assertEqual(
@@ -57,7 +57,16 @@ class TestEngine(DunningCommon):
         )
         self.assertEqual(planned.mapped("amount"), [200.0] * 4)
         self.assertFalse(self.Action._plan(TODAY))
-        self.assertEqual(ledger._get_batches(self.company), [None])
+        self.assertEqual(ledger._get_batches(self.company, TODAY), [None])
+
+    def test_debtors_too_young_for_any_step_are_not_read(self):
+        late, young = self.make_partner("Late"), self.make_partner("Young")
+        self.make_invoice(days_late=-5, partner=late)
+        self.make_invoice(days_late=-6, partner=young)
+        ledger = self.env["dunning.ledger"]
+        self.assertEqual(ledger._get_batches(self.company, TODAY), [[late.id]])
+        self.assertEqual(ledger._get_batches(self.company, days(-1)), [])
+        self.assertEqual(self.Action._plan(TODAY).partner_id, late)
 
     def test_one_step_per_gap(self):
         self.make_invoice(days_late=60)

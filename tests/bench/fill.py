@@ -32,10 +32,23 @@ def fill(env, count):
     customer = _make_customer(env)
     invoice = _make_invoice(env, company, customer)
     env.flush_all()
+    _trust_copies(env)
     first = _copy_customers(env, customer, count // DEBTS_PER_CUSTOMER)
     _copy_invoices(env, invoice, count, first)
+    env.cr.execute("SET LOCAL session_replication_role = origin")
     invoice.button_cancel()
     env.cr.commit()
+
+
+def _trust_copies(env):
+    """Skip the foreign keys of rows copied from a sound one: hours, at 200,000.
+
+    Only a superuser of PostgreSQL may; the fill is slow, not wrong, for another.
+    """
+    if env.execute_query(
+        SQL("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+    )[0][0]:
+        env.cr.execute("SET LOCAL session_replication_role = replica")
 
 
 def _make_customer(env):

@@ -18,7 +18,8 @@ from strategies import (
 )
 
 from relance_avancee.core.calendars import is_sending_day
-from relance_avancee.core.grouping import Message, messages
+from relance_avancee.core.grouping import Message, calls_for_action, messages
+from relance_avancee.core.ladder import horizon
 from relance_avancee.core.values import Decision, Hold, Money, Past
 
 STATUSES = ("open", "open", "open", "paid", "no_followup")
@@ -47,6 +48,14 @@ def held(case, debt):
 
 
 # === ONE NIGHT ===
+
+
+@quick
+@given(ledgers(statuses=STATUSES))
+def test_nothing_to_do_for_a_debt_beyond_the_horizon(case):
+    limit = horizon(case.scenarios.values(), TODAY)
+    for each in case.decide():
+        assert each.debt.date_due <= limit or not calls_for_action(each)
 
 
 @quick
