@@ -22,8 +22,12 @@ class DunningAction(models.Model):
         return {action_id: links[reader] for action_id, reader in readers.items()}
 
     def _compute_pay_url(self):
-        links = self._get_links()
-        for action in self:
+        """The reader's page; a message about a payment plan opens the plan's own."""
+        about_plans = self.filtered("plan_id")
+        for action in about_plans:
+            action.pay_url = action.get_base_url() + action.get_portal_url()
+        links = (self - about_plans)._get_links()
+        for action in self - about_plans:
             action.pay_url = links[action.id].url
 
     def _set_done(self, today, **values):
