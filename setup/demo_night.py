@@ -179,7 +179,7 @@ class Night:
         """
         lines = action.line_ids.filtered("step_id").sorted("date_due")
         oldest = lines[:1]
-        text = oldest.move_id.name
+        text = oldest.move_id.name or oldest.move_name
         if len(lines) > 1:
             text += f" +{len(lines) - 1}"
         text += f", J{oldest.days_late:+d}"

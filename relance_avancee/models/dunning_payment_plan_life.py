@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from odoo import Command, fields, models
+from odoo import Command, models
 from odoo.exceptions import UserError
 
 from ..core import calendars
@@ -147,7 +147,7 @@ class DunningPaymentPlan(models.Model):
         """End of a plan: dunning goes on for what is still owed."""
         if not self:
             return
-        self.write({"state": state, "date_closed": fields.Date.context_today(self)})
+        self.write({"state": state, "date_closed": self[0]._get_today()})
         self._lift_holds()
         self._stop_reminders()
         if state == "broken":

@@ -44,7 +44,7 @@ class DunningPaymentPlan(models.Model):
         self.write(
             {
                 "accepted_name": name,
-                "accepted_date": fields.Datetime.now(),
+                "accepted_date": self.company_id._dunning_now(),
                 "accepted_ip": address or "",
                 "accepted_html": self.agreement_html,
                 "accepted_sha256": fingerprint,
