@@ -13,6 +13,7 @@ from collections import defaultdict
 
 import demo_customers as story
 import demo_fees
+import demo_page
 import demo_plans
 import sms_sink
 from demo_night import clock, last_working_day
@@ -630,5 +631,6 @@ def build(env: api.Environment):
     with clock(env, builder.today):
         demo_fees.tell(builder)
     demo_plans.tell(builder)
+    demo_page.tell(builder)
     builder.tidy()
     env.cr.commit()

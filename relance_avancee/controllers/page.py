@@ -50,7 +50,9 @@ class PageBase:
 
         :raises Refused: with what to answer
         """
-        link = self._page_open_code(code) if code else self._page_open_account(company_id)
+        link = (
+            self._page_open_code(code) if code else self._page_open_account(company_id)
+        )
         link = self._page_speak(link)
         path = link._get_path() if code else f"/my/dunning/company/{company_id}"
         return link, path
@@ -160,10 +162,14 @@ class PageBase:
 
     def _page_get_languages(self):
         """(code, name, is the current one) of the languages installed."""
-        found = request.env["res.lang"]._get_frontend().values()
+        current = request.env.lang
         return [
-            (lang.code, lang.name.partition(" /")[2].strip() or lang.name, lang.code == request.env.lang)
-            for lang in found
+            (
+                lang.code,
+                lang.name.partition(" /")[2].strip() or lang.name,
+                lang.code == current,
+            )
+            for lang in request.env["res.lang"]._get_frontend().values()
         ]
 
 

@@ -52,7 +52,9 @@ class DunningPage(models.AbstractModel):
             "contact": self.contact_id,
             "title": self.env._("Your account with %(company)s", company=company.name),
             "desk": self._prepare_desk(),
-            "today": format_date(self.env, company._dunning_today(), date_format="long"),
+            "today": format_date(
+                self.env, company._dunning_today(), date_format="long"
+            ),
             "groups": self._prepare_groups(dues),
             "plans": self._prepare_plans(),
             "story": [
@@ -134,9 +136,7 @@ class DunningPage(models.AbstractModel):
         ]
         nothing_left = self.env._("Payment under way")
         return [
-            due
-            if due.payable or due.problem
-            else due._replace(problem=nothing_left)
+            due if due.payable or due.problem else due._replace(problem=nothing_left)
             for due in dues
         ]
 
@@ -164,12 +164,16 @@ class DunningPage(models.AbstractModel):
         groups, open_credits = {}, {}
         for item in self._get_open_items(-1):
             key = item.currency_id, item.account_id
-            open_credits[key] = open_credits.get(key, 0.0) - item.amount_residual_currency
+            open_credits[key] = (
+                open_credits.get(key, 0.0) - item.amount_residual_currency
+            )
         for due in dues:
             key = due.item.currency_id, due.item.account_id
             groups.setdefault(key, []).append(due)
         return [
-            self._prepare_group(currency, found, open_credits.get((currency, account), 0.0))
+            self._prepare_group(
+                currency, found, open_credits.get((currency, account), 0.0)
+            )
             for (currency, account), found in groups.items()
         ]
 
@@ -185,7 +189,9 @@ class DunningPage(models.AbstractModel):
             "overdue": currency.format(sum(due.residual for due in late)),
             "is_late": bool(late),
             "disputed": self._format_some(currency, sum(due.disputed for due in dues)),
-            "in_flight": self._format_some(currency, sum(due.in_flight for due in dues)),
+            "in_flight": self._format_some(
+                currency, sum(due.in_flight for due in dues)
+            ),
             "credit": self._format_some(currency, credit),
             "pay_late": self._prepare_amount(currency, late, credit),
             "pay_all": self._prepare_amount(currency, dues, credit),

@@ -44,7 +44,9 @@ class DunningPageAnswer(models.AbstractModel):
             "kinds": self._prepare_kinds() if dues else [],
             "dues": [self._prepare_row(due) for due in dues],
             "causes": self._get_causes(),
-            "reasons": self.env["dunning.dispute.reason"].search([]),
+            "reasons": self.env["dunning.dispute.reason"].search(
+                [("active", "=", True)]
+            ),
             "rhythms": [
                 (key, label)
                 for key, label in self.env["dunning.payment.plan"]
@@ -99,7 +101,10 @@ class DunningPageAnswer(models.AbstractModel):
         if kind not in self._get_answer_kinds():
             raise UserError(self.env._("This form is not available any more."))
         throttle = self.env["dunning.throttle"]
-        if throttle._get_count("answer", self.id) >= self.company_id.dunning_page_answers:
+        if (
+            throttle._get_count("answer", self.id)
+            >= self.company_id.dunning_page_answers
+        ):
             raise UserError(
                 self.env._(
                     "You have already written several times today: we will read it all."
@@ -118,7 +123,9 @@ class DunningPageAnswer(models.AbstractModel):
         groups = self._group_for_records(dues)
         if self._get_text(form, "amount") and len(groups) > 1:
             raise UserError(
-                self.env._("Promise invoices in several currencies one after the other.")
+                self.env._(
+                    "Promise invoices in several currencies one after the other."
+                )
             )
         # sooner than a record that the database would refuse anyway
         if date < self.company_id._dunning_today():
@@ -192,7 +199,9 @@ class DunningPageAnswer(models.AbstractModel):
         """I would like to pay in instalments: a plan to look at, within the limits."""
         dues = self._get_chosen(form)
         plan = self.env["dunning.payment.plan"]._request(
-            self.partner_id, self._get_moves(dues), note=self._get_note(form),
+            self.partner_id,
+            self._get_moves(dues),
+            note=self._get_note(form),
             **self._get_plan_wish(form),
         )
         self._told(self.env._("Payment plan asked for on the page"), form, record=plan)
@@ -214,7 +223,9 @@ class DunningPageAnswer(models.AbstractModel):
                 {"date": format_date(self.env, date), "amount": currency.format(amount)}
                 for date, amount in found["lines"]
             ],
-            "total": self.env._("In all: %(amount)s", amount=currency.format(found["total"])),
+            "total": self.env._(
+                "In all: %(amount)s", amount=currency.format(found["total"])
+            ),
             "interest": found["interest"]
             and self.env._(
                 "Interest: %(amount)s", amount=currency.format(found["interest"])
@@ -254,7 +265,10 @@ class DunningPageAnswer(models.AbstractModel):
         )
         self._hold(text, moves)
         self._told(
-            text, form, uploads=uploads, summary=self.env._("Says it is paid: to reconcile")
+            text,
+            form,
+            uploads=uploads,
+            summary=self.env._("Says it is paid: to reconcile"),
         )
         return self.env._(
             "Thank you: we look for your payment. Reminders wait meanwhile."

@@ -152,10 +152,18 @@ class DunningPagePayment(models.AbstractModel):
             )
         for due in dues:
             if due.problem:
-                raise UserError(f"{due.item.move_id.name}: {due.problem}")
+                raise UserError(
+                    self.env._(
+                        "%(number)s: %(why)s",
+                        number=due.item.move_id.name,
+                        why=due.problem,
+                    )
+                )
         if len({(due.item.currency_id, due.item.account_id) for due in dues}) > 1:
             raise UserError(
-                self.env._("Invoices in several currencies are paid one after the other.")
+                self.env._(
+                    "Invoices in several currencies are paid one after the other."
+                )
             )
         return dues
 
@@ -167,7 +175,9 @@ class DunningPagePayment(models.AbstractModel):
         try:
             return amounts.parse(text, currency.decimal_places)
         except amounts.AmountError as error:
-            raise UserError(self._describe_amount_error(error, currency, 0.0)) from error
+            raise UserError(
+                self._describe_amount_error(error, currency, 0.0)
+            ) from error
 
     def _describe_amount_error(self, error, currency, payable):
         if error.code == "too_much":
@@ -211,7 +221,8 @@ class DunningPagePayment(models.AbstractModel):
                 "Pay %(amount)s", amount=basket.currency.format(basket.amount)
             ),
             "rows": [
-                self._prepare_checkout_row(due, paid[due.item.id]) for due in basket.dues
+                self._prepare_checkout_row(due, paid[due.item.id])
+                for due in basket.dues
             ],
             "begun": self._get_blocking(basket.moves),
         }

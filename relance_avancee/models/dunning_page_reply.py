@@ -116,7 +116,9 @@ class DunningPageReply(models.AbstractModel):
         if not ending:
             raise UserError(self.env._("Only PDF, JPEG and PNG files can be sent."))
         name = file.filename.replace("\\", "/").rpartition("/")[2].partition(".")[0]
-        safe = "".join(char if char.isalnum() or char in " -_" else " " for char in name)
+        safe = "".join(
+            char if char.isalnum() or char in " -_" else " " for char in name
+        )
         return " ".join(safe.split())[:60] + ending, content
 
     # === PASSING ON ===
@@ -152,7 +154,9 @@ class DunningPageReply(models.AbstractModel):
             if user := self._get_collector():
                 thread.message_subscribe(user.partner_id.ids)
         keeper = record or thread
-        posted = keeper.with_context(mail_post_autofollow_author_skip=True).message_post(
+        posted = keeper.with_context(
+            mail_post_autofollow_author_skip=True
+        ).message_post(
             body=body,
             author_id=self.contact_id.id,
             message_type="comment",

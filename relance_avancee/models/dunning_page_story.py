@@ -179,7 +179,9 @@ class DunningPageStory(models.AbstractModel):
         since = fields.Datetime.now() - timedelta(
             days=self.company_id.dunning_in_flight_days
         )
-        return self._get_transactions(moves, ("pending", "authorized", "done")).filtered(
+        return self._get_transactions(
+            moves, ("pending", "authorized", "done")
+        ).filtered(
             lambda tx: tx.state == "authorized"
             or (tx.state == "done" and not tx.is_post_processed)
             or (
@@ -195,7 +197,9 @@ class DunningPageStory(models.AbstractModel):
             left = tx.amount
             ours = tx.invoice_ids.filtered(lambda move: move in moves)
             for move in ours.sorted(lambda move: (move.invoice_date_due, move.id)):
-                part = min(left, max(0.0, move.amount_residual - amounts.get(move.id, 0)))
+                part = min(
+                    left, max(0.0, move.amount_residual - amounts.get(move.id, 0))
+                )
                 amounts[move.id] = amounts.get(move.id, 0.0) + part
                 left -= part
         return amounts

@@ -88,7 +88,9 @@ class PageCommon(DunningCommon, HttpCase):
     def answer(self, kind, page=None, link=None, files=None, **values):
         """Fill in a form of the page and send it."""
         link = link or self.link
-        found = re.search(r'name="csrf_token" value="(\S+)"', (page or self.page()).text)
+        found = re.search(
+            r'name="csrf_token" value="(\S+)"', (page or self.page()).text
+        )
         data = {"csrf_token": found and found[1], **values}
         return self.url_open(f"{link._get_path()}/answer/{kind}", data, files=files)
 

@@ -115,7 +115,9 @@ class TestPageAnswers(PageCommon):
         self.assertEqual((dispute.move_id, dispute.amount), (self.move, 40.0))
         files = dispute.message_ids.attachment_ids
         self.assertEqual(set(files.mapped("name")), {"photo du b.png", "bon.pdf"})
-        self.assertEqual(set(files.mapped("mimetype")), {"image/png", "application/pdf"})
+        self.assertEqual(
+            set(files.mapped("mimetype")), {"image/png", "application/pdf"}
+        )
         self.assertFalse(any(files.mapped("public")))
         self.assertIn(self.move.name, self.told(dispute))
         self.assertIn("Disputed: 40.00", self.text())
@@ -209,7 +211,10 @@ class TestPageAnswers(PageCommon):
     def test_another_contact_is_a_proposal(self):
         before = (self.partner.name, self.partner.email, self.partner.child_ids)
         page = self.answer(
-            "contact", name="Léa Roy", email="lea@client.example.com", phone="0102030405"
+            "contact",
+            name="Léa Roy",
+            email="lea@client.example.com",
+            phone="0102030405",
         )
         self.assertEqual(self.notice(page)[0], "answered")
         self.assertEqual(
@@ -231,14 +236,19 @@ class TestPageAnswers(PageCommon):
     # === SWITCHES ===
 
     def test_forms_switched_off_are_neither_shown_nor_taken(self):
-        self.assertEqual(len(self.tree().xpath("//details[starts-with(@id, 'answer_')]")), 6)
+        self.assertEqual(
+            len(self.tree().xpath("//details[starts-with(@id, 'answer_')]")), 6
+        )
         page = self.page()
         for kind in ("promise", "plan", "dispute", "paid", "contact", "cause"):
             self.company[f"dunning_page_{kind}"] = False
             with self.subTest(kind):
                 self.assertFalse(self.tree().xpath(f"//details[@id='answer_{kind}']"))
                 answer = self.answer(
-                    kind, page, line=self.ids(self.move), date=fields.Date.to_string(TODAY)
+                    kind,
+                    page,
+                    line=self.ids(self.move),
+                    date=fields.Date.to_string(TODAY),
                 )
                 self.assertEqual(answer.status_code, 422)
         self.assertFalse(self.records("dunning.promise"))

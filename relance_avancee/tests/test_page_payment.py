@@ -191,7 +191,9 @@ class TestPagePayment(PageCommon):
         self.finish(late)
         self.assertEqual(late.state, "done")
         self.assertEqual(
-            sum(self.open_credits().mapped("amount_residual")), -100.0, "nothing is lost"
+            sum(self.open_credits().mapped("amount_residual")),
+            -100.0,
+            "nothing is lost",
         )
         self.assertIn("Paid twice", self.partner.activity_ids.mapped("summary")[0])
 

@@ -220,7 +220,9 @@ class TestPageSecurity(PageCommon):
         self.assertIn(self.move.name, page.text)
         self.assertFalse(self.leaks(page, self.secret.name))
         self.assertNotIn("/d/", self.tree(page).xpath("//form/@action")[0])
-        home = self.make_jsonrpc_request("/my/counters", {"counters": ["dunning_count"]})
+        home = self.make_jsonrpc_request(
+            "/my/counters", {"counters": ["dunning_count"]}
+        )
         self.assertEqual(home["dunning_count"], 1)
 
     def test_portal_user_guessing_numbers(self):
@@ -275,7 +277,10 @@ class TestPageSecurity(PageCommon):
 
     def test_files_that_are_not_what_they_say(self):
         before = self.env["ir.attachment"].search_count([])
-        exe = b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff\x00\x00" + b"\x00" * 200
+        exe = (
+            b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff\x00\x00"
+            + b"\x00" * 200
+        )
         svg = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
         for name, content in (
             ("page.html", b"<html><body><script>alert(1)</script></body></html>"),
@@ -326,7 +331,8 @@ class TestPageSecurity(PageCommon):
             strangers = [
                 source
                 for source in sources
-                if not source.startswith(("/", "data:", base)) or source.startswith("//")
+                if not source.startswith(("/", "data:", base))
+                or source.startswith("//")
             ]
             self.assertFalse(strangers)
 

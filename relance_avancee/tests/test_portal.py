@@ -119,7 +119,9 @@ class TestPortal(PageCommon):
 
     def rows(self):
         return [
-            row for group in self.link._prepare_page()["groups"] for row in group["rows"]
+            row
+            for group in self.link._prepare_page()["groups"]
+            for row in group["rows"]
         ]
 
     def test_messages_received_are_listed(self):
@@ -187,7 +189,9 @@ class TestPortal(PageCommon):
         self.assertIn("FR76 3000 6000 0112 3456 7890 189", text)
         self.assertIn(f"RF18539007547034, {second.payment_reference}", text)
         self.assertTrue(tree.xpath("//img[starts-with(@src, 'data:image/png')]"))
-        [source] = tree.xpath(f"//img[contains(@src, '/code/{self.ids(second)[0]}')]/@src")
+        [source] = tree.xpath(
+            f"//img[contains(@src, '/code/{self.ids(second)[0]}')]/@src"
+        )
         response = self.url_open(source)
         self.assertEqual(response.content[:4], b"\x89PNG")
 
