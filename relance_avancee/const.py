@@ -72,6 +72,10 @@ CALL_EFFECTS = [
     ("retry", "Call again"),
     ("wrong_number", "Wrong number"),
 ]
+# The states in which a dispute keeps its part from being claimed.
+LIVE_DISPUTES = ("open", "credit")
+# A payment may be booked late, or come back unpaid: so long is a promise looked at.
+PROMISE_WATCHED_DAYS = 60
 HOLD_REASONS = [
     ("manual", "Manual decision"),
     ("dispute", "Dispute"),

@@ -5,6 +5,7 @@ import io
 from contextlib import contextmanager
 
 from psycopg2 import sql
+from psycopg2.extras import Json, execute_values
 
 from odoo.tools import SQL
 
@@ -48,6 +49,46 @@ def bulk_insert(model, vals_list, want_ids=True):
     # other records may hold these rows in a one2many already read
     env.invalidate_all()
     return ids
+
+
+def bulk_upsert(model, key, rows):
+    """Insert rows or update those with the same key; what did not change is not written.
+
+    The rules of :func:`bulk_insert` apply; two who do it at once wait for each other.
+
+    :param key: names of the columns of a unique index
+    """
+    if not rows:
+        return
+    columns = list(rows[0])
+    table = model._table
+    query = SQL(
+        """
+        INSERT INTO %s (%s) VALUES VALUES_HERE
+        ON CONFLICT (%s) DO UPDATE SET %s WHERE (%s) IS DISTINCT FROM (%s)
+        """,
+        SQL.identifier(table),
+        SQL(", ").join(map(SQL.identifier, columns)),
+        SQL(", ").join(map(SQL.identifier, key)),
+        SQL(", ").join(
+            SQL("%s = excluded.%s", SQL.identifier(name), SQL.identifier(name))
+            for name in columns
+            if name not in key
+        ),
+        SQL(", ").join(SQL.identifier(table, name) for name in columns),
+        SQL(", ").join(SQL.identifier("excluded", name) for name in columns),
+    )
+    execute_values(
+        model.env.cr._obj,
+        query.code.replace("VALUES_HERE", "%s"),
+        [[_as_column(row[name]) for name in columns] for row in rows],
+        page_size=2000,
+    )
+    model.env.invalidate_all()
+
+
+def _as_column(value):
+    return Json(value) if isinstance(value, dict | list) else value
 
 
 def _draw_ids(env, model, count):

@@ -15,6 +15,7 @@ import demo_customers as story
 import demo_fees
 import demo_page
 import demo_plans
+import demo_said
 import sms_sink
 from demo_night import clock, last_working_day
 from PIL import Image, ImageDraw, ImageFont
@@ -630,6 +631,7 @@ def build(env: api.Environment):
     builder.live_through()
     with clock(env, builder.today):
         demo_fees.tell(builder)
+    demo_said.tell(builder)
     demo_plans.tell(builder)
     demo_page.tell(builder)
     builder.tidy()

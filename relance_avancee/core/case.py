@@ -59,7 +59,16 @@ class Case(NamedTuple):
     @property
     def step_date(self) -> dt.date:
         """The day on which the next step falls due."""
-        return self.debt.date_due + dt.timedelta(days=self.step.delay_days)
+        day = self.debt.date_due + dt.timedelta(days=self.step.delay_days)
+        sooner = self.past.sooner
+        # only a late debt: what is not due yet cannot be claimed, promise or not
+        return min(day, sooner) if sooner and self.debt.date_due < sooner else day
+
+    @property
+    def comes_sooner(self) -> bool:
+        """Whether the next step leaves before its own day: a promise was broken."""
+        delay = dt.timedelta(days=self.step.delay_days)
+        return self.past.sooner is not None and self.today < self.debt.date_due + delay
 
     @property
     def is_due(self) -> bool:

@@ -56,7 +56,8 @@ def _without_pending(past):
 
 def _delivered(past, message):
     """History once the message has reached the debtor."""
-    past = dict(past)
+    # a broken promise brings one message forward, not all of them
+    past = {debt_id: item._replace(sooner=None) for debt_id, item in past.items()}
     for line in message.lines:
         if line.step:
             past[line.debt.id] = past.get(line.debt.id, NO_PAST)._replace(
@@ -78,7 +79,7 @@ def _next_day(decisions, debtor, day, end):
     """The next day on which a decision may differ."""
     # A small debtor may pass the minimum on the day another debt falls due, and a step
     # without channel gives way to the next one when its time is over.
-    restless = ("due", "below_minimum", "no_channel")
+    restless = ("due", "due_sooner", "below_minimum", "no_channel")
     if any(decision.reason in restless for decision in decisions):
         return day + DAY
     dates = [

@@ -52,7 +52,7 @@ def horizon(scenarios: Iterable[Scenario], today: dt.date) -> dt.date:
 
     A debt falling due later is too young even for the earliest notice of any scenario.
 
-    >>> horizon([Scenario(1, (Step(1, -5), Step(2, 15)))], dt.date(2026, 3, 1))
+    >>> horizon([Scenario(1, (Step(1, 1, -5), Step(2, 1, 15)))], dt.date(2026, 3, 1))
     datetime.date(2026, 3, 6)
     >>> horizon([], dt.date(2026, 3, 1))
     datetime.date(2026, 3, 1)

@@ -23,6 +23,7 @@ not_a_sending_day   weekend or public holiday
 no_channel          no usable way to reach the debtor for this step
 weekly_cap          the debtor was contacted often enough this week
 due                 send
+due_sooner          send before the step's own day: a promise was broken
 ==================  ==========================================================
 """
 
@@ -177,7 +178,8 @@ def decide(case: Case, rules=RULES) -> Decision:
         decision = rule(case)
         if decision is not None:
             return decision
-    return case.answer("send", "due", case.today, channels=case.way[1])
+    reason = "due_sooner" if case.comes_sooner else "due"
+    return case.answer("send", reason, case.today, channels=case.way[1])
 
 
 def decide_debtor(

@@ -84,6 +84,8 @@ class Past(NamedTuple):
     all that did, one for each time. ``pending`` and ``failed`` hold ids of steps whose
     action waits, or failed and will be tried again. ``given_up`` holds (step id,
     channel) of what failed for good, ``tried`` the last day on which that was tried.
+    ``sooner`` is the day on which a promise about the debt was broken, if its next step
+    need not wait for its own day.
     """
 
     reached: Step | None = None
@@ -92,6 +94,7 @@ class Past(NamedTuple):
     failed: frozenset[int] = frozenset()
     given_up: frozenset[tuple[int, str]] = frozenset()
     tried: dt.date | None = None
+    sooner: dt.date | None = None
 
 
 NO_PAST = Past()

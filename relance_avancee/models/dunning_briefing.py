@@ -55,9 +55,9 @@ class DunningBriefing(models.AbstractModel):
     def _get_history(self, partner, root):
         """What was said and sent, newest first: (date, what, detail, kind)."""
         found = [
-            *self._get_past_actions(partner, root),
-            *self._get_past_calls(partner, root),
-            *self._get_commitments(partner, root),
+            *self._get_past_actions(partner, root, HISTORY),
+            *self._get_past_calls(partner, root, HISTORY),
+            *self._get_commitments(partner, root, HISTORY),
         ]
         found.sort(key=lambda row: row["date"], reverse=True)
         return [
@@ -65,7 +65,7 @@ class DunningBriefing(models.AbstractModel):
             for row in found[:HISTORY]
         ]
 
-    def _get_past_actions(self, partner, root):
+    def _get_past_actions(self, partner, root, limit):
         actions = self.env["dunning.action"].search(
             [
                 ("partner_id", "=", partner.commercial_partner_id.id),
@@ -74,30 +74,29 @@ class DunningBriefing(models.AbstractModel):
                 ("channel", "!=", "call"),
             ],
             order="id desc",
-            limit=HISTORY,
+            limit=limit,
         )
-        channels = self._labels("dunning.action", "channel")
+        return [self._describe_action(action) for action in actions]
+
+    def _describe_action(self, action):
+        """One row about a message or letter: date, what, what became of it."""
+        channel = self._labels("dunning.action", "channel")[action.channel]
         states = self._labels("dunning.action", "state")
         delivery = self._labels("dunning.action", "delivery_state")
-        return [
-            {
-                "date": action.date_done or action.date_planned,
-                "what": " – ".join(
-                    filter(None, [channels[action.channel], action.step_id.name])
-                ),
-                "detail": delivery.get(action.delivery_state) or states[action.state],
-                "icon": "fa-paper-plane-o",
-            }
-            for action in actions
-        ]
+        return {
+            "date": action.date_done or action.date_planned,
+            "what": " – ".join(filter(None, [channel, action.step_id.name])),
+            "detail": delivery.get(action.delivery_state) or states[action.state],
+            "icon": "fa-paper-plane-o",
+        }
 
-    def _get_past_calls(self, partner, root):
+    def _get_past_calls(self, partner, root, limit):
         made = self.env["dunning.call"].search(
             [
                 ("partner_id", "=", partner.commercial_partner_id.id),
                 ("company_id", "child_of", root.id),
             ],
-            limit=HISTORY,
+            limit=limit,
         )
         return [
             {
@@ -109,7 +108,7 @@ class DunningBriefing(models.AbstractModel):
             for call in made
         ]
 
-    def _get_commitments(self, partner, root):
+    def _get_commitments(self, partner, root, limit):
         """Last promises, disputes and plans, with what became of them."""
         rows = []
         for model, icon in (
@@ -124,7 +123,7 @@ class DunningBriefing(models.AbstractModel):
                     ("company_id", "child_of", root.id),
                 ],
                 order="id desc",
-                limit=HISTORY,
+                limit=limit,
             )
             rows += [
                 {

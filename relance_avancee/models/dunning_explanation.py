@@ -70,6 +70,9 @@ class DunningExplanation(models.AbstractModel):
                 "“%(step)s” is due but the customer cannot be reached: complete the contact."
             ),
             "due": self.env._("“%(step)s” leaves today."),
+            "due_sooner": self.env._(
+                "“%(step)s” leaves today, sooner than planned: a promise was not kept."
+            ),
             "superseded": self.env._("The step was done in the meantime."),
             "outdated": self.env._("A later step has taken its place."),
             "by_hand": self.env._("Cancelled by hand."),
@@ -244,6 +247,31 @@ class DunningExplanation(models.AbstractModel):
         return Markup("<p>%s</p><p>%s</p>") % (
             action.reason or "",
             advice.get(action.failure, ""),
+        )
+
+    # === ON THE CUSTOMER ===
+
+    @api.model
+    def _reliability(self, values, currency):
+        """How a customer keeps its promises; see ``_dunning_promise_reliability``."""
+        if not values["total"]:
+            return self.env._("No promise in the last two years.")
+        if not values["count"]:
+            return self.env._("No earlier promise has come to its end yet.")
+        parts = [
+            self.env._("%s kept", values["kept"]),
+            self.env._("%s partly kept", values["partly"]) if values["partly"] else "",
+            self.env._("%s broken", values["broken"]) if values["broken"] else "",
+            self.env._("%s put off", values["put_off"]) if values["put_off"] else "",
+        ]
+        return self.env._(
+            "Promises of the last two years: %(count)s decided, %(parts)s; "
+            "%(kept)s of %(amount)s came in time (%(rate)s %%).",
+            count=values["count"],
+            parts=", ".join(filter(None, parts)),
+            kept=currency.format(values["kept_amount"]),
+            amount=currency.format(values["amount"]),
+            rate=round(100 * (values["amount_rate"] or 0.0)),
         )
 
     # === ON THE INVOICE ===

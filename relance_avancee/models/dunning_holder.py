@@ -49,10 +49,10 @@ class DunningHolder(models.AbstractModel):
 
     def _tell_user(self, summary):
         """An activity today for the collector of each record."""
-        for record in self.filtered("user_id"):
-            record.with_context(mail_activity_quick_update=True).activity_schedule(
+        for user, records in self.filtered("user_id").grouped("user_id").items():
+            records.with_context(mail_activity_quick_update=True).activity_schedule(
                 "mail.mail_activity_data_todo",
-                date_deadline=fields.Date.context_today(record),
+                date_deadline=fields.Date.context_today(records),
                 summary=summary,
-                user_id=record.user_id.id,
+                user_id=user.id,
             )

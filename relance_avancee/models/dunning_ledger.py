@@ -53,7 +53,12 @@ class Journal(NamedTuple):
 
 class DunningLedger(models.AbstractModel):
     _name = "dunning.ledger"
-    _inherit = ["dunning.debtors", "dunning.history", "dunning.money"]
+    _inherit = [
+        "dunning.debtors",
+        "dunning.history",
+        "dunning.broken.promises",
+        "dunning.money",
+    ]
     _description = "Ledger as dunning reads it"
 
     def _read(self, company, today, partner_ids=None, ignore_action_ids=()):
@@ -76,6 +81,7 @@ class DunningLedger(models.AbstractModel):
         in_flight = self._read_in_flight(scope, partner_rows, root, today)
         contacts = self._read_contacts(scope, set(debts))
         past, failures = self._read_past(scope, root, steps, debts, ignore_action_ids)
+        past = self._add_broken_promises(past, scope, root, debts, today)
         recent = self._read_week(scope, root, today, ignore_action_ids)
         activity = self._read_activity(scope, root, today, scenarios, ignore_action_ids)
         holds = self._read_holds(scope, today)

@@ -181,7 +181,7 @@ class DunningPageAnswer(models.AbstractModel):
                 "note": self._get_note(form),
             }
         )
-        self._told(
+        message = self._told(
             self.env._(
                 "Dispute opened on the page: %(number)s, %(reason)s",
                 number=move.name,
@@ -191,6 +191,7 @@ class DunningPageAnswer(models.AbstractModel):
             record=dispute,
             uploads=uploads,
         )
+        dispute.evidence_ids = message.attachment_ids
         return self.env._(
             "Thank you: we look into %(number)s and answer you.", number=move.name
         )

@@ -6,6 +6,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from ..const import LIVE_DISPUTES
+
 MESSAGES_SHOWN = 20
 PAYMENTS_SHOWN_DAYS = 30
 
@@ -26,18 +28,17 @@ class DunningPageStory(models.AbstractModel):
     # === DISPUTES AND PROMISES ===
 
     def _get_disputes(self):
-        over = ("resolved", "cancelled")
+        """Those under way, and those accepted whose credit note is not there yet."""
         return self.env["dunning.dispute"].search(
-            [*self._get_our_domain(), ("state", "not in", over)]
+            [*self._get_our_domain(), ("state", "in", LIVE_DISPUTES)]
         )
 
     def _get_disputed_amounts(self, moves):
         """Disputed part by invoice id."""
         amounts = {}
         for dispute in self._get_disputes():
-            move = dispute.move_id
-            amount = dispute.amount or move.amount_residual
-            amounts[move.id] = amounts.get(move.id, 0.0) + amount
+            move_id = dispute.move_id.id
+            amounts[move_id] = amounts.get(move_id, 0.0) + dispute.disputed_amount
         return amounts
 
     def _prepare_disputes(self):
@@ -47,9 +48,7 @@ class DunningPageStory(models.AbstractModel):
                 "text": self.env._(
                     "%(amount)s of %(number)s since %(date)s. We are working on it.",
                     number=dispute.move_id.name,
-                    amount=dispute.currency_id.format(
-                        dispute.amount or dispute.move_id.amount_residual
-                    ),
+                    amount=dispute.currency_id.format(dispute.disputed_amount),
                     date=format_date(self.env, dispute.create_date),
                 ),
             }

@@ -2,14 +2,29 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_date
 
-from ..core import commitments
+from ..const import PROMISE_WATCHED_DAYS
+from ..core import promises as rules
+
+INVOICE_TYPES = ("out_invoice", "out_receipt")
+STATES = [
+    ("open", "Under way"),
+    ("kept", "Kept"),
+    ("broken", "Broken"),
+    ("cancelled", "Cancelled"),
+]
 
 
 class DunningPromise(models.Model):
     _name = "dunning.promise"
     _description = "Promise to pay"
-    _inherit = ["dunning.holder", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "dunning.promise.limits",
+        "dunning.holder",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date desc, id desc"
     _check_company_auto = True
     _hold_field = "promise_id"
@@ -48,29 +63,44 @@ class DunningPromise(models.Model):
         compute="_compute_amount", store=True, readonly=False, precompute=True
     )
     date = fields.Date("Promised for", required=True)
-    state = fields.Selection(
-        [
-            ("open", "Under way"),
-            ("kept", "Kept"),
-            ("broken", "Broken"),
-            ("cancelled", "Cancelled"),
-        ],
-        default="open",
+    date_made = fields.Date(
+        "Made on",
         required=True,
-        index=True,
+        readonly=True,
+        default=lambda self: self.env.company._dunning_today(),
+    )
+    date_closed = fields.Date("Decided on", readonly=True, copy=False)
+    state = fields.Selection(STATES, default="open", required=True, index=True)
+    result = fields.Selection(
+        [*STATES[:2], ("partly", "Partly kept"), *STATES[2:]],
+        compute="_compute_result",
+        store=True,
     )
     user_id = fields.Many2one(
         "res.users", "Collector", default=lambda self: self.env.user
     )
     note = fields.Text()
+    # what was owed, paid and credited when it was made: only what comes after counts
     residual_start = fields.Monetary(
         readonly=True, help="What was owed when the promise was made."
     )
-    received_amount = fields.Monetary("Received since", compute="_compute_received")
+    paid_start = fields.Monetary(readonly=True)
+    credited_start = fields.Monetary(readonly=True)
+    received_amount = fields.Monetary(
+        "Received since",
+        compute="_compute_received",
+        help="Payments matched with these invoices since the promise; credit notes and "
+        "write-offs are none.",
+    )
+    kept_amount = fields.Monetary("Received in time", readonly=True, copy=False)
+    kept_share = fields.Float("Kept", compute="_compute_kept_share")
+    replaced_by_id = fields.Many2one("dunning.promise", readonly=True, copy=False)
 
     _amount_positive = models.Constraint(
         "CHECK(amount > 0)", "A promise is for more than nothing."
     )
+
+    # === COMPUTE ===
 
     @api.depends("move_ids")
     def _compute_partner_id(self):
@@ -92,110 +122,241 @@ class DunningPromise(models.Model):
                 promise._get_moves()
             )
 
-    @api.depends("residual_start", "move_ids.amount_residual")
-    def _compute_received(self):
+    @api.depends("state", "kept_amount")
+    def _compute_result(self):
         for promise in self:
-            owed = promise._get_open_residual(promise._get_moves())
-            promise.received_amount = max(0.0, promise.residual_start - owed)
+            in_part = promise.state == "broken" and promise.kept_amount > 0
+            promise.result = "partly" if in_part else promise.state
 
+    @api.depends("residual_start", "move_ids.amount_residual", "state")
+    def _compute_received(self):
+        outcomes = self._get_outcomes(self.env.company._dunning_today())
+        for promise in self:
+            promise.received_amount = outcomes[promise.id].received
+
+    @api.depends("kept_amount", "amount")
+    def _compute_kept_share(self):
+        for promise in self:
+            share = promise.kept_amount / promise.amount if promise.amount else 0.0
+            promise.kept_share = 1.0 if promise.state == "kept" else share
+
+    @api.depends("partner_id.name", "amount", "currency_id")
     def _compute_display_name(self):
         for promise in self:
             amount = promise.currency_id.format(promise.amount or 0.0)
             promise.display_name = f"{promise.partner_id.name or ''} – {amount}"
 
-    @api.constrains("date", "amount", "move_ids", "state")
-    def _check_promise(self):
-        for promise in self.filtered(lambda promise: promise.state == "open"):
-            promise._check_date()
-            promise._check_amount()
+    # === CHECKS ===
 
-    def _check_date(self):
-        today = self.company_id._dunning_today()
-        limit = today + timedelta(days=self.company_id.root_id.dunning_promise_max_days)
-        if self.date < today:
-            raise ValidationError(
-                self.env._("A promise cannot be for a day already past.")
-            )
-        if self.date > limit:
-            raise ValidationError(
-                self.env._(
-                    "A promise may not go beyond %(days)s days: agree on a payment plan.",
-                    days=self.company_id.root_id.dunning_promise_max_days,
-                )
-            )
-
+    @api.constrains("amount", "move_ids")
     def _check_amount(self):
-        moves = self._get_moves()
-        if len(moves.currency_id) > 1 or len(moves.commercial_partner_id) > 1:
-            raise ValidationError(
-                self.env._(
-                    "A promise is about invoices of one customer in one currency."
+        for promise in self.filtered(lambda promise: promise.state == "open"):
+            moves = promise._get_moves()
+            if len(moves.currency_id) > 1 or len(moves.commercial_partner_id) > 1:
+                raise ValidationError(
+                    self.env._(
+                        "A promise is about invoices of one customer in one currency."
+                    )
                 )
-            )
-        owed = self.residual_start or self._get_open_residual(moves)
-        if self.currency_id.compare_amounts(self.amount, owed) > 0:
-            raise ValidationError(
-                self.env._(
-                    "The customer owes %(owed)s: no more can be promised.",
-                    owed=self.currency_id.format(owed),
+            owed = promise.residual_start or promise._get_open_residual(moves)
+            if promise.currency_id.compare_amounts(promise.amount, owed) > 0:
+                raise ValidationError(
+                    self.env._(
+                        "The customer owes %(owed)s: no more can be promised.",
+                        owed=promise.currency_id.format(owed),
+                    )
                 )
-            )
+
+    # === LIFE ===
 
     @api.model_create_multi
     def create(self, vals_list):
         promises = super().create(vals_list)
-        for promise in promises:
-            promise.residual_start = promise._get_open_residual(promise._get_moves())
-        promises.filtered(lambda promise: promise.state == "open")._open_holds()
+        promises._remember_start()
+        made = promises.filtered(lambda promise: promise.state == "open")
+        made._check_accepted()
+        made._replace_earlier()
+        made._open_holds()
         return promises
 
+    def write(self, vals):
+        result = super().write(vals)
+        if {"date", "move_ids"} & vals.keys():
+            waiting = self.filtered(lambda promise: promise.state == "open")
+            if "move_ids" in vals:
+                waiting._remember_start()
+            waiting._lift_holds()
+            waiting._open_holds()
+        return result
+
+    def _remember_start(self):
+        """What was owed and already paid: later payments are measured from there."""
+        moves = self._get_moves_by_promise()
+        receipts = self._read_receipts(moves)
+        for promise in self:
+            found = receipts[promise.id]
+            promise.write(
+                {
+                    "residual_start": promise._get_open_residual(moves[promise.id]),
+                    "paid_start": sum(r.amount for r in found if r.is_money),
+                    "credited_start": sum(r.amount for r in found if not r.is_money),
+                }
+            )
+
     def _get_moves(self):
-        """The invoices promised; all open ones of the customer when none is named."""
+        """The invoices promised; all those of the customer when none is named."""
         self.ensure_one()
-        return self.move_ids or self.env["account.move"].search(
-            [
-                ("commercial_partner_id", "=", self.partner_id.id),
-                ("company_id", "child_of", self.company_id.root_id.id),
-                ("currency_id", "=", self.currency_id.id),
-                ("move_type", "in", ("out_invoice", "out_receipt")),
-                ("state", "=", "posted"),
+        return self._get_moves_by_promise()[self.id]
+
+    def _get_moves_by_promise(self):
+        """The invoices of each promise, in two statements whatever their number."""
+        whole = self.filtered(lambda promise: not promise.move_ids)
+        found = self.env["account.move"]
+        if whole:
+            found = found.search(
+                [
+                    ("commercial_partner_id", "in", whole.partner_id.ids),
+                    ("company_id", "child_of", whole.company_id.root_id.ids),
+                    ("move_type", "in", INVOICE_TYPES),
+                    ("state", "=", "posted"),
+                ]
+            )
+        by_debtor = found.grouped(
+            lambda move: (
+                move.commercial_partner_id,
+                move.company_id.root_id,
+                move.currency_id,
+            )
+        )
+        return {
+            promise.id: promise.move_ids
+            or by_debtor.get(
+                (promise.partner_id, promise.company_id.root_id, promise.currency_id),
+                found.browse(),
+            ).filtered(lambda move: move.date <= promise.date_made)  # noqa: B023
+            for promise in self
+        }
+
+    def _read_receipts(self, moves):
+        """What was matched with the invoices of each promise."""
+        everything = self.env["account.move"].union(*moves.values())
+        by_move = self.env["dunning.receipts"]._read(everything)
+        return {
+            promise.id: [
+                receipt
+                for move in moves[promise.id]
+                for receipt in by_move.get(move.id, ())
             ]
+            for promise in self
+        }
+
+    def _get_outcomes(self, today):
+        """What became of each promise on that day, from real reconciliations.
+
+        :return: :class:`~..core.promises.Outcome` by promise id
+        """
+        receipts = self._read_receipts(self._get_moves_by_promise())
+        return {
+            promise.id: rules.outcome(
+                promise._to_core(), receipts[promise.id], promise.date and today
+            )
+            for promise in self
+        }
+
+    def _to_core(self):
+        """The promise as the rules know it."""
+        grace = self.company_id.root_id.dunning_promise_grace_days
+        date = self.date or fields.Date.to_date("9999-01-01")
+        return rules.Promise(
+            self.amount,
+            date + timedelta(days=grace),
+            self.residual_start,
+            self.paid_start,
+            self.credited_start,
+            self.currency_id.rounding or 0.01,
         )
 
     def _prepare_holds(self):
         """Until the date and its grace, on each invoice or on the whole debtor."""
-        grace = timedelta(days=self.company_id.root_id.dunning_promise_grace_days)
         common = {
             "date_from": self.company_id._dunning_today(),
-            "date_to": self.date + grace,
+            "date_to": self._to_core().limit,
         }
         return [{"move_id": move.id, **common} for move in self.move_ids] or [common]
 
     @api.model
     def _settle(self, root, today):
-        """Promises that the payments or the date have decided."""
-        promises = self.search(
-            [("company_id", "child_of", root.id), ("state", "=", "open")]
-        )
-        for promise in promises:
-            state = commitments.promise_state(
-                promise.amount,
-                promise.received_amount,
-                promise.date,
-                root.dunning_promise_grace_days,
-                today,
-                promise.currency_id.rounding,
-            )
-            if state != "open":
-                promise._close(state)
+        """Promises that the payments or the date have decided, all in one go.
 
-    def _close(self, state):
+        Decided ones are looked at again for a while: a payment dated in time may be
+        booked afterwards, and one that comes back unpaid un-keeps its promise.
+        """
+        promises = self.search(
+            [
+                ("company_id", "child_of", root.id),
+                "|",
+                ("state", "=", "open"),
+                "&",
+                ("state", "in", ("kept", "broken")),
+                ("date", ">=", today - timedelta(days=PROMISE_WATCHED_DAYS)),
+            ]
+        )
+        outcomes = promises._get_outcomes(today)
+        changed = {}
+        for promise in promises:
+            outcome = outcomes[promise.id]
+            state = promise._get_next_state(outcome.state)
+            kept = promise.currency_id.round(outcome.kept) if state != "open" else 0.0
+            if kept != promise.kept_amount:
+                promise.kept_amount = kept
+            if state != promise.state:
+                changed.setdefault(state, []).append(promise.id)
+        for state, ids in changed.items():
+            self.browse(ids)._change(state, today)
+
+    def _get_next_state(self, state):
+        """A decided promise only moves between kept, broken and, in its time, open."""
+        if state == "cancelled" and self.state != "open":
+            return self.state
+        return "broken" if (self.state, state) == ("broken", "open") else state
+
+    def _change(self, state, today):
+        """These promises are decided, or open again because the payment came back."""
+        if state == "open":
+            self.write({"state": "open", "date_closed": False})
+            self._open_holds()
+        else:
+            self._close(state, today)
+
+    def _close(self, state, today=None):
         """End of a promise: dunning goes on for what is still owed."""
-        self.state = state
+        today = today or self.env.company._dunning_today()
+        self.write({"state": state, "date_closed": today})
         self._lift_holds()
         if state == "broken":
-            self._tell_user(self.env._("Promise not kept"))
+            partly = self.filtered("kept_amount")
+            partly._tell_user(self.env._("Promise partly kept"))
+            (self - partly)._tell_user(self.env._("Promise not kept"))
+
+    # === BUTTONS ===
 
     def action_cancel(self):
         """Withdraw an open promise."""
         self.filtered(lambda promise: promise.state == "open")._close("cancelled")
+
+    def _describe(self):
+        """The promise in a few words."""
+        self.ensure_one()
+        return self.env._(
+            "%(amount)s for %(date)s",
+            amount=self.currency_id.format(self.amount),
+            date=format_date(self.env, self.date),
+        )
+
+    def _in_company_currency(self, amount):
+        """An amount of this promise in company currency, at the rate of its day."""
+        self.ensure_one()
+        company = self.company_id
+        return self.currency_id._convert(
+            amount, company.currency_id, company, self.date_made
+        )

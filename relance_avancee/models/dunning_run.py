@@ -114,6 +114,8 @@ class DunningRun(models.AbstractModel):
             scoped._in_own_transaction(lambda: scoped._plan(), company)  # noqa: B023
             scoped._refresh_waiting(company)
             scoped._send_waiting(company)
+            work = scoped.env["dunning.work"]
+            scoped._in_own_transaction(lambda: work._refresh(company), company)  # noqa: B023
 
     def _send_waiting(self, company, domain=None):
         """Send the company's planned actions, batch by batch."""

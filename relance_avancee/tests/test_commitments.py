@@ -105,8 +105,10 @@ class TestCommitments(DunningCommon):
         move = self.make_invoice(days_late=10)
         dispute = self.env["dunning.dispute"].create({"move_id": move.id})
         action = dispute.action_uphold()
-        self.assertEqual(action["res_model"], "account.move.reversal")
-        self.assertEqual(action["context"]["active_ids"], move.ids)
+        credit = self.env["account.move"].browse(action["res_id"])
+        self.assertEqual((credit.move_type, credit.state), ("out_refund", "draft"))
+        self.assertEqual(credit.reversed_entry_id, move)
+        self.assertEqual(credit.amount_total, 100.0)
         self.assertEqual(dispute.outcome, "upheld")
 
     def test_dispute_above_what_is_owed(self):

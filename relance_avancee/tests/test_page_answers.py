@@ -113,7 +113,7 @@ class TestPageAnswers(PageCommon):
         self.assertEqual(self.notice(page)[0], "answered")
         dispute = self.records("dunning.dispute")
         self.assertEqual((dispute.move_id, dispute.amount), (self.move, 40.0))
-        files = dispute.message_ids.attachment_ids
+        files = dispute.evidence_ids
         self.assertEqual(set(files.mapped("name")), {"photo du b.png", "bon.pdf"})
         self.assertEqual(
             set(files.mapped("mimetype")), {"image/png", "application/pdf"}

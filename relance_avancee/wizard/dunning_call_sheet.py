@@ -32,6 +32,7 @@ class DunningCallSheet(models.TransientModel):
     is_test = fields.Boolean(compute="_compute_situation")
     overdue = fields.Monetary(compute="_compute_situation")
     situation = fields.Char(compute="_compute_situation")
+    promise_record = fields.Char(compute="_compute_situation")
     debts_html = fields.Html(compute="_compute_situation", sanitize=False)
     history_html = fields.Html(compute="_compute_situation", sanitize=False)
     script_html = fields.Html("Script", compute="_compute_script", sanitize=False)
@@ -81,6 +82,7 @@ class DunningCallSheet(models.TransientModel):
             sheet.is_test = root.dunning_mode != "live"
             sheet.overdue = partner.dunning_overdue_amount
             sheet.situation = partner.dunning_explanation
+            sheet.promise_record = partner.dunning_promise_record
             sheet.move_ids = self.env["account.move"].union(
                 *(row["move"] for row in debts)
             )
