@@ -127,7 +127,9 @@ def assess(
     ]
     score = round(
         100
-        * sum(criterion.weight * severity(criterion, value) for criterion, value in known)
+        * sum(
+            criterion.weight * severity(criterion, value) for criterion, value in known
+        )
         / total
     )
     reasons.sort(key=lambda reason: (-reason.points, reason.code))

@@ -86,7 +86,8 @@ class DunningBehaviour(models.Model):
     oldest_date = fields.Date("Oldest overdue debt", help="Its due date.")
     oldest_days_late = fields.Integer(compute="_compute_oldest_days_late")
     exposure = fields.Monetary(
-        "Owed", help="All that is owed, due or not, less what is to the customer's credit."
+        "Owed",
+        help="All that is owed, due or not, less what is to the customer's credit.",
     )
     overdue = fields.Monetary()
     credit_limit = fields.Monetary(help="0: none, or not used by the company.")
@@ -224,7 +225,9 @@ class DunningBehaviour(models.Model):
                     "score": assessed.score,
                     "risk": assessed.risk,
                     "reasons": [list(reason) for reason in assessed.reasons],
-                    "alerted_on": (alerted.get(partner_id) or today) if sudden else None,
+                    "alerted_on": (alerted.get(partner_id) or today)
+                    if sudden
+                    else None,
                 }
             )
         self._store(rows)

@@ -7,6 +7,7 @@ from . import (
     dunning_send,
     res_config_settings,
     res_config_settings_risk,
+    res_config_settings_page,
     res_config_settings_work,
     res_config_settings_promises,
     res_config_settings_plan,
