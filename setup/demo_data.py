@@ -13,8 +13,8 @@ from collections import defaultdict
 
 import demo_customers as story
 import demo_fees
-import demo_said
 import demo_plans
+import demo_said
 import sms_sink
 from demo_night import clock, last_working_day
 from PIL import Image, ImageDraw, ImageFont

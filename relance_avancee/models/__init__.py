@@ -86,7 +86,6 @@ from . import (
     res_company_letter,
     res_company_work,
     res_company_promises,
-    res_partner,
     res_partner_disputes,
     res_partner_promises,
     res_company_plan,

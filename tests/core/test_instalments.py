@@ -5,11 +5,10 @@ import datetime as dt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from strategies import days, quick
 
 from relance_avancee.core import calendars, instalments
 from relance_avancee.core.instalments import Instalment, Limits, PlanError, Terms
-
-from strategies import days, quick
 
 START = dt.date(2026, 3, 12)
 ROUNDINGS = (0.01, 1.0, 0.001)

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from strategies import EUR, TODAY, days
 
 from relance_avancee.core import ladder, plans
 from relance_avancee.core.plans import Plan
@@ -16,8 +17,6 @@ from relance_avancee.core.values import (
     Scenario,
     Step,
 )
-
-from strategies import EUR, TODAY, days
 
 BEFORE, AFTER = Step(11, 9, -3), Step(12, 9, 3)
 SCENARIOS = {9: Scenario(9, (BEFORE, AFTER), min_gap_days=3)}
