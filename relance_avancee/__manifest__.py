@@ -54,6 +54,7 @@
         "views/dunning_fee_views.xml",
         "views/dunning_step_views.xml",
         "views/dunning_scenario_views.xml",
+        "views/dunning_scenario_plan_views.xml",
         "views/account_journal_views.xml",
         "views/account_move_views.xml",
         "views/res_partner_views.xml",
