@@ -57,6 +57,7 @@ class DunningLedger(models.AbstractModel):
         "dunning.debtors",
         "dunning.history",
         "dunning.broken.promises",
+        "dunning.hindsight",
         "dunning.money",
     ]
     _description = "Ledger as dunning reads it"
