@@ -14,18 +14,18 @@ from ..core.values import (
     Hold,
     Snapshot,
 )
+from .dunning_ledger import Item
 
 
-class DunningHindsight(models.AbstractModel):
-    """Mixin of ``dunning.ledger``: reads yesterday's facts for today's question.
+class DunningLedger(models.AbstractModel):
+    """Yesterday's facts for today's question.
 
     Nothing is logged for it: reconciliations, holds and actions all carry their dates.
     What leaves no trace is left out: money then on its way, settings and scenarios as
     they were. A fixed number of statements, as for today.
     """
 
-    _name = "dunning.hindsight"
-    _description = "Ledger of a past day as dunning read it"
+    _inherit = "dunning.ledger"
 
     def _read_as_of(self, company, day, partner_ids):
         """What the night of ``day`` read about these debtors, before it sent anything.
@@ -36,10 +36,10 @@ class DunningHindsight(models.AbstractModel):
         root = company.root_id.sudo()
         scope = self._get_scope(root, partner_ids)
         scenarios, steps, rules = self._read_scenarios(root)
-        rows = self._read_receivables_as_of(scope, day)
-        partner_rows = self._read_partners(scope, root, {row[1] for row in rows})
-        debts = self._make_debts(rows, partner_rows, scenarios, rules, root)
-        credits = self._make_credits(rows)
+        items = self._read_receivables_as_of(scope, day)
+        partner_rows = self._read_partners(scope, root, {i.partner_id for i in items})
+        debts = self._make_debts(items, partner_rows, scenarios, rules, root)
+        credits = self._make_credits(items)
         contacts = self._read_contacts(scope, set(debts))
         past = self._read_past_as_of(scope, root, steps, day)
         activity = self._read_activity_as_of(scope, root, day)
@@ -70,24 +70,20 @@ class DunningHindsight(models.AbstractModel):
         What was booked or matched in the course of the day itself, the night that began
         it did not know.
         """
-        return self.env.execute_query(
+        rows = self.env.execute_query(
             SQL(
                 """
                 SELECT aml.id, partner.commercial_partner_id, aml.move_id, aml.company_id,
                        aml.currency_id, COALESCE(aml.date_maturity, aml.date),
                        (aml.amount_currency - COALESCE(paid.currency, 0))::float8,
                        (aml.balance - COALESCE(paid.amount, 0))::float8,
-                       currency.rounding::float8, move.move_type,
+                       move.move_type,
                        CASE WHEN move.payment_state IN ('blocked', 'invoicing_legacy')
                             THEN move.payment_state ELSE 'not_paid' END,
-                       COALESCE(aml.no_followup, FALSE), journal.type, move.journal_id,
-                       COALESCE(journal.dunning_excluded, FALSE),
-                       move.dunning_scenario_id, move.amount_total_signed::float8,
-                       move.reversed_entry_id, move.name, move.payment_reference
+                       aml.no_followup, move.journal_id, move.dunning_scenario_id,
+                       move.amount_total_signed::float8, move.reversed_entry_id
                   FROM account_move_line aml
                   JOIN account_move move ON move.id = aml.move_id
-                  JOIN account_journal journal ON journal.id = move.journal_id
-                  JOIN res_currency currency ON currency.id = aml.currency_id
                   JOIN res_partner partner ON partner.id = aml.partner_id
      LEFT JOIN LATERAL (
                        SELECT SUM(CASE WHEN partial.debit_move_id = aml.id
@@ -115,6 +111,8 @@ class DunningHindsight(models.AbstractModel):
                 self._only(scope, SQL("partner.commercial_partner_id")),
             )
         )
+        # a debt settled to the cent must not come back as a hundredth of one
+        return [Item._make(row) for row in rows if abs(row[6]) > 1e-6]
 
     def _read_past_as_of(self, scope, root, steps, day):
         """Steps done before that day, and those that were waiting on it."""
