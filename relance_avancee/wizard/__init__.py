@@ -1,10 +1,13 @@
 from . import (
     dunning_call_sheet,
+    dunning_coming,
     dunning_dispute_close,
+    dunning_dry_run,
     dunning_fee_waive,
     dunning_go_live,
     dunning_preview,
     dunning_send,
+    dunning_why,
     res_config_settings,
     res_config_settings_risk,
     res_config_settings_page,
