@@ -81,6 +81,8 @@
         "views/dunning_call_views.xml",
         "views/dunning_report_views.xml",
         "views/dunning_link_views.xml",
+        "views/dunning_experiment_views.xml",
+        "views/digest_views.xml",
         "views/dunning_work_views.xml",
         "wizard/res_config_settings_work_views.xml",
     ],

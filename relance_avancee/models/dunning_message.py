@@ -21,6 +21,10 @@ class DunningMessage(models.AbstractModel):
     oldest_days_late = fields.Integer(compute="_compute_oldest")
     oldest_number = fields.Char(compute="_compute_oldest")
 
+    def _get_mail_template(self):
+        """The text of one action's e-mail; extended by what compares texts."""
+        return self.step_id.mail_template_id
+
     def _compute_access_url(self):
         result = super()._compute_access_url()
         for action in self:
