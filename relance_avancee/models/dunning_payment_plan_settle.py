@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from odoo import api, models
+from odoo import api, models, tools
 
 from ..core import instalments, plans
 
@@ -52,16 +52,12 @@ class DunningPaymentPlan(models.Model):
             for found in snapshot.plans.values()
             for plan in found
             if plan.partner_id in snapshot.debtors
-            and plans.is_covered(
-                plan, snapshot.debtors[plan.partner_id], limit, today
-            )
+            and plans.is_covered(plan, snapshot.debtors[plan.partner_id], limit, today)
         }
         return self.filtered(lambda plan: plan.id in covered)
 
     def _filter_expired(self, today):
-        return self.filtered(
-            lambda plan: plan.date_expiry and plan.date_expiry < today
-        )
+        return self.filtered(lambda plan: plan.date_expiry and plan.date_expiry < today)
 
     def _settle_done(self):
         self._close("done")
@@ -78,8 +74,21 @@ class DunningPaymentPlan(models.Model):
     # === WHEN THE LEDGER CHANGES ===
 
     @api.model
+    @tools.ormcache()
+    def _is_used(self):
+        """Whether any plan runs: reconciliations of who has none cost nothing more.
+
+        Asked again when the first one starts, see :meth:`_activate`.
+        """
+        # sudo: whoever registers a payment, whatever its company
+        plans = self.sudo().with_context(active_test=False)
+        return bool(plans.search_count([("state", "in", ("active", "done"))], limit=1))
+
+    @api.model
     def _get_concerned(self, moves):
         """Plans whose lines these invoices pay; one statement, whatever their number."""
+        if not self._is_used():
+            return self.browse()
         return self.search(
             [("state", "in", ("active", "done")), ("move_ids", "in", moves.ids)]
         )

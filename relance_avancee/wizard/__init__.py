@@ -6,6 +6,7 @@ from . import (
     dunning_preview,
     dunning_send,
     res_config_settings,
+    res_config_settings_risk,
     res_config_settings_page,
     res_config_settings_work,
     res_config_settings_promises,
