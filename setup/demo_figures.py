@@ -50,7 +50,11 @@ HABITS = (
 # Big accounts, invoiced every other week, who owe nothing that is late.
 REGULARS = (
     ("Groupe scolaire Horizon", "compta@groupe-horizon.example", Habit(3, 3)),
-    ("Clinique privée des Cèdres", "fournisseurs@clinique-cedres.example", Habit(9, 4, -1.0)),
+    (
+        "Clinique privée des Cèdres",
+        "fournisseurs@clinique-cedres.example",
+        Habit(9, 4, -1.0),
+    ),
     ("Coworking Les Ateliers", "gestion@les-ateliers.example", Habit(-1, 2)),
 )
 BIG = {"desk": 8, "chair": 12, "fitting": 20}
@@ -76,9 +80,7 @@ def tell(builder, customers):
     olds += _regular_invoices(rng, builder)
     moves = _make_invoices(builder, olds)
     still_open = [old.paid is None for old in olds]
-    moves = moves.filtered(
-        lambda move: not still_open[moves.ids.index(move.id)]
-    )
+    moves = moves.filtered(lambda move: not still_open[moves.ids.index(move.id)])
     olds = [old for old in olds if old.paid is not None]
     _pay(builder, olds, moves)
     _remind(builder, olds, moves)
@@ -116,7 +118,9 @@ def _regular_invoices(rng, builder):
     for name, _email, habit in REGULARS:
         for fortnight in range(16):
             due = 28 * MONTHS - 14 * fortnight
-            late = round(rng.gauss(habit.late + habit.drift * fortnight / 2, habit.spread))
+            late = round(
+                rng.gauss(habit.late + habit.drift * fortnight / 2, habit.spread)
+            )
             # not so near to the due date that tonight's night would write about it
             paid = max(1, due - late) if due > 0 else None
             yield Old(name, due if due > 0 else due - 9, paid, BIG)
@@ -143,9 +147,7 @@ def _make_invoices(builder, olds):
 
 
 def _receivable(moves):
-    return moves.line_ids.filtered(
-        lambda line: line.account_type == "asset_receivable"
-    )
+    return moves.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
 
 
 def _pay(builder, olds, moves):
@@ -296,7 +298,8 @@ def _dispute(builder, olds, moves):
                 "state": "resolved",
                 "outcome": "rejected",
                 "date_opened": builder.day(old.due),
-                "date_closed": builder.day(old.due) + dt.timedelta(days=9 + number % 14),
+                "date_closed": builder.day(old.due)
+                + dt.timedelta(days=9 + number % 14),
                 "note": "Livraison incomplète d’après le client.",
             }
         )

@@ -131,8 +131,6 @@ def pay(demo, plan, day, amount):
     wizard = (
         demo.env["account.payment.register"]
         .with_context(active_model="account.move", active_ids=move.ids)
-        .create(
-            {"payment_date": day, "amount": min(amount, move.amount_residual)}
-        )
+        .create({"payment_date": day, "amount": min(amount, move.amount_residual)})
     )
     wizard._create_payments()

@@ -1,2 +1,2 @@
 from . import figures, portal
-from . import plan, portal
+from . import plan

@@ -28,7 +28,9 @@ class DunningAgedBalance(models.AbstractModel):
         lines = self._read_lines(scope)
         names = figures.bucket_names()
         labels = dict(self.env["dunning.report.balance"]._select_bucket())
-        totals = [sum(line["amounts"][place] for line in lines) for place in range(len(names))]
+        totals = [
+            sum(line["amounts"][place] for line in lines) for place in range(len(names))
+        ]
         total = sum(totals)
         company = scope["root"]
 
@@ -36,6 +38,7 @@ class DunningAgedBalance(models.AbstractModel):
             return formatLang(self.env, value, digits=2) if value else "–"
 
         return {
+            "title": self.env._("Aged balance"),
             "company": company,
             "currency": company.currency_id,
             "day": format_date(self.env, scope["date_to"]),
@@ -65,9 +68,7 @@ class DunningAgedBalance(models.AbstractModel):
         rows = (
             self.env["dunning.report.balance"]
             .with_context(dunning_as_of=scope["date_to"])
-            ._read_group(
-                scope["domain"], ["partner_id", "bucket"], ["residual:sum"]
-            )
+            ._read_group(scope["domain"], ["partner_id", "bucket"], ["residual:sum"])
         )
         found = {}
         for partner, name, amount in rows:

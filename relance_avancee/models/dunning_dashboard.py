@@ -50,7 +50,8 @@ class DunningDashboard(models.AbstractModel):
         )
         return {
             "companies": [
-                {"id": company.id, "name": company.name} for company in self.env.companies
+                {"id": company.id, "name": company.name}
+                for company in self.env.companies
             ],
             "collectors": sorted(
                 ({"id": user.id, "name": user.name} for (user,) in users if user),
@@ -73,7 +74,9 @@ class DunningDashboard(models.AbstractModel):
             domain &= Domain("company_id", "child_of", company.id)
         if filters.get("user_id"):
             domain &= Domain("user_id", "=", filters["user_id"])
-        months = {"month": 1, "quarter": 3, "year": 12}[filters.get("period") or "quarter"]
+        months = {"month": 1, "quarter": 3, "year": 12}[
+            filters.get("period") or "quarter"
+        ]
         date_from = date_utils.subtract(date_to, months=months) + timedelta(days=1)
         return {
             "domain": domain,
@@ -138,6 +141,8 @@ class DunningDashboard(models.AbstractModel):
                 "values": {name: values[name] for name in COLLECTOR_FIGURES},
             }
             for user, values in found.items()
+            # who only noted a promise has no customers of his own
+            if values["open"] or values["average_days_late"] is not None
         ]
         return {
             "columns": [definitions[name] for name in COLLECTOR_FIGURES],
@@ -156,7 +161,9 @@ class DunningDashboard(models.AbstractModel):
             )
         )
         labels = dict(
-            self.env["dunning.report.balance"]._fields["risk"]._description_selection(self.env)
+            self.env["dunning.report.balance"]
+            ._fields["risk"]
+            ._description_selection(self.env)
         )
         return [
             {
@@ -217,7 +224,9 @@ class DunningDashboard(models.AbstractModel):
 
     def _prepare_works(self, rows):
         channels = dict(
-            self.env["dunning.action"]._fields["channel"]._description_selection(self.env)
+            self.env["dunning.action"]
+            ._fields["channel"]
+            ._description_selection(self.env)
         )
         steps = self.env["dunning.step"].browse(row[0] for row in rows)
         found = {step.id: step for step in steps}
@@ -275,7 +284,8 @@ class DunningDashboard(models.AbstractModel):
         return {
             "place": place,
             "start": start or False,
-            "label": labels.get(place) or format_date(self.env, start, date_format="d MMM"),
+            "label": labels.get(place)
+            or format_date(self.env, start, date_format="d MMM"),
             "contractual": contractual,
             "expected": expected,
             "committed": committed,

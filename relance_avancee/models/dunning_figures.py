@@ -124,7 +124,9 @@ class DunningFigures(models.AbstractModel):
         return found
 
     def _read_named(self, model, domain, by, names):
-        rows = self._group(model, domain, by, [f"{name}:sum" for name in names.values()])
+        rows = self._group(
+            model, domain, by, [f"{name}:sum" for name in names.values()]
+        )
         return {key: dict(zip(names, values, strict=True)) for key, *values in rows}
 
     def _read_promises(self, domain, date_from, date_to, by):
@@ -204,7 +206,8 @@ class DunningFigures(models.AbstractModel):
 
     def _with_months(self, found, months):
         return {
-            key: sums._replace(months=months.get(key, ())) for key, sums in found.items()
+            key: sums._replace(months=months.get(key, ()))
+            for key, sums in found.items()
         }
 
     def _read_months(self, domain, date_to, by, count):

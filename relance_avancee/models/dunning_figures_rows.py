@@ -131,12 +131,16 @@ class DunningFiguresRows(models.AbstractModel):
             return self._window(label, "dunning.report.contact", domain & period)
         if name == "promise_keep_rate":
             promises = self._get_promise_domain(date_from, date_to)
-            return self._window(label, "dunning.promise", self._shared(domain) & promises)
+            return self._window(
+                label, "dunning.promise", self._shared(domain) & promises
+            )
         dated = "date_closed" if name == "dispute_length" else "date_opened"
         disputes = self._shared(domain) & self._between(date_from, date_to, dated)
         return self._window(label, "dunning.dispute", disputes)
 
-    def _get_balance_action(self, label, domain, as_of, ranges=figures.RANGES, name=None):
+    def _get_balance_action(
+        self, label, domain, as_of, ranges=figures.RANGES, name=None
+    ):
         """The open debts of a day, of one range or all."""
         if name:
             domain &= Domain("bucket", "=", name)

@@ -112,10 +112,14 @@ class DunningForecast(models.Model):
         company, found = root.sudo(), []
         mine = [("company_id", "child_of", root.id)]
         promises = self.env["dunning.promise"].search([*mine, ("state", "=", "open")])
-        for promise in promises.filtered(lambda item: item.partner_id.id in partner_ids):
+        for promise in promises.filtered(
+            lambda item: item.partner_id.id in partner_ids
+        ):
             left = promise.amount - promise.received_amount
             found.append((promise.date, left, promise.currency_id))
-        plans = self.env["dunning.payment.plan"].search([*mine, ("state", "=", "active")])
+        plans = self.env["dunning.payment.plan"].search(
+            [*mine, ("state", "=", "active")]
+        )
         for plan in plans.filtered(lambda item: item.partner_id.id in partner_ids):
             found += [
                 (item.date, item.amount - item.paid - item.dropped, plan.currency_id)
@@ -175,7 +179,8 @@ class DunningForecast(models.Model):
             limit=1,
         )
         lines = self.search(
-            [*mine, ("made_on", "=", last.made_on), ("place", "=", "week")], order="week"
+            [*mine, ("made_on", "=", last.made_on), ("place", "=", "week")],
+            order="week",
         ).filtered(lambda line: line.week + timedelta(days=6) < today)
         if not last or not lines:
             return None

@@ -251,7 +251,9 @@ class DunningPaymentPlan(models.Model):
             "number": self._get_number(),
             "company": self.company_id,
             "logo": logo and image_data_uri(logo),
-            "text": self.accepted_html or self.agreement_html or self._render_agreement(),
+            "text": self.accepted_html
+            or self.agreement_html
+            or self._render_agreement(),
             "date": format_date(self.env, self.date_start or self._get_today()),
             "signatory": root.dunning_letter_signatory
             or self.user_id.name

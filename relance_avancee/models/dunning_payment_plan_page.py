@@ -110,7 +110,9 @@ class DunningPaymentPlan(models.Model):
         return self.page_tries if self.page_day == self._get_today() else 0
 
     def _count_try(self):
-        self.write({"page_tries": self._tries_today() + 1, "page_day": self._get_today()})
+        self.write(
+            {"page_tries": self._tries_today() + 1, "page_day": self._get_today()}
+        )
 
     # === THE CUSTOMER'S PAGE ===
 

@@ -42,9 +42,7 @@ class DunningPaymentPlan(models.Model):
         return super().write(vals)
 
     def _check_written(self, names):
-        own = {
-            name for name in names if not name.startswith(("message_", "activity_"))
-        }
+        own = {name for name in names if not name.startswith(("message_", "activity_"))}
         if own - TERMS - FREE:
             raise AccessError(
                 self.env._("A payment plan changes through its buttons only.")

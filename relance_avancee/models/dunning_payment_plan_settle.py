@@ -52,16 +52,12 @@ class DunningPaymentPlan(models.Model):
             for found in snapshot.plans.values()
             for plan in found
             if plan.partner_id in snapshot.debtors
-            and plans.is_covered(
-                plan, snapshot.debtors[plan.partner_id], limit, today
-            )
+            and plans.is_covered(plan, snapshot.debtors[plan.partner_id], limit, today)
         }
         return self.filtered(lambda plan: plan.id in covered)
 
     def _filter_expired(self, today):
-        return self.filtered(
-            lambda plan: plan.date_expiry and plan.date_expiry < today
-        )
+        return self.filtered(lambda plan: plan.date_expiry and plan.date_expiry < today)
 
     def _settle_done(self):
         self._close("done")

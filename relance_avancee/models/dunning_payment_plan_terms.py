@@ -259,9 +259,7 @@ class DunningPaymentPlan(models.Model):
             house._ask_approval()
         else:
             house._propose(send=False)
-        house._tell_user(
-            house.env._("Payment plan asked for on the customer's page")
-        )
+        house._tell_user(house.env._("Payment plan asked for on the customer's page"))
         return plan
 
     @api.model

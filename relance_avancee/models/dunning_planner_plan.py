@@ -13,9 +13,7 @@ class DunningPlanner(models.AbstractModel):
         debtor = snapshot.debtors.get(plan.partner_id)
         if debtor is None:
             return []
-        return plans.decide_plan(
-            plan, snapshot.scenarios, debtor, snapshot.past, today
-        )
+        return plans.decide_plan(plan, snapshot.scenarios, debtor, snapshot.past, today)
 
     # === PLANNING ===
 

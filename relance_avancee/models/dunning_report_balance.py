@@ -36,7 +36,10 @@ class DunningReportBalance(models.Model):
     def _select_bucket(self):
         """The ranges in the context, with their names."""
         names = figures.bucket_names(self._get_ranges())
-        return [(names[0], self.env._("Not due")), *((name, name) for name in names[1:])]
+        return [
+            (names[0], self.env._("Not due")),
+            *((name, name) for name in names[1:]),
+        ]
 
     @property
     def _table_query(self):

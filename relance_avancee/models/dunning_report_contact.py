@@ -56,9 +56,7 @@ class DunningReportContact(models.Model):
               LEFT JOIN LATERAL (%(recovered)s) recovered ON TRUE
              WHERE %(made)s AND %(receivable)s
             """,
-            claimed=SQL(
-                "(line.amount * aml.balance / NULLIF(aml.amount_currency, 0))"
-            ),
+            claimed=SQL("(line.amount * aml.balance / NULLIF(aml.amount_currency, 0))"),
             is_first=self._is_first(),
             columns=self._columns(),
             tables=self._tables(),

@@ -20,9 +20,7 @@ class DunningScenario(models.Model):
 class DunningStep(models.Model):
     _inherit = "dunning.step"
 
-    @api.constrains(
-        "scenario_id", "kind", "late_fees", "send_letter", "schedule_call"
-    )
+    @api.constrains("scenario_id", "kind", "late_fees", "send_letter", "schedule_call")
     def _check_plan(self):
         """Letters and calls speak of invoices: an instalment needs a text of its own."""
         for step in self.filtered("scenario_id.is_plan"):

@@ -50,7 +50,9 @@ class ResCompany(models.Model):
     def _get_company_root_delegated_field_names(self):
         return [*super()._get_company_root_delegated_field_names(), *PLAN_SETTINGS]
 
-    @api.constrains(*(name for name in PLAN_SETTINGS if name.endswith(("days", "amount"))))
+    @api.constrains(
+        *(name for name in PLAN_SETTINGS if name.endswith(("days", "amount")))
+    )
     def _check_dunning_plan(self):
         for company in self:
             if any(

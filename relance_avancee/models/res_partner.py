@@ -307,8 +307,8 @@ class ResPartner(models.Model):
         year = today - timedelta(days=365)
         values = self.env["dunning.figures"]._compute(company, year, today, partner_ids)
         # sudo: figures of the whole tree, whatever invoices the reader may open
-        opened = self.env["dunning.report.balance"].sudo().with_context(
-            dunning_as_of=today
+        opened = (
+            self.env["dunning.report.balance"].sudo().with_context(dunning_as_of=today)
         )
         domain = self.env["dunning.figures"]._get_domain(company.root_id, partner_ids)
         [(oldest,)] = opened._read_group(domain, [], ["days_late:max"])

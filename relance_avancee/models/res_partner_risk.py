@@ -25,7 +25,11 @@ class ResPartner(models.Model):
     )
     # What somebody chose against the figures; the class itself follows them.
     dunning_risk_choice = fields.Selection(
-        RISKS, "Class chosen by hand", company_dependent=True, copy=False, groups=READERS
+        RISKS,
+        "Class chosen by hand",
+        company_dependent=True,
+        copy=False,
+        groups=READERS,
     )
     dunning_behaviour_id = fields.Many2one(
         "dunning.behaviour",

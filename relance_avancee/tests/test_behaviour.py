@@ -164,7 +164,9 @@ class TestBehaviour(DunningCommon):
 
     def test_scenario_rule_by_class(self):
         self.slow_customer()
-        special = self.make_scenario(3, risk="C", company_id=self.company.id, sequence=1)
+        special = self.make_scenario(
+            3, risk="C", company_id=self.company.id, sequence=1
+        )
         self.recompute()
         move = self.make_invoice(days_late=5)
         self.assertEqual(self.explain(move)["step"], special.step_ids)

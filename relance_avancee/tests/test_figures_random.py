@@ -52,7 +52,9 @@ def expected_kpis(items, date_from, date_to):
     return {
         "open": closing,
         "invoiced": sales,
-        "dso": closing / sales * ((date_to - date_from).days + 1) if sales > 0 else None,
+        "dso": closing / sales * ((date_to - date_from).days + 1)
+        if sales > 0
+        else None,
         "dso_count_back": expected_count_back(items, date_to),
         "average_days_late": sum(a * d for a, d in paid) / total if total else None,
         "late_rate": sum(a for a, d in paid if d > 0) / total if total else None,
@@ -113,7 +115,8 @@ class TestFiguresRandom(DunningCommon):
                 "move_type": move_type,
                 "partner_id": self.partner.id,
                 "invoice_date": day,
-                "invoice_date_due": day + dt.timedelta(days=rng.choice((0, 15, 30, 60))),
+                "invoice_date_due": day
+                + dt.timedelta(days=rng.choice((0, 15, 30, 60))),
                 "invoice_payment_term_id": False,
                 "currency_id": rng.choice((self.company.currency_id, self.dollar)).id,
                 "invoice_line_ids": [

@@ -33,9 +33,7 @@ class TestPlanPage(PlanCommon, HttpCase):
         """Send a form of the page, as a browser without JavaScript does."""
         html = (page or self.page()).text
         [found] = re.findall(rf'<form[^>]*name="{form}".*?</form>', html, re.S)
-        hidden = dict(
-            re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', found)
-        )
+        hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', found))
         return self.url_open(
             f"/my/dunning/plan/{self.plan.id}/{form}", data=hidden | values
         )
@@ -171,16 +169,18 @@ class TestPlanPage(PlanCommon, HttpCase):
                 self.plan.sudo()._accept("J", True, self.plan._get_fingerprint(), "")
             )
         self.move.button_draft()
-        self.assertTrue(self.plan.sudo()._accept("J", True, self.plan._get_fingerprint(), ""))
+        self.assertTrue(
+            self.plan.sudo()._accept("J", True, self.plan._get_fingerprint(), "")
+        )
         self.assertEqual(self.plan.state, "proposed")
-        self.assertIn("Proposed payment plan: an invoice has changed", self.todo(self.plan))
+        self.assertIn(
+            "Proposed payment plan: an invoice has changed", self.todo(self.plan)
+        )
 
     def test_paid_before_it_is_accepted(self):
         self.pay(self.move, amount=100.0)
         self.accept()
-        self.assertEqual(
-            self.plan.line_ids.mapped("paid_amount"), [100.0, 0.0, 0.0]
-        )
+        self.assertEqual(self.plan.line_ids.mapped("paid_amount"), [100.0, 0.0, 0.0])
 
     def test_declining_tells_why(self):
         answer = self.fill("decline", note="Plutôt <b>six</b> mois")
@@ -220,7 +220,8 @@ class TestPlanPage(PlanCommon, HttpCase):
         answer = self.url_open(self.url("/pdf"))
         self.assertEqual(answer.content, document.raw)
         text = "".join(
-            page.extract_text() for page in pypdf.PdfReader(io.BytesIO(document.raw)).pages
+            page.extract_text()
+            for page in pypdf.PdfReader(io.BytesIO(document.raw)).pages
         )
         for wanted in (self.move.name, "Jeanne Durand", self.plan._get_number()):
             self.assertIn(wanted, " ".join(text.split()))

@@ -158,9 +158,7 @@ class TestPlanTerms(PlanCommon):
         answer = self.Plan._simulate(self.partner, move, 2, "month")
         self.assertIn("60", answer["problem"])
         self.company.dunning_plan_min_amount = 25.0
-        self.assertFalse(
-            self.Plan._simulate(self.partner, move, 2, "month")["problem"]
-        )
+        self.assertFalse(self.Plan._simulate(self.partner, move, 2, "month")["problem"])
 
     # === INTEREST AND FEES ===
 
@@ -193,7 +191,9 @@ class TestPlanTerms(PlanCommon):
         self.pay(move)
         self.assertEqual(plan.state, "done")
         move.invalidate_recordset()
-        self.assertEqual((move.dunning_interest_due, move.dunning_fixed_fee_due), (0, 0))
+        self.assertEqual(
+            (move.dunning_interest_due, move.dunning_fixed_fee_due), (0, 0)
+        )
         self.assertIn(plan._get_number(), move.dunning_fee_ids[0].reason)
 
     def test_fees_of_a_broken_plan_remain_due(self):
@@ -227,7 +227,9 @@ class TestPlanLife(PlanCommon):
         plan.action_propose()
         self.assertEqual(self.explain(move)["decision"], "hold")
         self.assertEqual(plan.date_expiry, days(11))
-        self.assertIn("333.33" if plan.amount_total > 900 else "33", plan.agreement_html)
+        self.assertIn(
+            "333.33" if plan.amount_total > 900 else "33", plan.agreement_html
+        )
         self.assertFalse(self.night_at(11))
         self.assertEqual(plan.state, "proposed")
         self.night_at(12)
@@ -425,9 +427,7 @@ class TestPlanLedger(PlanCommon):
         wizard = (
             self.env["account.payment.register"]
             .with_context(active_model="account.move", active_ids=self.first.ids)
-            .create(
-                {"payment_date": TODAY, "currency_id": usd.id, "amount": 100.0}
-            )
+            .create({"payment_date": TODAY, "currency_id": usd.id, "amount": 100.0})
         )
         wizard._create_payments()
         self.assertEqual(self.paid(), [50.0, 0.0, 0.0])
@@ -436,9 +436,7 @@ class TestPlanLedger(PlanCommon):
         self.first.button_draft()
         self.assertEqual(self.plan.dropped_amount, 100.0)
         self.assertEqual(self.paid(), [0.0, 0.0, 0.0])
-        self.assertEqual(
-            self.plan.line_ids.mapped("left_amount"), [100.0, 100.0, 0.0]
-        )
+        self.assertEqual(self.plan.line_ids.mapped("left_amount"), [100.0, 100.0, 0.0])
         self.assertEqual(self.plan.line_ids[-1].state, "dropped")
         # said once, however often the entry is touched
         self.first.button_cancel()

@@ -68,7 +68,9 @@ def test_thin_history_falls_back_and_is_less_sure():
     thin, segment = Delays(4, tuple([0.0] * 11)), STEADY
     found = expect(DUE, DUE, [("customer", thin), ("segment", segment)])
     assert (found.source, found.sure) == ("segment", "medium")
-    found = expect(DUE, DUE, [("customer", thin), ("segment", None), ("company", STEADY)])
+    found = expect(
+        DUE, DUE, [("customer", thin), ("segment", None), ("company", STEADY)]
+    )
     assert found.source == "company"
 
 

@@ -26,7 +26,9 @@ DEBTS = st.lists(
 def payments(debt):
     """(day, amount) of what was paid; never more than the debt."""
     day, _term, amount, paid = debt
-    return [(day + after * DAY, round(amount * share / 100, 2)) for after, share in paid]
+    return [
+        (day + after * DAY, round(amount * share / 100, 2)) for after, share in paid
+    ]
 
 
 def open_at(debt, day):
