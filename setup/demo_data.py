@@ -14,6 +14,7 @@ from collections import defaultdict
 import demo_customers as story
 import demo_fees
 import demo_figures
+import demo_page
 import demo_plans
 import demo_said
 import sms_sink
@@ -636,5 +637,6 @@ def build(env: api.Environment):
     demo_said.tell(builder)
     demo_plans.tell(builder)
     demo_figures.measure(builder)
+    demo_page.tell(builder)
     builder.tidy()
     env.cr.commit()

@@ -43,7 +43,11 @@ class Step(NamedTuple):
 
 
 class Scenario(NamedTuple):
-    """An ordered list of steps; ``min_amount`` in company currency."""
+    """An ordered list of steps; ``min_amount`` in company currency.
+
+    ``for_plans``: its days count from the instalments of payment plans, and no invoice
+    is reminded by it.
+    """
 
     id: int
     steps: tuple[Step, ...]
@@ -51,6 +55,7 @@ class Scenario(NamedTuple):
     min_amount: float = 0.0
     min_gap_days: int = 7
     catch_up: str = "sequential"
+    for_plans: bool = False
 
 
 class Debt(NamedTuple):

@@ -1,9 +1,11 @@
-from odoo import Command, models
+from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
 
 class AccountMove(models.Model):
     _inherit = "account.move"
+
+    dunning_scenario_id = fields.Many2one(domain=[("is_plan", "=", False)])
 
     def action_dunning_plan(self):
         """A draft payment plan over these invoices, with its schedule, to complete."""

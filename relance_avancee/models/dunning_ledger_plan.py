@@ -18,6 +18,12 @@ class DunningLedger(models.AbstractModel):
             self._escalate(snapshot.debts, self._read_broken(scope))
         return snapshot._replace(plans=self._read_plans(scope, root))
 
+    def _make_debts(self, items, partner_rows, scenarios, rules, root):
+        """No invoice is reminded by a scenario of payment plans, even if one chose it."""
+        usual = {key: item for key, item in scenarios.items() if not item.for_plans}
+        rules = [rule for rule in rules if rule.scenario_id in usual]
+        return super()._make_debts(items, partner_rows, usual, rules, root)
+
     def _get_batches(self, root, today):
         """Debtors with a running plan too, even if no invoice of theirs is due yet."""
         batches = super()._get_batches(root, today)

@@ -184,8 +184,10 @@ class DunningPaymentPlan(models.Model):
             plan.received_amount = received
             plan.dropped_amount = dropped
 
-    @api.depends("received_amount", "dropped_amount", "state")
-    @api.depends("line_ids.amount", "line_ids.date")
+    @api.depends(
+        *("received_amount", "dropped_amount", "state"),
+        *("line_ids.amount", "line_ids.date"),
+    )
     def _compute_standing(self):
         for plan in self:
             rounding = plan.currency_id.rounding or 0.01
@@ -275,15 +277,34 @@ class DunningPaymentPlan(models.Model):
 
     # === THE SCHEDULE ===
 
+    @api.onchange(
+        *("move_ids", "date_first", "rhythm", "interest_rate"),
+        *("split_by", "count", "amount_each", "amount_first"),
+    )
+    def _onchange_terms(self):
+        """The lines follow the terms while they are typed; a problem is said on saving."""
+        if self.state != "draft" or not self.move_ids:
+            return
+        try:
+            self.line_ids = self._prepare_schedule()
+        except UserError:
+            self.line_ids = [Command.clear()]
+
     def action_compute(self):
         """Write the instalments anew; the last one takes the rounding."""
         for plan in self.filtered(lambda plan: plan.state == "draft"):
-            lines = plan._compute_schedule()
-            plan.line_ids = [Command.clear()] + [
-                Command.create({"date": day, "amount": amount, "interest": interest})
-                for day, amount, interest in lines
-            ]
+            plan.line_ids = plan._prepare_schedule()
         return True
+
+    def _prepare_schedule(self):
+        """Commands that replace the lines by what the terms give.
+
+        :raises UserError: the terms make no sense
+        """
+        return [Command.clear()] + [
+            Command.create({"date": day, "amount": amount, "interest": interest})
+            for day, amount, interest in self._compute_schedule()
+        ]
 
     def _compute_schedule(self):
         """(date, amount, interest) of each instalment, as the terms give them.

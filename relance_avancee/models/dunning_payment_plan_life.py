@@ -119,6 +119,9 @@ class DunningPaymentPlan(models.Model):
         """The plan runs: what it replaces ends, fees are settled, the agreement kept."""
         self.ensure_one()
         replaced = self.replaces_id.filtered(lambda plan: plan.state in RUNNING)
+        if not self._is_used():
+            # cached: every worker asks again
+            self.env.registry.clear_cache()
         self.state = "active"
         self._hold_again()
         replaced._close("cancelled")

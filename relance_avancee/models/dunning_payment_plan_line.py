@@ -83,7 +83,11 @@ class DunningPaymentPlanLine(models.Model):
     def write(self, vals):
         if TERMS & vals.keys():
             self.plan_id._line_changed()
-        return super().write(vals)
+        result = super().write(vals)
+        if "plan_id" in vals:
+            # nor does a line join a plan that runs
+            self.plan_id._line_changed()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_in_draft_only(self):

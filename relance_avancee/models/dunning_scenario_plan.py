@@ -12,6 +12,9 @@ class DunningScenario(models.Model):
         help="Its days count from each instalment; no invoice is reminded by it.",
     )
 
+    def _to_core(self):
+        return super()._to_core()._replace(for_plans=self.is_plan)
+
     @api.constrains("is_plan", "step_ids")
     def _check_plan_steps(self):
         self.filtered("is_plan").step_ids._check_plan()

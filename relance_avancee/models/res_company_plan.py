@@ -18,6 +18,7 @@ PLAN_SETTINGS = (
 class ResCompany(models.Model):
     _inherit = "res.company"
 
+    dunning_scenario_id = fields.Many2one(domain=[("is_plan", "=", False)])
     dunning_plan_max_days = fields.Integer(
         "A plan lasts at most (days)", default=365, help="0: no limit."
     )

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
+    dunning_scenario_id = fields.Many2one(domain=[("is_plan", "=", False)])
     dunning_plan_count = fields.Integer(
         compute="_compute_dunning_plan_count",
         groups="account.group_account_readonly,account.group_account_invoice",

@@ -17,11 +17,18 @@ class PlanCommon(DunningCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.Plan = cls.env["dunning.payment.plan"]
+        # whatever the language of the database, these read English
+        cls.env["res.lang"]._activate_lang("en_US")
+        cls.partner.lang = "en_US"
         cls.collector = cls.make_user(
-            "plan_collector", "relance_avancee.relance_avancee_group_user"
+            "plan_collector",
+            "relance_avancee.relance_avancee_group_user",
+            lang="en_US",
         )
         cls.manager = cls.make_user(
-            "plan_manager", "relance_avancee.relance_avancee_group_manager"
+            "plan_manager",
+            "relance_avancee.relance_avancee_group_manager",
+            lang="en_US",
         )
         cls.env["res.partner.bank"].create(
             {

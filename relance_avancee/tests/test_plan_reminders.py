@@ -41,7 +41,8 @@ class TestPlanReminders(PlanCommon):
         body = message.get_body(("html",)).get_content()
         self.assertIn(self.plan._get_number(), body)
         self.assertIn(f"/my/dunning/plan/{self.plan.id}?access_token=", body)
-        self.assertIn(self.company.currency_id.format(100.0), body)
+        currency = self.company.currency_id.with_context(lang="en_US")
+        self.assertIn(currency.format(100.0), body)
         self.assertEqual(
             action.claimed_line_ids.move_name, self.plan.line_ids[0]._get_label()
         )

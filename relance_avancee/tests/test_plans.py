@@ -76,9 +76,14 @@ class TestPlanTerms(PlanCommon):
             form.count = 2
             form.date_first = days(5)
         plan = form.save()
-        plan.action_compute()
         self.assertEqual(plan.partner_id, self.partner)
         self.assertEqual(self.amounts(plan), [150.0, 150.0])
+        with Form(plan) as form:
+            form.count = 3
+        with Form(plan) as form, form.line_ids.edit(2) as line:
+            line.date = days(80)
+        self.assertEqual(self.amounts(plan), [100.0, 100.0, 100.0])
+        self.assertEqual(plan.line_ids[-1].date, days(80))
 
     def test_from_selected_invoices(self):
         moves = self.make_invoice(amount=100.0) | self.make_invoice(amount=50.0)
@@ -277,11 +282,13 @@ class TestPlanLife(PlanCommon):
     def test_terms_are_fixed_once_proposed(self):
         plan = self.make_plan(self.make_invoice())
         plan.action_propose()
+        other = self.make_plan(self.make_invoice(amount=12.0))
         for change in (
             lambda: plan.write({"count": 2}),
             lambda: plan.write({"line_ids": [Command.clear()]}),
             lambda: plan.line_ids[0].write({"amount": 1.0}),
             lambda: plan.line_ids[0].unlink(),
+            lambda: other.line_ids[0].write({"plan_id": plan.id}),
             lambda: plan.unlink(),
         ):
             with self.assertRaises(UserError), self.env.cr.savepoint():
@@ -358,6 +365,40 @@ class TestPlanLife(PlanCommon):
         self.night_at(14)
         self.assertEqual(plan.state, "active")
         self.assertIn(second.state, ("active", "broken"))
+
+    def test_scenario_of_plans_reminds_no_invoice(self):
+        scenario = self.env.ref("relance_avancee.dunning_scenario_plan")
+        move = self.make_invoice()
+        move.dunning_scenario_id = scenario
+        self.assertEqual(self.explain(move)["step"].scenario_id, self.scenario)
+        self.company.dunning_scenario_id = scenario
+        self.assertEqual(self.explain(move)["reason"], "no_scenario")
+
+    def test_each_company_reminds_its_own_plans(self):
+        data = self.setup_other_company(name="Seconde société")
+        other = data["company"]
+        other.write({"email": "compta@seconde.example.com", "dunning_mode": "live"})
+        theirs = self.make_invoice(
+            company_id=other.id, journal_id=data["default_journal_sale"].id
+        )
+        plan = self.Plan.with_company(other).create(
+            {
+                "move_ids": [Command.set(theirs.ids)],
+                "company_id": other.id,
+                "date_first": days(7),
+            }
+        )
+        plan.action_compute()
+        plan.action_activate()
+        ours = self.running(self.make_invoice(), first=7)
+        with self.at(4):
+            self.env.invalidate_all()
+            for company, wanted in ((self.company, ours), (other, plan)):
+                scoped = self.Action.with_company(company)
+                scoped = scoped.with_context(allowed_company_ids=company.ids)
+                planned = scoped._plan(days(4))
+                self.assertEqual(planned.plan_id, wanted)
+                self.assertEqual(planned.company_id, company)
 
     def test_company_rule_and_rights(self):
         plan = self.make_plan(self.make_invoice())

@@ -14,7 +14,12 @@ class DunningGoLive(models.TransientModel):
         "res.company", required=True, default=lambda self: self.env.company.root_id
     )
     mode = fields.Selection(related="company_id.dunning_mode")
-    scenario_id = fields.Many2one("dunning.scenario", "1. Scenario", required=True)
+    scenario_id = fields.Many2one(
+        "dunning.scenario",
+        "1. Scenario",
+        required=True,
+        domain=[("is_plan", "=", False)],
+    )
     scenario_description = fields.Text(related="scenario_id.description")
     sender = fields.Char("2. Sender", required=True)
     test_email = fields.Char("3. Test address", required=True)
