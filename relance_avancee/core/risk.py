@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 CLASSES = ("A", "B", "C", "D")
-LIMITS = (20, 40, 65)
+LIMITS = (15, 35, 60)
 
 
 class Behaviour(NamedTuple):
@@ -57,7 +57,7 @@ CRITERIA = (
     Criterion("trend", 10, 0, 30),
     Criterion("promises", 15, 0, 0.5),
     Criterion("reminders", 10, 0, 4),
-    Criterion("oldest", 20, 0, 90),
+    Criterion("oldest", 30, 0, 60),
     Criterion("exposure", 10, 0.8, 1.2),
 )
 
@@ -149,7 +149,7 @@ def has_evidence(behaviour: Behaviour) -> bool:
 def risk_class(score: float, limits: Sequence[int] = LIMITS) -> str:
     """A to D.
 
-    >>> [risk_class(score) for score in (0, 19, 20, 40, 65, 100)]
+    >>> [risk_class(score) for score in (0, 14, 15, 35, 60, 100)]
     ['A', 'A', 'B', 'C', 'D', 'D']
     """
     return CLASSES[sum(score >= limit for limit in limits)]

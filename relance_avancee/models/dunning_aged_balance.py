@@ -38,6 +38,7 @@ class DunningAgedBalance(models.AbstractModel):
             return formatLang(self.env, value, digits=2) if value else "–"
 
         return {
+            "title": self.env._("Aged balance"),
             "company": company,
             "currency": company.currency_id,
             "day": format_date(self.env, scope["date_to"]),

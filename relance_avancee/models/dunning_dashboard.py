@@ -141,6 +141,8 @@ class DunningDashboard(models.AbstractModel):
                 "values": {name: values[name] for name in COLLECTOR_FIGURES},
             }
             for user, values in found.items()
+            # who only noted a promise has no customers of his own
+            if values["open"] or values["average_days_late"] is not None
         ]
         return {
             "columns": [definitions[name] for name in COLLECTOR_FIGURES],

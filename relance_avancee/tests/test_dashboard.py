@@ -28,7 +28,7 @@ class TestDashboard(DunningCommon):
         cls.theirs = cls.make_invoice(days_late=5, amount=200.0, partner=cls.other)
         cls.dashboard = cls.env["dunning.dashboard"].with_company(cls.company)
 
-    def read_page(self, section, **filters):
+    def section(self, section, **filters):
         return self.dashboard.read_section(section, {**FILTERS, **filters})
 
     def rows(self, what, filters=None, **details):
@@ -43,9 +43,7 @@ class TestDashboard(DunningCommon):
         )
 
     def card(self, name, **filters):
-        cards = {
-            card["name"]: card for card in self.read_page("kpis", **filters)["cards"]
-        }
+        cards = {card["name"]: card for card in self.section("kpis", **filters)["cards"]}
         return cards[name]["value"]
 
     def test_figures_lead_to_their_rows(self):
@@ -60,7 +58,7 @@ class TestDashboard(DunningCommon):
         self.assertEqual(sum(invoiced.mapped("amount")), self.card("invoiced"))
 
     def test_every_card_opens_something(self):
-        for card in self.read_page("kpis")["cards"]:
+        for card in self.section("kpis")["cards"]:
             with self.subTest(card=card["name"]):
                 self.assertTrue(card["definition"])
                 action = self.dashboard.open_rows(card["name"], FILTERS)
@@ -69,7 +67,7 @@ class TestDashboard(DunningCommon):
                 )
 
     def test_aged_balance_and_its_rows(self):
-        amounts = {row["name"]: row["amount"] for row in self.read_page("aged")}
+        amounts = {row["name"]: row["amount"] for row in self.section("aged")}
         self.assertEqual(amounts["31-60"], 1000.0)
         self.assertEqual(amounts["not_due"], 400.0)
         self.assertEqual(self.rows("aged", name="31-60").move_id, self.late)
@@ -78,7 +76,7 @@ class TestDashboard(DunningCommon):
     def test_aged_balance_of_a_past_day(self):
         self.pay(self.late, date=days(-2))
         past = {"date_to": str(days(-3))}
-        amounts = {row["name"]: row["amount"] for row in self.read_page("aged", **past)}
+        amounts = {row["name"]: row["amount"] for row in self.section("aged", **past)}
         self.assertEqual(amounts["31-60"], 1000.0)
         self.assertEqual(self.rows("aged", past, name="31-60").move_id, self.late)
         self.assertFalse(self.rows("aged", name="31-60"))
@@ -87,7 +85,7 @@ class TestDashboard(DunningCommon):
         mine = self.company.dunning_user_id.id
         self.assertEqual(self.card("open", user_id=mine), 1400.0)
         self.assertEqual(self.card("open", user_id=self.other_collector.id), 200.0)
-        rows = self.read_page("collectors")["rows"]
+        rows = self.section("collectors")["rows"]
         self.assertEqual(
             {row["id"]: row["values"]["open"] for row in rows},
             {mine: 1400.0, self.other_collector.id: 200.0},
@@ -97,7 +95,7 @@ class TestDashboard(DunningCommon):
 
     def test_dso_of_past_months(self):
         self.pay(self.late, date=days(-2))
-        months = self.read_page("dso")
+        months = self.section("dso")
         self.assertEqual(len(months), 12)
         by_month = {row["month"]: row for row in months}
         february = by_month[dt.date(2026, 2, 28)]
@@ -109,7 +107,7 @@ class TestDashboard(DunningCommon):
     def test_what_works(self):
         self.deliver(self.night(days(-35)))
         self.pay(self.late, amount=600.0, date=days(-30))
-        works = self.read_page("works")
+        works = self.section("works")
         [row] = works["rows"]
         self.assertEqual(
             (row["contacts"], row["amount"], row["paid"]), (1, 1000.0, 600.0)
@@ -139,10 +137,10 @@ class TestDashboard(DunningCommon):
 
     def test_contacts_too_young_are_left_out(self):
         self.deliver(self.night(TODAY))
-        self.assertFalse(self.read_page("works")["rows"])
+        self.assertFalse(self.section("works")["rows"])
 
     def test_forecast_and_its_rows(self):
-        weeks = self.read_page("forecast")["weeks"]
+        weeks = self.section("forecast")["weeks"]
         self.assertEqual(len(weeks), 15)
         self.assertEqual(weeks[0]["contractual"], 1200.0)
         [week] = [row for row in weeks if row["contractual"] == 400.0]
@@ -161,7 +159,7 @@ class TestDashboard(DunningCommon):
                 "company_id": self.company.id,
             }
         )
-        weeks = self.read_page("forecast")["weeks"]
+        weeks = self.section("forecast")["weeks"]
         committed = {
             row["start"]: row["committed"] for row in weeks if row["committed"]
         }
@@ -173,7 +171,7 @@ class TestDashboard(DunningCommon):
         forecast._keep(self.company, made)
         forecast._keep(self.company, days(-1))
         self.pay(self.late, date=dt.date(2026, 2, 12))
-        outcome = self.read_page("forecast")["outcome"]
+        outcome = self.section("forecast")["outcome"]
         self.assertEqual(outcome["made_on"], made)
         actual = {week["start"]: week["actual"] for week in outcome["weeks"]}
         self.assertEqual(actual[dt.date(2026, 2, 9)], 1000.0)
@@ -193,7 +191,7 @@ class TestDashboard(DunningCommon):
     def test_by_risk_class(self):
         self.partner.dunning_risk = "D"
         self.env["dunning.behaviour"].sudo()._night(self.company, TODAY)
-        rows = {row["risk"]: row for row in self.read_page("risks")}
+        rows = {row["risk"]: row for row in self.section("risks")}
         self.assertEqual((rows["D"]["open"], rows["D"]["overdue"]), (1400.0, 1000.0))
         self.assertEqual(self.rows("risk", risk="D").partner_id, self.partner)
 

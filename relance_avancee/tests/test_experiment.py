@@ -126,7 +126,8 @@ class TestExperiment(DunningCommon):
         self.assertEqual(digest.kpi_dunning_overdue_value, 50.0)
         self.assertEqual(digest.kpi_dunning_collected_value, 300.0)
         self.assertIn(
-            "kpi_dunning_overdue", digest._compute_kpis_actions(self.company, self.env.user)
+            "kpi_dunning_overdue",
+            digest._compute_kpis_actions(self.company, self.env.user),
         )
 
     def test_counter_on_the_journal(self):

@@ -116,7 +116,10 @@ def _copy_moves(env, source, rows, day):
 
 
 def _copy_lines(env, source, rows, day):
-    receivable = "t.account_id IN (SELECT id FROM account_account WHERE account_type = 'asset_receivable')"
+    receivable = (
+        "t.account_id IN"
+        " (SELECT id FROM account_account WHERE account_type = 'asset_receivable')"
+    )
     _copy(
         env,
         "account_move_line",
@@ -169,7 +172,9 @@ class Figures:
     def run(self):
         measure = self.meter.measure
         behaviour = self.env["dunning.behaviour"]
-        measure("behaviour_first", lambda: behaviour._recompute(self.company, self.today))
+        measure(
+            "behaviour_first", lambda: behaviour._recompute(self.company, self.today)
+        )
         measure(
             "behaviour_again",
             lambda: behaviour._recompute(self.company, self.today),
@@ -188,7 +193,9 @@ class Figures:
                 repeat=2,
             )
         for section in SECTIONS:
-            measure(f"dashboard_{section}", lambda name=section: self.read(name), repeat=2)
+            measure(
+                f"dashboard_{section}", lambda name=section: self.read(name), repeat=2
+            )
         return self.meter.results
 
     def read(self, section):

@@ -20,11 +20,11 @@ BEHAVIOURS = st.builds(
 
 
 def test_computed_by_hand():
-    # 30 days late: 30 × 0.5 = 15; half paid late: 15 × 0.5 = 7.5; nothing open: 0 of 20
+    # 30 days late: 30 × 0.5 = 15; half paid late: 15 × 0.5 = 7.5; nothing open: 0 of 30
     assessed = risk.assess(Behaviour(delay=30, late=0.5, oldest=0))
-    assert assessed.score == round(100 * 22.5 / 65)
+    assert assessed.score == round(100 * 22.5 / 75)
     assert [reason.code for reason in assessed.reasons] == ["delay", "late", "oldest"]
-    assert [reason.points for reason in assessed.reasons] == [23.1, 11.5, 0.0]
+    assert [reason.points for reason in assessed.reasons] == [20.0, 10.0, 0.0]
 
 
 def test_always_on_time_is_a_and_the_worst_is_d():

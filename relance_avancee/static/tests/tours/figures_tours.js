@@ -24,7 +24,8 @@ registry.category("web_tour.tours").add("dunning_month_end", {
         },
         {
             content: "Back to the dashboard",
-            trigger: ".o_control_panel .o_breadcrumb .o_back_button, .breadcrumb-item a",
+            trigger:
+                ".o_control_panel .o_breadcrumb .o_back_button, .breadcrumb-item a",
             run: "click",
         },
         {
@@ -47,7 +48,8 @@ registry.category("web_tour.tours").add("dunning_month_end", {
         },
         {
             content: "Back again",
-            trigger: ".o_control_panel .o_breadcrumb .o_back_button, .breadcrumb-item a",
+            trigger:
+                ".o_control_panel .o_breadcrumb .o_back_button, .breadcrumb-item a",
             run: "click",
         },
         {
