@@ -149,6 +149,22 @@ class TestPageSecurity(PageCommon):
         with mute_logger("odoo.http"), self.assertRaises(JsonRpcException):
             self.begin(self.code(self.move))
 
+    def test_revoking_closes_the_pages_of_plans_too(self):
+        plan = self.env["dunning.payment.plan"].create(
+            {
+                "partner_id": self.partner.id,
+                "company_id": self.company.id,
+                "move_ids": self.move.ids,
+                "date_first": days(2),
+            }
+        )
+        plan.action_compute()
+        plan.action_propose()
+        path = plan.get_portal_url()
+        self.assertIn(self.move.name, self.url_open(path).text)
+        self.link.action_revoke()
+        self.assertFalse(self.leaks(self.url_open(path), self.move.name))
+
     def test_replaced_link_is_another_one(self):
         self.link.action_renew()
         fresh = self.env["dunning.link"]._get_link(
