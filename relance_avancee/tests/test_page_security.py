@@ -40,7 +40,7 @@ class TestPageSecurity(PageCommon):
             with self.subTest(end):
                 response = self.get(end)
                 self.assertEqual(response.status_code, 404)
-                self.assertFalse(self.leaks(response, self.secret.name, "777"))
+                self.assertFalse(self.leaks(response, self.secret.name, "777.00"))
 
     def test_draft_and_vendor_documents_are_not_found(self):
         draft = self.move.copy()
