@@ -13,6 +13,8 @@ from collections import defaultdict
 
 import demo_customers as story
 import demo_fees
+import demo_figures
+import demo_page
 import demo_plans
 import demo_said
 import sms_sink
@@ -627,10 +629,14 @@ def build(env: api.Environment):
     builder.set_up()
     say(f"{len(story.CUSTOMERS)} customers")
     builder.make_customers()
+    say("six months of paid invoices")
+    demo_figures.tell(builder, story.CUSTOMERS)
     builder.live_through()
     with clock(env, builder.today):
         demo_fees.tell(builder)
     demo_said.tell(builder)
     demo_plans.tell(builder)
+    demo_figures.measure(builder)
+    demo_page.tell(builder)
     builder.tidy()
     env.cr.commit()

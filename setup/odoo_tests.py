@@ -70,7 +70,7 @@ class Log:
             self.skipped.append(skip[1])
 
 
-def run(command, log_path, limit):
+def run(name, command, log_path, limit):
     """Run Odoo; return its exit code (None if it took too long) and the log's news."""
     log = Log()
     begin = beat = time.monotonic()
@@ -93,7 +93,9 @@ def run(command, log_path, limit):
                     return None, log
                 if now - beat > 20:
                     beat = now
-                    print(f"    … {now - begin:.0f} s, {log.progress()}", flush=True)
+                    print(
+                        f"    {name}: {now - begin:.0f} s, {log.progress()}", flush=True
+                    )
             return odoo.wait(), log
         finally:
             if odoo.poll() is None:
@@ -131,7 +133,8 @@ def main():
     parser.add_argument(
         "--results", type=Path, help="append 'name passed failed skipped' to this file"
     )
-    parser.add_argument("--limit", type=float, default=1500, help="seconds")
+    parser.add_argument("--name", default="odoo", help="of this part, in that file")
+    parser.add_argument("--limit", type=float, default=2400, help="seconds")
     parser.add_argument("odoo", nargs="+", help="options of Odoo")
     options = parser.parse_args()
     print(f"==> Odoo tests, full log in {options.log}", flush=True)
@@ -144,19 +147,19 @@ def main():
         "--max-cron-threads=0",
         f"--http-port={free_port()}",
     ]
-    code, log = run(command, options.log, options.limit)
+    code, log = run(options.name, command, options.log, options.limit)
     passed, failed, skipped, why = verdict(code, log)
     if why:
         print("".join(log.problems[:MAX_LINES]), end="")
         if len(log.problems) > MAX_LINES:
             print(f"… and {len(log.problems) - MAX_LINES} more lines in the log")
-        print(f"Odoo tests: {why}")
+        print(f"{options.name}: {why}")
     for reason in log.skipped:
         print(f"skipped: {reason}")
-    print(f"Odoo tests: {passed} passed, {failed} failed, {skipped} skipped")
+    print(f"{options.name}: {passed} passed, {failed} failed, {skipped} skipped")
     if options.results:
         with options.results.open("a") as results:
-            results.write(f"odoo {passed} {failed} {skipped}\n")
+            results.write(f"{options.name} {passed} {failed} {skipped}\n")
     return 1 if failed else 0
 
 

@@ -1,1 +1,3 @@
-from . import plan, portal
+from . import figures, portal
+from . import plan
+from . import log_filter, page, page_payment

@@ -1,48 +1,55 @@
+"""The customer's page in the portal account, and links sent before."""
+
 from odoo.exceptions import AccessError, MissingError
 from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
+from .page import WEB, PageBase, Refused, secured
 
-class DunningPortal(CustomerPortal):
-    @route("/my/dunning/<int:action_id>", type="http", auth="public", website=True)
-    def dunning_debts(self, action_id, access_token=None, **_kwargs):
-        """What the customer owes today, from the link of a message."""
-        return self._dunning_page(action_id, access_token)
 
-    @route(
-        "/my/dunning/<int:action_id>/answer",
-        type="http",
-        auth="public",
-        website=True,
-        methods=["POST"],
-    )
-    def dunning_answer(
-        self, action_id, access_token=None, cause="", note="", **_kwargs
-    ):
-        """The customer says why it has not paid yet."""
-        return self._dunning_page(
-            action_id,
-            access_token,
-            lambda action: action._answer_on_page(
-                int(cause) if cause.isdecimal() else 0, note
-            ),
+class DunningPortal(PageBase, CustomerPortal):
+    def _prepare_home_portal_values(self, counters):
+        values = super()._prepare_home_portal_values(counters)
+        if "dunning_count" in counters:
+            # sudo: portal users have no right on links; only their own debts are counted
+            links = request.env["dunning.link"].sudo()
+            values["dunning_count"] = links._count_debts(
+                request.env.user.partner_id.commercial_partner_id
+            )
+        return values
+
+    @route("/my/dunning", type="http", auth="user", website=True, sitemap=False)
+    def dunning_home(self, **_params):
+        """The page, or the choice of the company when there are several."""
+        # sudo: portal users have no right on links; only their own companies are shown
+        companies = (
+            request.env["dunning.link"]
+            .sudo()
+            ._get_debtor_companies(request.env.user.partner_id.commercial_partner_id)
+        )
+        if len(companies) == 1:
+            return request.redirect(f"/my/dunning/company/{companies.id}")
+        return secured(
+            request.render(
+                "relance_avancee.page_companies",
+                {"companies": companies, "page_name": "dunning"},
+            )
         )
 
-    def _dunning_page(self, action_id, access_token, answer=None):
+    @route("/my/dunning/<int:action_id>", **WEB)
+    def dunning_debts(self, action_id, access_token=None, **_params):
+        """The link of a message sent before each contact had one of its own."""
         try:
+            self._page_check_throttle()
             action = self._document_check_access(
                 "dunning.action", action_id, access_token
             )
+        except Refused as refused:
+            return refused.response
         except (AccessError, MissingError):
-            return request.redirect("/my")
-        values = {"problem": answer and answer(action), "answered": bool(answer)}
-        return request.render(
-            "relance_avancee.portal_debts", action._get_portal_values() | values
-        )
-
-    @route("/d/<string:code>", type="http", auth="public", sitemap=False)
-    def dunning_short_link(self, code):
-        """The short link of an SMS: on to the customer's page."""
-        action = request.env["dunning.action"]._find_short_code(code)
-        return request.redirect(action.get_portal_url() if action else "/my")
+            return self._page_refuse_wrong()
+        if not access_token:
+            return request.redirect("/my/dunning")
+        link = action._get_links()[action.id]
+        return secured(request.redirect(link._get_path()))

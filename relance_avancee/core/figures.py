@@ -1,198 +1,235 @@
-"""Figures on receivables, recomputed from reconciliation dates.
+"""Figures on receivables: each defined here, once, from a few sums of the ledger.
 
-What was open on a past day is what was invoiced until then less what was matched
-until then, so a past date gives the same answer for ever. Company currency; customer
+What was open on a past day is what was invoiced until then less what was matched until
+then, so a past date gives the same answer for ever. Company currency; customer
 invoices count positive, credit notes negative. A figure that cannot be computed
 (nothing invoiced, nothing paid) is None, never 0.
+
+The sums come from SQL (``models/dunning_report_*.py``), whose rows are what a user sees
+behind a figure.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 DAY = dt.timedelta(days=1)
+RANGES = (0, 30, 60, 90)
+CENT = 0.004
+RECOVERY_DAYS = 30
 
 
-class Item(NamedTuple):
-    """One receivable item of an invoice (positive) or credit note (negative)."""
+class Sums(NamedTuple):
+    """What one period of one group of debts adds up to, in company currency.
 
-    id: int
-    date: dt.date
-    date_due: dt.date
-    amount: float
-
-
-class Match(NamedTuple):
-    """A reconciliation of an item, ``amount`` positive, on the day it took effect."""
-
-    item_id: int
-    date: dt.date
-    amount: float
-
-
-def open_at(
-    items: Iterable[Item], matches: Iterable[Match], day: dt.date
-) -> dict[int, float]:
-    """Open amount by item at the end of ``day``; settled items are left out.
-
-    >>> item = Item(1, dt.date(2026, 1, 5), dt.date(2026, 2, 5), 100.0)
-    >>> open_at([item], [Match(1, dt.date(2026, 1, 20), 40.0)], dt.date(2026, 1, 31))
-    {1: 60.0}
+    ``opening`` and ``closing`` are open at the end of the day before and of the last
+    day; ``not_due`` what of the closing is not due, open credits included. ``paid`` is
+    what was reconciled of invoices, ``paid_days`` the same times days late, ``paid_late``
+    its late part, ``collected`` that of debts reminded before. ``months`` holds
+    (invoiced, days) from the last month of the period backwards.
     """
-    left = {item.id: item.amount for item in items if item.date <= day}
-    for match in matches:
-        if match.date <= day and match.item_id in left:
-            amount = left[match.item_id]
-            left[match.item_id] = amount - match.amount * (1 if amount >= 0 else -1)
-    return {item_id: amount for item_id, amount in left.items() if abs(amount) > 0.004}
+
+    days: int = 0
+    opening: float = 0.0
+    closing: float = 0.0
+    not_due: float = 0.0
+    invoiced: float = 0.0
+    months: tuple[tuple[float, int], ...] = ()
+    paid: float = 0.0
+    paid_days: float = 0.0
+    paid_late: float = 0.0
+    collected: float = 0.0
+    reminded: float = 0.0
+    recovered: float = 0.0
+    contacts: int = 0
+    promises_kept: int = 0
+    promises_decided: int = 0
+    disputed: float = 0.0
+    disputes_closed: int = 0
+    dispute_days: float = 0.0
 
 
-def invoiced(items: Iterable[Item], date_from: dt.date, date_to: dt.date) -> float:
-    """Invoicing including tax of a period, less credit notes; both ends included."""
-    return sum(item.amount for item in items if date_from <= item.date <= date_to)
+def dso(sums: Sums) -> float | None:
+    """Open at the end ÷ invoiced in the period × days of the period, both ends counted.
 
-
-def aged_balance(
-    items: Sequence[Item],
-    matches: Iterable[Match],
-    as_of: dt.date,
-    ranges: Sequence[int] = (0, 30, 60, 90),
-) -> dict[str, float]:
-    """Open amounts by days late; open credits lower what is not due.
-
-    >>> item = Item(1, dt.date(2026, 1, 5), dt.date(2026, 1, 5), 100.0)
-    >>> aged_balance([item], [], dt.date(2026, 2, 20))["31-60"]
-    100.0
+    >>> dso(Sums(days=90, closing=500.0, invoiced=1500.0))
+    30.0
     """
-    buckets = {"not_due": 0.0}
-    for low, high in zip(ranges, ranges[1:], strict=False):
-        buckets[f"{low + 1}-{high}"] = 0.0
-    buckets[f"{ranges[-1] + 1}+"] = 0.0
-    left = open_at(items, matches, as_of)
-    for item in items:
-        if item.id in left:
-            late = (as_of - item.date_due).days
-            key = "not_due" if item.amount < 0 else bucket(late, ranges)
-            buckets[key] += left[item.id]
-    return {key: round(amount, 2) for key, amount in buckets.items()}
+    if sums.invoiced <= 0:
+        return None
+    return sums.closing / sums.invoiced * sums.days
 
 
-def bucket(days_late: int, ranges: Sequence[int] = (0, 30, 60, 90)) -> str:
+def dso_count_back(sums: Sums) -> float | None:
+    """Days by exhaustion of the receivables, month by month.
+
+    From what is open each month's invoicing is taken off and its days added, a fraction
+    for the last month. A month without invoicing only adds its days.
+
+    >>> dso_count_back(Sums(closing=700.0, months=((400.0, 31), (600.0, 28))))
+    45.0
+    """
+    if not sums.months:
+        return None
+    left, days = sums.closing, 0.0
+    for invoiced, length in sums.months:
+        if left <= CENT:
+            break
+        if invoiced > left:
+            return days + left / invoiced * length
+        left -= max(invoiced, 0.0)
+        days += length
+    return days
+
+
+def is_exhausted(sums: Sums) -> bool:
+    """Whether the months given are enough for :func:`dso_count_back`."""
+    taken_off = sum(max(invoiced, 0.0) for invoiced, _days in sums.months)
+    return sums.closing <= CENT or taken_off > sums.closing
+
+
+def average_days_late(sums: Sums) -> float | None:
+    """Σ(amount × days late) ÷ Σ amount of what was reconciled; early counts negative.
+
+    >>> average_days_late(Sums(paid=1600.0, paid_days=7000.0))
+    4.375
+    """
+    return sums.paid_days / sums.paid if sums.paid else None
+
+
+def late_rate(sums: Sums) -> float | None:
+    """Share of what was reconciled that was so after its due date."""
+    return sums.paid_late / sums.paid if sums.paid else None
+
+
+def cei(sums: Sums) -> float | None:
+    """Collection effectiveness index, in %.
+
+    (opening + invoiced − closing) ÷ (opening + invoiced − closing not yet due) × 100.
+
+    >>> cei(Sums(opening=1000.0, invoiced=1500.0, closing=1500.0, not_due=500.0))
+    50.0
+    """
+    owed = sums.opening + sums.invoiced
+    if owed - sums.not_due <= CENT:
+        return None
+    return (owed - sums.closing) / (owed - sums.not_due) * 100
+
+
+def recovery_rate(sums: Sums) -> float | None:
+    """Share of what was reminded for the first time that was paid within 30 days."""
+    return sums.recovered / sums.reminded if sums.reminded else None
+
+
+def promise_keep_rate(sums: Sums) -> float | None:
+    """Promises kept among those whose day fell in the period, kept or broken."""
+    if not sums.promises_decided:
+        return None
+    return sums.promises_kept / sums.promises_decided
+
+
+def dispute_rate(sums: Sums) -> float | None:
+    """Amounts disputed in the period ÷ invoiced in the period."""
+    return sums.disputed / sums.invoiced if sums.invoiced > 0 else None
+
+
+def dispute_length(sums: Sums) -> float | None:
+    """Days from opening to end of the disputes resolved in the period, on average."""
+    return sums.dispute_days / sums.disputes_closed if sums.disputes_closed else None
+
+
+def contacts_per_thousand(sums: Sums) -> float | None:
+    """Contacts made ÷ thousands collected from debts reminded before.
+
+    >>> contacts_per_thousand(Sums(contacts=12, collected=6000.0))
+    2.0
+    """
+    return sums.contacts / sums.collected * 1000 if sums.collected > CENT else None
+
+
+class Figure(NamedTuple):
+    """A figure: its formula, its unit, which way is good, and who defines it so."""
+
+    formula: Callable[[Sums], float | None]
+    unit: str
+    better: str = "low"
+    source: str = ""
+
+
+CRF = "Credit Research Foundation, Standard Measures of Credit and Collection"
+# Units: days, share (0 to 1), percent (0 to 100), amount, number.
+FIGURES = {
+    "open": Figure(lambda sums: round(sums.closing, 2), "amount"),
+    "invoiced": Figure(lambda sums: round(sums.invoiced, 2), "amount", "high"),
+    "dso": Figure(dso, "days", "low", CRF),
+    "dso_count_back": Figure(dso_count_back, "days", "low", CRF),
+    "average_days_late": Figure(
+        average_days_late, "days", "low", "Observatoire des délais de paiement"
+    ),
+    "late_rate": Figure(late_rate, "share"),
+    "cei": Figure(cei, "percent", "high", CRF),
+    "recovery_rate": Figure(recovery_rate, "share", "high"),
+    "promise_keep_rate": Figure(promise_keep_rate, "share", "high"),
+    "dispute_rate": Figure(dispute_rate, "share"),
+    "dispute_length": Figure(dispute_length, "days"),
+    "contacts_per_thousand": Figure(contacts_per_thousand, "number"),
+}
+
+
+def compute(sums: Sums) -> dict[str, float | None]:
+    """Every figure of a period."""
+    return {name: figure.formula(sums) for name, figure in FIGURES.items()}
+
+
+# === AGED BALANCE ===
+
+
+def bucket_names(ranges: Sequence[int] = RANGES) -> list[str]:
+    """Names of the ranges, from what is not due on.
+
+    >>> bucket_names((0, 30))
+    ['not_due', '1-30', '31+']
+    """
+    pairs = zip(ranges, ranges[1:], strict=False)
+    middle = [f"{low + 1}-{high}" for low, high in pairs]
+    return ["not_due", *middle, f"{ranges[-1] + 1}+"]
+
+
+def bucket(days_late: int, ranges: Sequence[int] = RANGES) -> str:
     """Name of the range of a debt.
 
     >>> bucket(0), bucket(1), bucket(30), bucket(31), bucket(91)
     ('not_due', '1-30', '1-30', '31-60', '91+')
     """
-    if days_late <= ranges[0]:
-        return "not_due"
-    for low, high in zip(ranges, ranges[1:], strict=False):
-        if days_late <= high:
-            return f"{low + 1}-{high}"
-    return f"{ranges[-1] + 1}+"
+    return bucket_names(ranges)[sum(days_late > limit for limit in ranges)]
 
 
-def dso(
-    items: Sequence[Item],
-    matches: Iterable[Match],
-    date_from: dt.date,
-    date_to: dt.date,
-) -> float | None:
-    """Days sales outstanding: open ÷ invoiced × days of the period, both ends counted."""
-    sales = invoiced(items, date_from, date_to)
-    if sales <= 0:
-        return None
-    days = (date_to - date_from).days + 1
-    return sum(open_at(items, matches, date_to).values()) / sales * days
+# === MONTHS ===
 
 
-def dso_count_back(
-    items: Sequence[Item], matches: Iterable[Match], date_to: dt.date
-) -> float | None:
-    """Days sales outstanding by exhaustion of the receivables, month by month.
+def months_back(date_to: dt.date, count: int) -> list[tuple[dt.date, dt.date]]:
+    """(first day, last day) of some months backwards, the last one cut at ``date_to``.
 
-    From the open receivables each month's invoicing is taken off and its days added,
-    a fraction for the last month. A month without invoicing only adds its days.
+    >>> [str(first) for first, _last in months_back(dt.date(2026, 3, 10), 3)]
+    ['2026-03-01', '2026-02-01', '2026-01-01']
     """
-    left = sum(open_at(items, matches, date_to).values())
-    first = min((item.date for item in items), default=None)
-    if first is None:
-        return None
-    days, end = 0.0, date_to
-    while left > 0.004 and end >= first:
-        start = end.replace(day=1)
-        length = (end - start).days + 1
-        sales = invoiced(items, start, end)
-        if sales > left:
-            return days + left / sales * length
-        left -= max(sales, 0.0)
-        days += length
-        end = start - DAY
-    return days
+    found, last = [], date_to
+    for _month in range(count):
+        first = last.replace(day=1)
+        found.append((first, last))
+        last = first - DAY
+    return found
 
 
-def payment_delay(
-    items: Iterable[Item],
-    matches: Iterable[Match],
-    date_from: dt.date,
-    date_to: dt.date,
-) -> tuple[float | None, float | None]:
-    """Average days late, weighted by amount, and share paid late, of a period.
+def history(closing: float, movements: Sequence[float]) -> list[float]:
+    """What was open at the end of each month, from the last one backwards.
 
-    Early payments count negative in the average.
+    :param movements: what the receivables rose by in each month, the last one first
+
+    >>> history(500.0, [200.0, -50.0])
+    [500.0, 300.0, 350.0]
     """
-    due = {item.id: item.date_due for item in items if item.amount > 0}
-    total = weighted = late = 0.0
-    for match in matches:
-        if match.item_id in due and date_from <= match.date <= date_to:
-            days = (match.date - due[match.item_id]).days
-            total += match.amount
-            weighted += match.amount * days
-            late += match.amount if days > 0 else 0.0
-    return (weighted / total, late / total) if total else (None, None)
-
-
-def collection_effectiveness(
-    items: Sequence[Item],
-    matches: Sequence[Match],
-    date_from: dt.date,
-    date_to: dt.date,
-) -> float | None:
-    """Collection effectiveness index, in %.
-
-    (opening + invoiced − closing) ÷ (opening + invoiced − closing not yet due) × 100.
-    """
-    opening = sum(open_at(items, matches, date_from - DAY).values())
-    closing = sum(open_at(items, matches, date_to).values())
-    not_due = aged_balance(items, matches, date_to)["not_due"]
-    owed = opening + invoiced(items, date_from, date_to)
-    if owed - not_due <= 0:
-        return None
-    return (owed - closing) / (owed - not_due) * 100
-
-
-class FirstReminder(NamedTuple):
-    """The first reminder of a debt, with the amount claimed then."""
-
-    item_id: int
-    date: dt.date
-    amount: float
-
-
-def recovery_rate(
-    reminders: Iterable[FirstReminder], matches: Iterable[Match], within_days: int = 30
-) -> float | None:
-    """Share of the amounts first reminded that was reconciled within some days."""
-    paid_on = {}
-    for match in matches:
-        paid_on.setdefault(match.item_id, []).append(match)
-    asked = recovered = 0.0
-    for reminder in reminders:
-        limit = reminder.date + dt.timedelta(days=within_days)
-        paid = sum(
-            match.amount
-            for match in paid_on.get(reminder.item_id, ())
-            if reminder.date <= match.date <= limit
-        )
-        asked += reminder.amount
-        recovered += min(paid, reminder.amount)
-    return recovered / asked if asked else None
+    found = [closing]
+    for movement in movements:
+        found.append(found[-1] - movement)
+    return found

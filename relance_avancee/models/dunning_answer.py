@@ -2,13 +2,10 @@
 
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import models
 from odoo.tools import email_normalize
 
 from ..const import MAX_ATTEMPTS
-
-MAX_PAGE_ANSWERS = 5  # a day, from one link
-MAX_PAGE_NOTE = 2000  # characters
 
 
 class DunningAnswer(models.AbstractModel):
@@ -101,50 +98,6 @@ class DunningAnswer(models.AbstractModel):
             self.message_subscribe(self.user_id.partner_id.ids)
         if self.company_id.root_id.dunning_hold_on_reply:
             self._hold_on_reply()
-
-    def _answer_on_page(self, cause_id, note):
-        """The customer says on its page why it has not paid: worth a reply by e-mail.
-
-        :param cause_id: one of the causes offered there
-        :param note: its own words, plain text
-        :return: the reason why nothing was taken, for the customer to read; or ""
-        """
-        self.ensure_one()
-        cause = self._get_page_causes().filtered(lambda cause: cause.id == cause_id)
-        if not cause:
-            return self.env._("Please choose one of the reasons.")
-        if self._count_page_answers() >= MAX_PAGE_ANSWERS:
-            return self.env._(
-                "You have already written several times today: we will read it all."
-            )
-        self.partner_id._dunning_set_cause(cause, self.company_id)
-        self._answered()
-        words = filter(None, [cause.name, (note or "").strip()[:MAX_PAGE_NOTE]])
-        self.with_context(mail_post_autofollow_author_skip=True).message_post(
-            body=" – ".join(words),
-            author_id=self._get_page_author().id,
-            message_type="comment",
-            subtype_xmlid="mail.mt_comment",
-        )
-        return ""
-
-    def _get_page_causes(self):
-        """Reasons the customer may choose from; extended to narrow them down."""
-        # sudo: the reader of the page is nobody in particular
-        return self.env["dunning.cause"].sudo().search([("for_customer", "=", True)])
-
-    def _get_page_author(self):
-        return self.contact_id or self.partner_id
-
-    def _count_page_answers(self):
-        return self.env["mail.message"].search_count(
-            [
-                ("model", "=", self._name),
-                ("res_id", "=", self.id),
-                ("author_id", "=", self._get_page_author().id),
-                ("date", ">", fields.Datetime.now() - timedelta(days=1)),
-            ]
-        )
 
     def _hold_on_reply(self):
         """A hold of the debtor until the reply is read; one at a time."""

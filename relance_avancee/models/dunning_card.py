@@ -43,7 +43,9 @@ class DunningCard(models.AbstractModel):
     def _compute_situation(self):
         for card in self:
             partner = card.partner_id.with_company(card.company_id)
-            risks = dict(partner._fields["dunning_risk"]._description_selection(self.env))
+            risks = dict(
+                partner._fields["dunning_risk"]._description_selection(self.env)
+            )
             card.overdue = partner.dunning_overdue_amount
             card.step_id = partner.dunning_step_id
             card.explanation = partner.dunning_explanation
@@ -121,7 +123,8 @@ class DunningCard(models.AbstractModel):
         labels = {"not_due": self.env._("Not due"), "91+": self.env._("Over 90 days")}
         return [
             {
-                "label": labels.get(key) or self.env._("%s days", key.replace("-", "–")),
+                "label": labels.get(key)
+                or self.env._("%s days", key.replace("-", "–")),
                 "amount": self.currency_id.format(amount),
                 "share": round(100 * amount / whole) if whole else 0,
                 "late": key != "not_due",

@@ -28,7 +28,8 @@ class DunningDebtors(models.AbstractModel):
                 """
                 SELECT partner.id, partner.name, country.code, partner.country_id,
                        partner.dunning_debtor_kind,
-                       partner.dunning_risk ->> %(company)s,
+                       COALESCE(partner.dunning_risk_choice ->> %(company)s,
+                                behaviour.risk),
                        (partner.dunning_scenario_id ->> %(company)s)::int,
                        partner.dunning_email_use ->> %(company)s,
                        partner.dunning_sms_use ->> %(company)s,
@@ -39,8 +40,12 @@ class DunningDebtors(models.AbstractModel):
                        (partner.dunning_cause_id ->> %(company)s)::int
                   FROM res_partner partner
              LEFT JOIN res_country country ON country.id = partner.country_id
+             LEFT JOIN dunning_behaviour behaviour
+                    ON behaviour.partner_id = partner.id
+                   AND behaviour.company_id = %(root)s
                  WHERE partner.id IN %(partners)s
                 """,
+                root=root.id,
                 company=str(root.id),
                 partners=tuple(partner_ids),
             )

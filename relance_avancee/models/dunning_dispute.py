@@ -47,7 +47,7 @@ class DunningDispute(models.Model):
     user_id = fields.Many2one(
         "res.users",
         "Responsible",
-        compute="_compute_from_reason",
+        compute="_compute_user_id",
         store=True,
         readonly=False,
     )
@@ -58,7 +58,7 @@ class DunningDispute(models.Model):
         default=lambda self: self.env.company._dunning_today(),
     )
     date_closed = fields.Date("Settled on", readonly=True, copy=False)
-    deadline = fields.Date(compute="_compute_from_reason", store=True, readonly=False)
+    deadline = fields.Date(compute="_compute_deadline", store=True, readonly=False)
     state = fields.Selection(
         [
             ("open", "Under way"),
@@ -102,12 +102,21 @@ class DunningDispute(models.Model):
     # === COMPUTE ===
 
     @api.depends("reason_id")
-    def _compute_from_reason(self):
+    def _compute_user_id(self):
         for dispute in self:
-            reason = dispute.reason_id
-            dispute.user_id = reason.user_id or dispute.user_id or self.env.user
-            days = timedelta(days=reason.delay_days or 15)
-            dispute.deadline = fields.Date.context_today(dispute) + days
+            dispute.user_id = (
+                dispute.reason_id.user_id
+                or dispute.user_id
+                or dispute._get_collector()
+                or self.env.user
+            )
+
+    @api.depends("reason_id")
+    def _compute_deadline(self):
+        for dispute in self:
+            company = dispute.company_id or self.env.company
+            days = timedelta(days=dispute.reason_id.delay_days or 15)
+            dispute.deadline = company._dunning_today() + days
 
     @api.depends("state", "amount", "move_id.amount_residual")
     def _compute_disputed_amount(self):

@@ -17,8 +17,8 @@ class DunningDisputeDocument(models.Model):
     sequence = fields.Integer(default=10)
     name = fields.Char("Document", required=True)
     is_gathered = fields.Boolean("Gathered")
-    gathered_by_id = fields.Many2one("res.users", "By", readonly=True)
-    gathered_on = fields.Date("On", readonly=True)
+    gathered_by_id = fields.Many2one("res.users", "Gathered by", readonly=True)
+    gathered_on = fields.Date("Gathered on", readonly=True)
 
     def write(self, vals):
         if "is_gathered" in vals:

@@ -1,142 +1,303 @@
-"""Figures on receivables: the ledger in, :mod:`..core.figures` out."""
+"""Figures on receivables: sums of the report views in, :mod:`..core.figures` out."""
+
+from datetime import timedelta
 
 from odoo import api, models
-from odoo.tools import SQL
+from odoo.fields import Domain
 
 from ..core import figures
+from .dunning_behaviour_reader import WINDOW
+
+# Months of invoicing looked at first to exhaust the receivables.
+MONTHS = 24
+# What figures can be broken down by, on every view.
+DIMENSIONS = ("company_id", "user_id", "scenario_id", "debtor_kind", "risk")
 
 
 class DunningFigures(models.AbstractModel):
+    """One company's or one group's figures; every sum is that of rows one can open.
+
+    ``domain`` is on the columns of ``dunning.report.mixin``; ``by`` one of DIMENSIONS.
+    """
+
     _name = "dunning.figures"
+    _inherit = ["dunning.figures.rows"]
     _description = "Figures on receivables"
 
     @api.model
-    def _read(self, company, date_to, partner_ids=None):
-        """Items and reconciliations of one company tree up to a day, in two statements.
+    def _compute(self, company, date_from, date_to, partner_ids=None):
+        """Every figure of a period of one company tree; None where none is possible."""
+        # sudo: figures of the whole tree, whatever invoices the reader may open
+        scoped = self.sudo()
+        domain = scoped._get_domain(company.root_id, partner_ids)
+        return figures.compute(scoped._read_sums(domain, date_from, date_to)[None])
 
-        Customer invoices and credit notes on receivable accounts, company currency.
+    def _get_domain(self, root, partner_ids=None):
+        domain = Domain("company_id", "child_of", root.id)
+        if partner_ids is not None:
+            domain &= Domain("partner_id", "in", list(partner_ids))
+        return domain
 
-        :return: (list of ``Item``, list of ``Match``)
+    @api.model
+    def _compute_by(self, domain, date_from, date_to, by):
+        """Every figure of a period, by value of a dimension."""
+        return {
+            key: figures.compute(sums)
+            for key, sums in self._read_sums(domain, date_from, date_to, by).items()
+        }
+
+    def _read_sums(self, domain, date_from, date_to, by=None):
+        """What the formulas need: :class:`~..core.figures.Sums` by key (None alone)."""
+        days = (date_to - date_from).days + 1
+        found = {}
+        for values in (
+            self._read_open(domain, date_from, date_to, by),
+            self._read_movements(domain, date_from, date_to, by),
+            self._read_paid(domain, date_from, date_to, by),
+            self._read_contacts(domain, date_from, date_to, by),
+            self._read_promises(domain, date_from, date_to, by),
+            self._read_disputes(domain, date_from, date_to, by),
+        ):
+            for key, sums in values.items():
+                found.setdefault(key, {}).update(sums)
+        if by is None:
+            found.setdefault(None, {})
+        for key, sums in found.items():
+            movement = sums.pop("movement", 0.0)
+            sums["opening"] = sums.get("closing", 0.0) - movement
+            found[key] = figures.Sums(days=days, **sums)
+        return self._add_months(found, domain, date_to, by)
+
+    def _group(self, model, domain, by, aggregates):
+        """(key, aggregates…) of a view; the key is None when nothing is asked."""
+        if by is None:
+            [values] = self.env[model]._read_group(domain, [], aggregates)
+            return [(None, *(value or 0.0 for value in values))]
+        return [
+            (key, *(value or 0.0 for value in values))
+            for key, *values in self.env[model]._read_group(domain, [by], aggregates)
+        ]
+
+    def _read_open(self, domain, date_from, date_to, by):
+        model = self.env["dunning.report.balance"].with_context(dunning_as_of=date_to)
+        rows = model.env["dunning.figures"]._group(
+            "dunning.report.balance", domain, by, ["residual:sum", "not_due:sum"]
+        )
+        return {
+            key: {"closing": residual, "not_due": not_due}
+            for key, residual, not_due in rows
+        }
+
+    def _read_movements(self, domain, date_from, date_to, by):
+        """What was invoiced, and by how much the receivables rose in all."""
+        model, found = "dunning.report.movement", {}
+        period = domain & self._between(date_from, date_to)
+        for key, amount in self._group(model, period, by, ["amount:sum"]):
+            found[key] = {"movement": amount, "invoiced": 0.0}
+        invoices = period & Domain("kind", "=", "invoice")
+        for key, amount in self._group(model, invoices, by, ["amount:sum"]):
+            found[key]["invoiced"] = amount
+        return found
+
+    def _read_paid(self, domain, date_from, date_to, by):
+        names = {
+            "paid": "amount",
+            "paid_days": "weighted_days",
+            "paid_late": "late_amount",
+            "collected": "collected_amount",
+        }
+        return self._read_named(
+            "dunning.report.payment",
+            domain & self._between(date_from, date_to),
+            by,
+            names,
+        )
+
+    def _read_contacts(self, domain, date_from, date_to, by):
+        model = "dunning.report.contact"
+        period = domain & self._between(date_from, date_to)
+        found = self._read_named(model, period, by, {"contacts": "contacts"})
+        first = period & Domain("is_first", "=", True)
+        names = {"reminded": "amount", "recovered": "recovered_amount"}
+        for key, sums in self._read_named(model, first, by, names).items():
+            found.setdefault(key, {}).update(sums)
+        return found
+
+    def _read_named(self, model, domain, by, names):
+        rows = self._group(
+            model, domain, by, [f"{name}:sum" for name in names.values()]
+        )
+        return {key: dict(zip(names, values, strict=True)) for key, *values in rows}
+
+    def _read_promises(self, domain, date_from, date_to, by):
+        """Promises decided in the period; they belong to a collector, not to a scenario."""
+        period = domain & self._get_promise_domain(date_from, date_to)
+        found = {}
+        for key, state, count in self._group_commitments("dunning.promise", period, by):
+            sums = found.setdefault(key, {"promises_kept": 0, "promises_decided": 0})
+            sums["promises_decided"] += count
+            sums["promises_kept"] += count if state == "kept" else 0
+        return found
+
+    def _group_commitments(self, model, domain, by):
+        """(key, state, count); nothing by a dimension that promises do not have."""
+        if by not in (None, "company_id", "user_id") or not self._is_plain(domain):
+            return []
+        groupby = ["state"] if by is None else ["state", by]
+        rows = self.env[model]._read_group(domain, groupby, ["__count"])
+        if by is None:
+            return [(None, state, count) for state, count in rows]
+        return [(key, state, count) for state, key, count in rows]
+
+    def _is_plain(self, domain):
+        """Whether a domain asks only for what promises and disputes have too."""
+        asked = {condition.field_expr for condition in domain.iter_conditions()}
+        return not asked & {"scenario_id", "debtor_kind", "risk"}
+
+    def _read_disputes(self, domain, date_from, date_to, by):
+        """Disputes opened in the period, and the length of those resolved in it."""
+        if by not in (None, "company_id", "user_id") or not self._is_plain(domain):
+            return {}
+        Dispute, found = self.env["dunning.dispute"], {}
+        opened = Dispute.search_fetch(
+            domain & self._between(date_from, date_to, "date_opened"),
+            ["move_id", "amount", "user_id", "company_id", "state"],
+        ).filtered(lambda dispute: dispute.state != "cancelled")
+        for dispute in opened:
+            sums = found.setdefault(by and dispute[by], {})
+            sums["disputed"] = sums.get("disputed", 0.0) + self._get_disputed(dispute)
+        closed = Dispute.search(
+            domain
+            & self._between(date_from, date_to, "date_closed")
+            & Domain("state", "=", "resolved")
+        )
+        for dispute in closed:
+            sums = found.setdefault(by and dispute[by], {})
+            length = (dispute.date_closed - dispute.date_opened).days
+            sums["disputes_closed"] = sums.get("disputes_closed", 0) + 1
+            sums["dispute_days"] = sums.get("dispute_days", 0.0) + length
+        return found
+
+    def _get_disputed(self, dispute):
+        """What is disputed, in company currency; the whole invoice when not said."""
+        move = dispute.move_id
+        if not dispute.amount or not move.amount_total:
+            return move.amount_total_signed
+        return move.amount_total_signed * dispute.amount / move.amount_total
+
+    # === MONTHS ===
+
+    def _add_months(self, found, domain, date_to, by):
+        """Invoicing month by month backwards, until the receivables are exhausted."""
+        months = self._read_months(domain, date_to, by, MONTHS)
+        found = self._with_months(found, months)
+        if all(figures.is_exhausted(sums) for sums in found.values()):
+            return found
+        first = self.env["dunning.report.movement"].search(
+            domain & Domain("kind", "=", "invoice") & Domain("date", "<=", date_to),
+            order="date",
+            limit=1,
+        )
+        if not first:
+            return found
+        count = 12 * (date_to.year - first.date.year) + date_to.month - first.date.month
+        months = self._read_months(domain, date_to, by, count + 1)
+        return self._with_months(found, months)
+
+    def _with_months(self, found, months):
+        return {
+            key: sums._replace(months=months.get(key, ()))
+            for key, sums in found.items()
+        }
+
+    def _read_months(self, domain, date_to, by, count):
+        """((invoiced, days) of each month, the last one first) by key."""
+        spans = figures.months_back(date_to, count)
+        rows = self.env["dunning.report.movement"]._read_group(
+            domain
+            & self._between(spans[-1][0], date_to)
+            & Domain("kind", "=", "invoice"),
+            ["date:month", *([by] if by else [])],
+            ["amount:sum"],
+        )
+        amounts = {}
+        for month, *key, amount in rows:
+            amounts.setdefault(key[0] if key else None, {})[month] = amount
+        return {
+            key: tuple(
+                (by_month.get(first, 0.0), (last - first).days + 1)
+                for first, last in spans
+            )
+            for key, by_month in amounts.items()
+        }
+
+    @api.model
+    def _read_dso_history(self, domain, date_to, count=12):
+        """Figures at the end of each of the last months, oldest first.
+
+        One statement for the movements of all months: each month's opening is the
+        closing of the month before.
+
+        :return: list of dicts: month (its last day), open, dso
         """
-        self.env.flush_all()
-        scope = self.env["dunning.ledger"]._get_scope(company.root_id, partner_ids)
-        where = SQL(
-            """
-            move.move_type IN ('out_invoice', 'out_receipt', 'out_refund')
-            AND aml.parent_state = 'posted'
-            AND aml.account_id IN (
-                    SELECT id FROM account_account WHERE account_type = 'asset_receivable')
-            AND aml.company_id IN %s AND aml.date <= %s AND %s
-            """,
-            scope["companies"],
-            date_to,
-            self.env["dunning.ledger"]._only(scope, SQL("move.commercial_partner_id")),
+        spans = figures.months_back(date_to, count)
+        rows = self.env["dunning.report.movement"]._read_group(
+            domain & self._between(spans[-1][0], date_to),
+            ["date:month", "kind"],
+            ["amount:sum"],
         )
-        items = self.env.execute_query(
-            SQL(
-                """
-                SELECT aml.id, aml.date, COALESCE(aml.date_maturity, aml.date), aml.balance
-                  FROM account_move_line aml
-                  JOIN account_move move ON move.id = aml.move_id
-                 WHERE %s
-                """,
-                where,
+        moved, invoiced = {}, {}
+        for month, kind, amount in rows:
+            moved[month] = moved.get(month, 0.0) + amount
+            if kind == "invoice":
+                invoiced[month] = amount
+        closing = self._read_open(domain, None, date_to, None)[None]["closing"]
+        opened = figures.history(closing, [moved.get(first, 0.0) for first, _ in spans])
+        found = []
+        for place, (first, last) in enumerate(spans):
+            # a rolling quarter: a single month jumps with every big invoice
+            quarter = spans[place : place + 3]
+            sums = figures.Sums(
+                days=(last - quarter[-1][0]).days + 1,
+                closing=opened[place],
+                invoiced=sum(invoiced.get(start, 0.0) for start, _ in quarter),
             )
-        )
-        matches = self.env.execute_query(
-            SQL(
-                """
-                SELECT aml.id, partial.max_date, partial.amount
-                  FROM account_move_line aml
-                  JOIN account_move move ON move.id = aml.move_id
-                  JOIN account_partial_reconcile partial
-                    ON aml.id = CASE WHEN aml.balance >= 0
-                                     THEN partial.debit_move_id
-                                     ELSE partial.credit_move_id END
-                 WHERE partial.amount != 0 AND %s
-                """,
-                where,
+            complete = len(quarter) == 3
+            found.append(
+                {
+                    "month": last,
+                    "first": first,
+                    "open": round(opened[place], 2),
+                    "dso": figures.dso(sums) if complete else None,
+                }
             )
+        return found[::-1]
+
+    # === AGED BALANCE ===
+
+    @api.model
+    def _read_aged_balance(self, domain, as_of, ranges=figures.RANGES):
+        """Open receivables by range of days late; open credits lower what is not due."""
+        rows = (
+            self.env["dunning.report.balance"]
+            .with_context(dunning_as_of=as_of, dunning_ranges=list(ranges))
+            ._read_group(domain, ["bucket"], ["residual:sum"])
         )
-        return (
-            [figures.Item(*row) for row in items],
-            [figures.Match(*row) for row in matches],
+        found = dict.fromkeys(figures.bucket_names(ranges), 0.0)
+        found.update({name: round(amount, 2) for name, amount in rows})
+        return found
+
+    # === PERIODS ===
+
+    def _between(self, date_from, date_to, name="date"):
+        return Domain(name, ">=", date_from) & Domain(name, "<=", date_to)
+
+    def _get_promise_domain(self, date_from, date_to):
+        return self._between(date_from, date_to) & Domain(
+            "state", "in", ("kept", "broken")
         )
 
     @api.model
-    def _compute(self, company, date_from, date_to, partner_ids=None):
-        """Every figure of a period; None where it cannot be computed."""
-        items, matches = self._read(company, date_to, partner_ids)
-        average, late = figures.payment_delay(items, matches, date_from, date_to)
-        left = figures.open_at(items, matches, date_to)
-        return {
-            "open": round(sum(left.values()), 2),
-            "invoiced": round(figures.invoiced(items, date_from, date_to), 2),
-            "dso": figures.dso(items, matches, date_from, date_to),
-            "dso_count_back": figures.dso_count_back(items, matches, date_to),
-            "average_days_late": average,
-            "late_rate": late,
-            "cei": figures.collection_effectiveness(items, matches, date_from, date_to),
-            "recovery_rate": self._recovery_rate(
-                company, date_from, date_to, partner_ids
-            ),
-            "promise_keep_rate": self._promise_keep_rate(
-                company, date_from, date_to, partner_ids
-            ),
-        }
-
-    def _recovery_rate(self, company, date_from, date_to, partner_ids=None):
-        """Share of what was first reminded in the period and paid within 30 days."""
-        scope = self.env["dunning.ledger"]._get_scope(company.root_id, partner_ids)
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT DISTINCT ON (line.line_id) line.line_id, action.date_done,
-                       line.amount * aml.balance / NULLIF(aml.amount_currency, 0)
-                  FROM dunning_action_line line
-                  JOIN dunning_action action ON action.id = line.action_id
-                  JOIN account_move_line aml ON aml.id = line.line_id
-                 WHERE action.state = 'done' AND action.is_test IS NOT TRUE
-                   AND line.step_id IS NOT NULL
-                   AND action.company_id IN %s AND %s
-              ORDER BY line.line_id, action.date_done, action.id
-                """,
-                scope["companies"],
-                self.env["dunning.ledger"]._only(scope, SQL("action.partner_id")),
-            )
-        )
-        first = [
-            figures.FirstReminder(item_id, day, amount or 0.0)
-            for item_id, day, amount in rows
-            if date_from <= day <= date_to
-        ]
-        if not first:
-            return None
-        paid = self.env.execute_query(
-            SQL(
-                """
-                SELECT debit_move_id, max_date, amount FROM account_partial_reconcile
-                 WHERE debit_move_id IN %s
-                """,
-                tuple(reminder.item_id for reminder in first),
-            )
-        )
-        return figures.recovery_rate(first, [figures.Match(*row) for row in paid])
-
-    def _promise_keep_rate(self, company, date_from, date_to, partner_ids=None):
-        """Promises kept among those decided whose date fell in the period."""
-        domain = [
-            ("company_id", "child_of", company.root_id.id),
-            ("date", ">=", date_from),
-            ("date", "<=", date_to),
-            ("state", "in", ("kept", "broken")),
-        ]
-        if partner_ids is not None:
-            domain.append(("partner_id", "in", partner_ids))
-        counts = dict(
-            self.env["dunning.promise"]
-            .sudo()
-            ._read_group(domain, ["state"], ["__count"])
-        )
-        decided = sum(counts.values())
-        return counts.get("kept", 0) / decided if decided else None
+    def _get_year(self, today):
+        """The twelve months that behaviour looks at, today included."""
+        return today - WINDOW + timedelta(days=1), today

@@ -47,6 +47,23 @@ class DunningHolder(models.AbstractModel):
         """What these invoices still owe, in their currency."""
         return sum(moves.mapped("amount_residual"))
 
+    def _get_collector(self):
+        """Who answers for the debtor, when nobody in particular wrote this down.
+
+        A page or a platform acts as root or as the public user: nobody would see it.
+        """
+        self.ensure_one()
+        if self.env.user._is_internal() and not self.env.user._is_superuser():
+            return self.env.user
+        root = self.company_id.root_id or self.env.company
+        # sudo: the public user may not read who looks after a customer
+        found = (
+            self.env["dunning.planner"]
+            .sudo()
+            ._get_collectors(root, self.partner_id.ids)
+        )
+        return self.env["res.users"].browse(found.get(self.partner_id.id))
+
     def _tell_user(self, summary):
         """An activity today for the collector of each record."""
         for user, records in self.filtered("user_id").grouped("user_id").items():

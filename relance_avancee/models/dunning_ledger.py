@@ -53,12 +53,7 @@ class Journal(NamedTuple):
 
 class DunningLedger(models.AbstractModel):
     _name = "dunning.ledger"
-    _inherit = [
-        "dunning.debtors",
-        "dunning.history",
-        "dunning.broken.promises",
-        "dunning.money",
-    ]
+    _inherit = ["dunning.debtors", "dunning.history", "dunning.money"]
     _description = "Ledger as dunning reads it"
 
     def _read(self, company, today, partner_ids=None, ignore_action_ids=()):

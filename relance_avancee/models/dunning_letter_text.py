@@ -3,7 +3,6 @@
 import base64
 from collections import Counter
 from datetime import timedelta
-from decimal import Decimal
 
 from markupsafe import Markup, escape
 
@@ -13,8 +12,7 @@ from odoo.tools import format_date, formatLang
 from odoo.tools.image import image_data_uri
 from odoo.tools.mail import is_html_empty
 
-from ..core import calendars, epc_qr, postal_address, qr_image, rates
-from ..core.creditor_reference import is_valid_rf
+from ..core import calendars, postal_address, qr_image, rates
 
 
 class DunningLetterText(models.AbstractModel):
@@ -274,7 +272,7 @@ class DunningLetterText(models.AbstractModel):
         code, problem = self._get_epc_code(bank)
         return {
             **self._prepare_payment(),
-            "iban": self._format_iban(bank.acc_number),
+            "iban": self.env["dunning.transfer"]._format_iban(bank.acc_number),
             "holder": bank.acc_holder_name or self.company_id.name,
             "reference": self._get_transfer_reference(),
             "epc": code,
@@ -283,53 +281,20 @@ class DunningLetterText(models.AbstractModel):
         }
 
     def _get_transfer_reference(self):
-        """What the debtor writes on the transfer: what bank matching looks for.
-
-        Matching reads the invoices' own payment references (``core.matching``), so
-        none is invented here: an ISO 11649 reference is used when the invoice carries
-        a valid one, its reference as free text otherwise.
-        """
-        found = ""
+        """What the debtor writes on the transfer."""
         moves = self.line_ids.filtered("step_id").move_id
-        for reference in dict.fromkeys(
-            move.payment_reference or move.name or "" for move in moves
-        ):
-            longer = f"{found}, {reference}" if found else reference
-            if found and len(longer) > epc_qr.MAX_TEXT:
-                # whole references only: half of one would match nothing, or another
-                break
-            found = longer
-        return epc_qr.fit(found, epc_qr.MAX_TEXT)
+        return self.env["dunning.transfer"]._get_reference(moves)
 
     def _get_epc_code(self, bank):
         """(picture of the SEPA transfer code, None) or (None, why there is none)."""
-        if self.currency_id.name != "EUR":
-            return None, self.env._("no SEPA code: the amount is not in euros")
-        if not bank.acc_number:
-            return None, self.env._("no SEPA code: the company has no bank account")
-        reference = self._get_transfer_reference()
-        structured = is_valid_rf(reference)
-        total = self._get_letter_amounts()[2]
-        try:
-            payload = epc_qr.epc_payload(
-                epc_qr.fit(
-                    bank.acc_holder_name or self.company_id.name, epc_qr.MAX_NAME
-                ),
-                bank.acc_number,
-                Decimal(f"{total:.2f}"),
-                bic=bank.bank_id.bic or "",
-                reference=reference if structured else "",
-                text="" if structured else reference,
-            )
-            code = qr_image.qr_png(payload, qr_image.EPC_MAX_VERSION)
-        except (epc_qr.EpcError, qr_image.QrTooBig) as error:
-            return None, self.env._("no SEPA code: %(why)s", why=error)
-        return self._get_picture(code), None
-
-    def _format_iban(self, number):
-        """In groups of four, as people type it."""
-        compact = (number or "").replace(" ", "")
-        return " ".join(compact[i : i + 4] for i in range(0, len(compact), 4))
+        code, problem = self.env["dunning.transfer"]._get_epc_code(
+            self.company_id,
+            bank,
+            self.currency_id,
+            self._get_letter_amounts()[2],
+            self._get_transfer_reference(),
+        )
+        return code and self._get_picture(code), problem
 
     def _get_picture(self, png):
         return "data:image/png;base64," + base64.b64encode(png).decode()

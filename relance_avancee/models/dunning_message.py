@@ -21,6 +21,10 @@ class DunningMessage(models.AbstractModel):
     oldest_days_late = fields.Integer(compute="_compute_oldest")
     oldest_number = fields.Char(compute="_compute_oldest")
 
+    def _get_mail_template(self):
+        """The text of one action's e-mail; extended by what compares texts."""
+        return self.step_id.mail_template_id
+
     def _compute_access_url(self):
         result = super()._compute_access_url()
         for action in self:
@@ -28,8 +32,9 @@ class DunningMessage(models.AbstractModel):
         return result
 
     def _compute_pay_url(self):
+        """The reader's link; the models that have one override this."""
         for action in self:
-            action.pay_url = action.get_base_url() + action.get_portal_url()
+            action.pay_url = False
 
     @api.depends("line_ids.days_late", "line_ids.step_id")
     def _compute_oldest(self):
@@ -154,37 +159,6 @@ class DunningMessage(models.AbstractModel):
     def _get_bank_account(self):
         """The account printed on the invoices, else the company's first."""
         self.ensure_one()
-        # sudo: bank accounts of the company are shown to its customers
-        printed = self.sudo().line_ids.move_id.partner_bank_id[:1]
-        own = self.company_id.sudo().partner_id.bank_ids
-        return printed or own.filtered("allow_out_payment")[:1] or own[:1]
-
-    # === THE CUSTOMER'S PAGE ===
-
-    def _get_portal_values(self):
-        """What the customer's page shows: today's debts, never the message's copy."""
-        self.ensure_one()
-        items = (
-            self.env["account.move.line"]
-            .sudo()
-            .search(
-                [
-                    ("partner_id", "=", self.partner_id.id),
-                    ("company_id", "child_of", self.company_id.root_id.id),
-                    ("account_type", "=", "asset_receivable"),
-                    ("reconciled", "=", False),
-                    ("parent_state", "=", "posted"),
-                    ("move_id.move_type", "in", ("out_invoice", "out_receipt")),
-                    ("amount_residual", ">", 0),
-                ],
-                order="date_maturity, id",
-            )
+        return self.env["dunning.transfer"]._get_bank_account(
+            self.company_id, self.line_ids.move_id
         )
-        return {
-            "action": self,
-            "page_name": "dunning",
-            "items": items,
-            "today": self.company_id.root_id._dunning_today(),
-            "payment": self._prepare_payment(),
-            "causes": self._get_page_causes(),
-        }

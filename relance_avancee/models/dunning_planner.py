@@ -14,7 +14,12 @@ from ..tools import bulk_insert, no_collection
 
 class DunningPlanner(models.AbstractModel):
     _name = "dunning.planner"
-    _inherit = ["dunning.by.hand", "dunning.redecision", "dunning.lookahead"]
+    _inherit = [
+        "dunning.by.hand",
+        "dunning.redecision",
+        "dunning.lookahead",
+        "dunning.what.if",
+    ]
     _description = "Planning of dunning actions"
 
     @api.model

@@ -172,6 +172,8 @@ class DunningPromise(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         promises = super().create(vals_list)
+        for promise in promises.filtered(lambda promise: promise.user_id.share):
+            promise.user_id = promise._get_collector()
         promises._remember_start()
         made = promises.filtered(lambda promise: promise.state == "open")
         made._check_accepted()

@@ -106,7 +106,7 @@ class DunningSender(models.AbstractModel):
                     "address", explanation._no_channel(["email"]), "no_channel"
                 )
                 usable -= action
-            elif not action.step_id.mail_template_id:
+            elif not action._get_mail_template():
                 action._set_failed("content", explanation._no_template(action.step_id))
                 usable -= action
             else:
@@ -134,12 +134,12 @@ class DunningSender(models.AbstractModel):
                 "recipients": recipients,
                 "body": note,
             }
-        if not self.step_id.mail_template_id:
+        if not self._get_mail_template():
             return {
                 "subject": explanation._no_template(self.step_id),
                 "recipients": recipients,
             }
-        rendered = self._render_emails(self.step_id.mail_template_id)[self.id]
+        rendered = self._render_emails(self._get_mail_template())[self.id]
         return {
             "subject": rendered["subject"],
             "recipients": recipients,
@@ -164,7 +164,7 @@ class DunningSender(models.AbstractModel):
         """Values of one ``mail.mail`` per action; extended to add headers or files."""
         rendered = {}
         for template, actions in self.grouped(
-            lambda a: a.step_id.mail_template_id
+            lambda action: action._get_mail_template()
         ).items():
             rendered |= actions._render_emails(template)
         files = self._get_invoice_files()

@@ -56,10 +56,10 @@ class DunningSms(models.AbstractModel):
 
     def _compute_short_url(self):
         for action in self:
-            action.short_url = f"{action.get_base_url()}/d/{action._get_short_code()}"
+            action.short_url = action.pay_url
 
     def _get_short_code(self):
-        """The action's number and its signature: nothing is stored, nothing guessed."""
+        """The link of texts sent before each contact had one of its own."""
         self.ensure_one()
         return f"{self.id:x}-{self._sign_short_code()}"
 

@@ -50,7 +50,9 @@ class DunningWork(models.Model):
     @api.depends("factors")
     @api.depends_context("lang")
     def _compute_reason(self):
-        kinds = {kind.code: kind.name for kind in self.env["dunning.work.kind"].search([])}
+        kinds = {
+            kind.code: kind.name for kind in self.env["dunning.work.kind"].search([])
+        }
         for work in self:
             work.reason = ", ".join(
                 self.env._(

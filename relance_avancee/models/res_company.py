@@ -3,7 +3,6 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, email_normalize, formataddr
 
 from ..const import MODES
-from ..core import figures
 
 FIRST_BATCH = 20
 SETTINGS = (
@@ -276,8 +275,9 @@ class ResCompany(models.Model):
         """Figures of a period, from reconciliation dates; the definitions are in
         :mod:`..core.figures`.
 
-        :return: dict: dso, dso_count_back, average_days_late (days), late_rate,
-            recovery_rate, promise_keep_rate (0 to 1), cei (%), open and invoiced
+        :return: dict: dso, dso_count_back, average_days_late, dispute_length (days),
+            late_rate, recovery_rate, promise_keep_rate, dispute_rate (0 to 1), cei (%),
+            contacts_per_thousand (company currency collected), open and invoiced
             (company currency); None where nothing allows to compute
         """
         self.ensure_one()
@@ -286,5 +286,7 @@ class ResCompany(models.Model):
     def _dunning_aged_balance(self, as_of, ranges=(0, 30, 60, 90)):
         """Open receivables by days late as of any day, net of open credits."""
         self.ensure_one()
-        items, matches = self.env["dunning.figures"]._read(self, as_of)
-        return figures.aged_balance(items, matches, as_of, ranges)
+        # sudo: figures of the whole tree, whatever invoices the reader may open
+        service = self.env["dunning.figures"].sudo()
+        domain = service._get_domain(self.root_id)
+        return service._read_aged_balance(domain, as_of, ranges)

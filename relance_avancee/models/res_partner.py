@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-from ..const import CHANNEL_USES, DEBTOR_KINDS, RISKS
-from ..core import debtor_kind, figures
+from ..const import CHANNEL_USES, DEBTOR_KINDS
+from ..core import debtor_kind
 from .account_move import READERS
 
 
@@ -21,9 +21,6 @@ class ResPartner(models.Model):
     )
     dunning_user_id = fields.Many2one(
         "res.users", "Collector", company_dependent=True, groups=READERS
-    )
-    dunning_risk = fields.Selection(
-        RISKS, "Risk class", company_dependent=True, groups=READERS
     )
     dunning_cause_id = fields.Many2one(
         "dunning.cause",
@@ -309,15 +306,16 @@ class ResPartner(models.Model):
         partner_ids = self.commercial_partner_id.ids
         year = today - timedelta(days=365)
         values = self.env["dunning.figures"]._compute(company, year, today, partner_ids)
-        items, matches = self.env["dunning.figures"]._read(company, today, partner_ids)
-        left = figures.open_at(items, matches, today)
-        late = [
-            (today - item.date_due).days for item in items if left.get(item.id, 0) > 0
-        ]
+        # sudo: figures of the whole tree, whatever invoices the reader may open
+        opened = (
+            self.env["dunning.report.balance"].sudo().with_context(dunning_as_of=today)
+        )
+        domain = self.env["dunning.figures"]._get_domain(company.root_id, partner_ids)
+        [(oldest,)] = opened._read_group(domain, [], ["days_late:max"])
         overdue = dict(self._dunning_overdue(partner_ids))
         return values | {
             "overdue": overdue.get(self.commercial_partner_id.id, 0.0),
-            "oldest_days_late": max(late, default=0),
+            "oldest_days_late": max(oldest or 0, 0),
         }
 
     # === BUTTONS ===

@@ -32,6 +32,9 @@ class DunningCommon(AccountTestInvoicingCommon):
         # what looks at the clock (a hold just made, a payment, the cron) agrees with
         # the tests, which give the day
         cls.startClassPatcher(freeze_time(dt.datetime.combine(TODAY, dt.time(10))))
+        # tests read the source language, whatever the database speaks
+        cls.env["res.lang"]._activate_lang("en_US")
+        cls.env.user.lang = "en_US"
         cls.company = cls.company_data["company"]
         cls.company.write(
             {

@@ -82,6 +82,11 @@ class TestDisputes(DunningCommon):
         self.assertEqual(dispute.missing_count, 1)
         self.assertEqual(dispute.document_ids[0].gathered_by_id, self.responsible)
 
+    def test_owner_chosen_by_hand_keeps_the_deadline_of_the_reason(self):
+        dispute = self.dispute(self.make_invoice(), user_id=self.env.user.id)
+        self.assertEqual(dispute.user_id, self.env.user)
+        self.assertEqual(dispute.deadline, days(7))
+
     def test_activity_follows_deadline_and_owner_and_ends_with_the_dispute(self):
         dispute = self.dispute(self.make_invoice())
         dispute.write({"deadline": days(3), "user_id": self.env.user.id})

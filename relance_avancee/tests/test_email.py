@@ -99,7 +99,7 @@ class TestEmail(DunningMailCommon):
         body = self.body(self.night())
         self.assertIn(bank.acc_number.replace(" ", ""), body.replace(" ", ""))
         self.assertIn(move.payment_reference, body)
-        self.assertRegex(body, r"/my/dunning/\d+\?access_token=[0-9a-f-]{36}")
+        self.assertRegex(body, r"/d/[0-9a-f]+-[\w-]{16}\b")
 
     def test_several_currencies_make_several_messages(self):
         dollar = self.env.ref("base.USD")
@@ -281,7 +281,7 @@ class TestEmail(DunningMailCommon):
             self.attach_pdf(self.make_invoice(days_late=10 + number))
         action = self.night()
         self.assertFalse(action.mail_mail_id.attachment_ids)
-        self.assertIn("/my/dunning/", self.body(action))
+        self.assertIn(action.pay_url, self.body(action))
         self.company.dunning_max_files = 3
         other = self.make_partner("Client Deux")
         for number in range(3):

@@ -267,3 +267,14 @@ class TestPromises(DunningCommon):
         move = self.make_invoice()
         with self.assertRaises(AccessError):
             self.promise(move, user=reader)
+
+    def test_a_scenario_that_starts_late_is_brought_forward_too(self):
+        """Debts too young for any step are not even read, most nights."""
+        late = self.make_scenario(60)
+        self.company.dunning_scenario_id = late
+        move = self.make_invoice(days_late=10)
+        (self.env["dunning.scenario"].search([]) - late).active = False
+        self.promise(move, days(1))
+        self.company.dunning_promise_sooner = True
+        self.settle(days(11))
+        self.assertEqual(len(self.night(days(11))), 1)

@@ -3,6 +3,7 @@
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .common import TODAY, DunningCommon, days
 
@@ -106,7 +107,14 @@ class TestWork(DunningCommon):
         )
         plan.action_activate()
         self.assertEqual(self.kinds(), set())
-        plan.line_ids[0].date = days(-1)
+        self.env.execute_query(
+            SQL(
+                "UPDATE dunning_payment_plan_line SET date = %s WHERE id = %s RETURNING id",
+                days(-1),
+                plan.line_ids[0].id,
+            )
+        )
+        self.env.invalidate_all()
         self.assertEqual(self.kinds(), {"plan"})
 
     def test_debt_that_might_be_time_barred_soon(self):
@@ -196,7 +204,8 @@ class TestWork(DunningCommon):
     def test_card(self):
         move = self.make_invoice(days_late=40, amount=300)
         self.make_invoice(days_late=-10, amount=100)
-        [sent] = self.night()
+        [sent] = self.night(days(-8))
+        self.deliver(sent)
         self.env["dunning.promise"].create(
             {"move_ids": [Command.set(move.ids)], "amount": 250, "date": days(5)}
         )

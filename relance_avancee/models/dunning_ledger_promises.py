@@ -7,11 +7,15 @@ from ..const import PROMISE_WATCHED_DAYS
 from ..core.values import CONTACT_CHANNELS, NO_PAST
 
 
-class DunningBrokenPromises(models.AbstractModel):
-    """Mixin of ``dunning.ledger``: what a promise not kept changes, if anything."""
+class DunningLedger(models.AbstractModel):
+    """What a promise not kept changes, if anything."""
 
-    _name = "dunning.broken.promises"
-    _description = "Broken promises as dunning reads them"
+    _inherit = "dunning.ledger"
+
+    def _get_horizon(self, root, today):
+        """A broken promise brings forward the step of a debt younger than any step."""
+        horizon = super()._get_horizon(root, today)
+        return max(horizon, today) if root.dunning_promise_sooner else horizon
 
     def _add_broken_promises(self, past, scope, root, debts, today):
         """History of the debts whose promise was broken and not answered since.

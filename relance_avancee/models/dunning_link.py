@@ -1,0 +1,229 @@
+"""The link that opens a customer's page: who, of which debtor, at which company."""
+
+import base64
+import re
+import secrets
+from datetime import timedelta
+
+from odoo import api, fields, models, tools
+from odoo.exceptions import AccessError
+from odoo.tools import consteq
+
+# 96 bits: nobody guesses it, and it still fits in an SMS.
+SIGNATURE_SIZE = 16
+_CODE = re.compile(rf"([0-9a-f]{{1,12}})-([A-Za-z0-9_-]{{{SIGNATURE_SIZE}}})")
+SEEN_EVERY = timedelta(minutes=10)
+
+
+class DunningLink(models.Model):
+    """One contact, one debtor, one company. What the page shows and does is in its mixins."""
+
+    _name = "dunning.link"
+    _description = "Link to a customer's page"
+    _inherit = [
+        "dunning.page",
+        "dunning.page.story",
+        "dunning.page.transfer",
+        "dunning.page.payment",
+        "dunning.page.answer",
+        "dunning.page.reply",
+    ]
+    _order = "id desc"
+    _rec_name = "contact_id"
+
+    active = fields.Boolean(default=True, readonly=True)
+    contact_id = fields.Many2one(
+        "res.partner", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    # as it was when the link was given: somebody who changes employer must not take
+    # the link to another debtor's page along
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Customer",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    nonce = fields.Char(
+        export_string_translation=False,
+        required=True,
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        default=lambda self: secrets.token_urlsafe(16),
+    )
+    date_expiry = fields.Date("Works until", required=True, readonly=True)
+    date_revoked = fields.Datetime("Revoked on", readonly=True, copy=False)
+    revoked_by_id = fields.Many2one("res.users", "Revoked by", readonly=True)
+    date_seen = fields.Datetime("Last visit", readonly=True, copy=False)
+    url = fields.Char("Link", compute="_compute_url", compute_sudo=True)
+    state = fields.Selection(
+        [("open", "Works"), ("expired", "Expired"), ("revoked", "Revoked")],
+        compute="_compute_state",
+    )
+
+    _one_active = models.UniqueIndex(
+        "(contact_id, partner_id, company_id) WHERE active",
+        "This contact already has a link.",
+    )
+
+    @api.depends("nonce")
+    def _compute_url(self):
+        for link in self:
+            link.url = link.get_base_url() + link._get_path() if link.id else False
+
+    @api.depends("active", "date_expiry", "contact_id.commercial_partner_id")
+    def _compute_state(self):
+        for link in self:
+            owner = link.contact_id.commercial_partner_id
+            if not link.active or owner != link.partner_id:
+                link.state = "revoked"
+            elif link.date_expiry < link.company_id._dunning_today():
+                link.state = "expired"
+            else:
+                link.state = "open"
+
+    # === THE CODE ===
+
+    def _get_path(self):
+        return f"/d/{self._get_code()}"
+
+    def _get_code(self):
+        """The number and its signature. Not stored: a copy of the table opens nothing."""
+        self.ensure_one()
+        return f"{self.id:x}-{self._sign()}"
+
+    def _sign(self):
+        # sudo: nobody reads the nonce, everybody who may write a message signs with it
+        secret = (self.id, self.sudo().nonce)
+        digest = tools.hmac(self.env(su=True), "relance_avancee.link", secret)
+        return base64.urlsafe_b64encode(bytes.fromhex(digest)).decode()[:SIGNATURE_SIZE]
+
+    @api.model
+    def _find_code(self, code):
+        """The link of a code, even revoked; none when it is not one of ours.
+
+        :return: with superuser rights: the reader is nobody in particular
+        """
+        links = self.sudo().with_context(active_test=False)
+        match = _CODE.fullmatch(code or "")
+        if not match:
+            return links.browse()
+        link = links.browse(int(match[1], 16)).exists()
+        if link and consteq(link._sign(), match[2]):
+            return link
+        return links.browse()
+
+    # === GIVING ===
+
+    @api.model
+    def _get_links(self, wanted):
+        """Links of these readers, those that do not exist yet made in one go.
+
+        :param wanted: iterable of (contact id, debtor id, root company id)
+        :return: link by the same triple
+        """
+        wanted = set(wanted)
+        # sudo: whoever writes a message puts the link in it
+        Link = self.sudo()
+        found = Link.search(
+            [
+                ("contact_id", "in", [contact for contact, _p, _c in wanted]),
+                ("company_id", "in", [company for _c, _p, company in wanted]),
+            ]
+        )
+        links = {
+            (link.contact_id.id, link.partner_id.id, link.company_id.id): link
+            for link in found
+        }
+        missing = sorted(wanted - set(links))
+        made = Link.create(
+            [
+                {
+                    "contact_id": contact_id,
+                    "partner_id": partner_id,
+                    "company_id": company_id,
+                    "date_expiry": self._get_expiry(company_id),
+                }
+                for contact_id, partner_id, company_id in missing
+            ]
+        )
+        return links | dict(zip(missing, made, strict=True))
+
+    @api.model
+    def _get_link(self, contact, partner, company):
+        """The link of one reader, made when there is none."""
+        wanted = (contact.id, partner.id, company.root_id.id)
+        return self._get_links([wanted])[wanted]
+
+    @api.model
+    def _get_expiry(self, company_id):
+        root = self.env["res.company"].sudo().browse(company_id).root_id
+        return root._dunning_today() + timedelta(days=max(root.dunning_link_days, 1))
+
+    def _extend(self):
+        """A new message goes: its link works for the whole time again."""
+        for company, links in self.grouped("company_id").items():
+            until = self._get_expiry(company.id)
+            links.filtered(lambda link: link.date_expiry < until).date_expiry = until  # noqa: B023
+
+    def _seen(self):
+        """Remember the visit, now and then: reading a page should not cost a write."""
+        now = fields.Datetime.now()
+        if not self.date_seen or self.date_seen < now - SEEN_EVERY:
+            # another tab may be at it: one of them is enough
+            self.try_lock_for_update().date_seen = now
+
+    # === BUTTONS ===
+
+    def _allowed(self):
+        """These links with the right to change them, for collectors.
+
+        :raises AccessError: no collector, or a link of another company
+        """
+        self.check_access("read")
+        if not self.env.user.has_group("relance_avancee.relance_avancee_group_user"):
+            raise AccessError(self.env._("This is for collectors only."))
+        return self.sudo()
+
+    def action_revoke(self):
+        """Links given so far open nothing any more; the next message has a new one."""
+        links = self._allowed().filtered("active")
+        links.write(
+            {
+                "active": False,
+                "date_revoked": fields.Datetime.now(),
+                "revoked_by_id": self.env.uid,
+            }
+        )
+        links._forget_old_links()
+        return True
+
+    def _forget_old_links(self):
+        """Messages sent before there was one link per contact had one each."""
+        Action = self.env["dunning.action"].sudo()
+        for link in self:
+            Action.search(
+                [
+                    ("partner_id", "=", link.partner_id.id),
+                    ("contact_id", "in", (False, link.contact_id.id)),
+                    ("company_id", "child_of", link.company_id.id),
+                    ("access_token", "!=", False),
+                ]
+            ).access_token = False
+
+    def action_renew(self):
+        """Another link in place of this one, for the same reader."""
+        self.action_revoke()
+        for link in self._allowed():
+            self._get_link(link.contact_id, link.partner_id, link.company_id)
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def action_extend(self):
+        """The same link, for the whole time from today."""
+        self._allowed().filtered("active")._extend()
+        return True

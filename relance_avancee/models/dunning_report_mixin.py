@@ -1,0 +1,106 @@
+"""What the views behind the figures share: whose debt it is, and how it is read."""
+
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ..const import DEBTOR_KINDS, RISKS
+
+INVOICE_TYPES = ("out_invoice", "out_receipt", "out_refund")
+
+
+class DunningReportMixin(models.AbstractModel):
+    """Mixin of SQL views with one row about one receivable item ``aml`` of ``move``.
+
+    Customer invoices and credit notes on receivable accounts, company currency.
+    """
+
+    _name = "dunning.report.mixin"
+    _description = "Columns of the views behind the figures"
+    _auto = False
+
+    move_id = fields.Many2one("account.move", "Invoice", readonly=True)
+    partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    user_id = fields.Many2one("res.users", "Collector", readonly=True)
+    scenario_id = fields.Many2one(
+        "dunning.scenario",
+        readonly=True,
+        help="That of the level reached, else the one set on the invoice.",
+    )
+    debtor_kind = fields.Selection(DEBTOR_KINDS, "Kind of customer", readonly=True)
+    risk = fields.Selection(RISKS, "Risk class", readonly=True)
+
+    _depends = {
+        "account.move": [
+            *("commercial_partner_id", "move_type", "dunning_step_id"),
+            "dunning_scenario_id",
+        ],
+        "account.move.line": [
+            *("date", "date_maturity", "balance", "amount_residual", "amount_currency"),
+            *("parent_state", "account_id", "company_id", "reconciled"),
+        ],
+        "account.partial.reconcile": [
+            *("debit_move_id", "credit_move_id", "amount", "max_date")
+        ],
+        "dunning.action": ["state", "date_done", "is_test", "channel"],
+        "dunning.action.line": ["state", "line_id", "step_id", "is_test", "channel"],
+        "res.partner": [
+            *("dunning_user_id", "dunning_debtor_kind", "dunning_risk_choice")
+        ],
+        "res.company": ["dunning_user_id", "parent_path"],
+    }
+
+    def _columns(self):
+        """Columns every view has; a module with a dimension of its own adds to it."""
+        return SQL(
+            """
+            aml.move_id, move.commercial_partner_id AS partner_id, aml.company_id,
+            company.currency_id,
+            COALESCE((partner.dunning_user_id ->> %(root)s)::int,
+                     company.dunning_user_id) AS user_id,
+            COALESCE(step.scenario_id, move.dunning_scenario_id) AS scenario_id,
+            partner.dunning_debtor_kind AS debtor_kind,
+            COALESCE(partner.dunning_risk_choice ->> %(root)s, behaviour.risk) AS risk
+            """,
+            root=SQL("split_part(company.parent_path, '/', 1)"),
+        )
+
+    def _tables(self):
+        """What :meth:`_columns` reads, to be joined to ``account_move_line aml``."""
+        return SQL(
+            """
+            JOIN account_move move ON move.id = aml.move_id
+            JOIN res_company company ON company.id = aml.company_id
+            JOIN res_partner partner ON partner.id = move.commercial_partner_id
+            LEFT JOIN dunning_step step ON step.id = move.dunning_step_id
+            LEFT JOIN dunning_behaviour behaviour
+              ON behaviour.partner_id = partner.id
+             AND behaviour.company_id = split_part(company.parent_path, '/', 1)::int
+            """
+        )
+
+    def _is_receivable(self):
+        """Condition on ``aml`` and ``move``: a customer's invoice or credit note."""
+        return SQL(
+            """
+            move.move_type IN %s AND aml.parent_state = 'posted'
+            AND aml.account_id IN (
+                SELECT id FROM account_account WHERE account_type = 'asset_receivable')
+            """,
+            INVOICE_TYPES,
+        )
+
+    def _get_date(self, name):
+        """A date the caller put in the context, or None."""
+        return fields.Date.to_date(self.env.context.get(name))
+
+    def action_open_move(self):
+        """The invoice behind a row."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "account.move",
+            "res_id": self.move_id.id,
+            "view_mode": "form",
+        }

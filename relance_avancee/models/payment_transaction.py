@@ -1,0 +1,31 @@
+from odoo import fields, models
+
+
+class PaymentTransaction(models.Model):
+    _inherit = "payment.transaction"
+
+    dunning_link_id = fields.Many2one(
+        "dunning.link",
+        "Customer's page",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+
+    def _set_done(self, *, state_message=None, extra_allowed_states=()):
+        """The customer gave up in one window and paid in the other: the money is there."""
+        ours = self.filtered("dunning_link_id")
+        late = super(PaymentTransaction, ours)._set_done(
+            state_message=state_message,
+            extra_allowed_states=(*extra_allowed_states, "cancel"),
+        )
+        return late | super(PaymentTransaction, self - ours)._set_done(
+            state_message=state_message, extra_allowed_states=extra_allowed_states
+        )
+
+    def _post_process(self):
+        result = super()._post_process()
+        for tx in self.filtered(lambda tx: tx.state == "done" and tx.payment_id):
+            if tx.dunning_link_id:
+                tx.dunning_link_id._payment_arrived(tx)
+        return result
