@@ -125,6 +125,7 @@ from . import (
     payment_transaction,
     res_company_letter,
     res_company_risk,
+    res_partner,
     res_partner_risk,
     account_move_expected,
     res_company_page,
