@@ -162,14 +162,15 @@ class PageBase:
 
     def _page_get_languages(self):
         """(code, name, is the current one) of the languages installed."""
-        current = request.env.lang
+        langs = request.env["res.lang"]._get_frontend().values()
         return [
+            # "French / Français", "English (US)": the language's own name for itself
             (
                 lang.code,
-                lang.name.partition(" /")[2].strip() or lang.name,
-                lang.code == current,
+                lang.name.rpartition(" / ")[2].partition(" (")[0],
+                lang.code == request.env.lang,
             )
-            for lang in request.env["res.lang"]._get_frontend().values()
+            for lang in langs
         ]
 
 

@@ -104,6 +104,7 @@ from . import (
     dunning_throttle,
     dunning_page,
     dunning_page_story,
+    dunning_page_transfer,
     dunning_page_payment,
     dunning_page_answer,
     dunning_page_reply,

@@ -23,6 +23,7 @@ class DunningLink(models.Model):
     _inherit = [
         "dunning.page",
         "dunning.page.story",
+        "dunning.page.transfer",
         "dunning.page.payment",
         "dunning.page.answer",
         "dunning.page.reply",

@@ -18,6 +18,7 @@ class Due(NamedTuple):
     disputed: float = 0.0
     in_flight: float = 0.0
     problem: str = ""  # why it cannot be paid online, for the customer
+    in_plan: bool = False  # paid by a plan that runs: its own dates count
 
     @property
     def claimed(self):
@@ -124,6 +125,7 @@ class DunningPage(models.AbstractModel):
         disputed = self._spread(items, self._get_disputed_amounts(items.move_id))
         in_flight = self._spread(items, self._get_amounts_in_flight(items.move_id))
         problems = self._get_payment_problems(items.move_id)
+        planned = self._get_plans().filtered(lambda plan: plan.state == "active").move_ids
         dues = [
             Due(
                 item,
@@ -131,6 +133,7 @@ class DunningPage(models.AbstractModel):
                 disputed.get(item.id, 0.0),
                 in_flight.get(item.id, 0.0),
                 problems.get(item.move_id.id, ""),
+                item.move_id in planned,
             )
             for item in items
         ]
@@ -178,7 +181,7 @@ class DunningPage(models.AbstractModel):
         ]
 
     def _prepare_group(self, currency, dues, credit):
-        late = [due for due in dues if self._get_days_late(due.item) > 0]
+        late = [due for due in dues if self._is_late(due)]
         rows = [self._prepare_row(due) for due in dues]
         return {
             "currency": currency,
@@ -195,7 +198,7 @@ class DunningPage(models.AbstractModel):
             "credit": self._format_some(currency, credit),
             "pay_late": self._prepare_amount(currency, late, credit),
             "pay_all": self._prepare_amount(currency, dues, credit),
-            "transfer": self._prepare_transfer(currency, dues, credit),
+            "transfer": self._prepare_transfer(currency, dues, late, credit),
         }
 
     def _prepare_amount(self, currency, dues, credit):
@@ -216,7 +219,7 @@ class DunningPage(models.AbstractModel):
     def _prepare_row(self, due):
         """One debt as the reader sees it."""
         item, move = due.item, due.item.move_id
-        currency, days = item.currency_id, self._get_days_late(due.item)
+        currency = item.currency_id
         return {
             "id": item.id,
             "move_id": move.id,
@@ -226,8 +229,8 @@ class DunningPage(models.AbstractModel):
                 date=format_date(self.env, move.invoice_date or move.date),
             ),
             "date_due": format_date(self.env, item.date_maturity or item.date),
-            "days_late": max(days, 0),
-            "age": self._get_age_label(figures.bucket(days)),
+            "is_late": self._is_late(due),
+            "age": self._get_age_label(self._get_age(due)),
             "amount": currency.format(due.residual),
             "claimed": currency.compare_amounts(due.claimed, due.residual)
             and self.env._("claimed: %(amount)s", amount=currency.format(due.claimed)),
@@ -240,7 +243,7 @@ class DunningPage(models.AbstractModel):
             "notes": self._get_notes(due),
             "payable": not due.problem,
             "basket": "" if due.problem else self._make_code([item.id], due.payable),
-            "checked": days > 0 and not due.problem and due.claimed > 0,
+            "checked": self._is_late(due) and not due.problem and due.claimed > 0,
         }
 
     def _get_notes(self, due):
@@ -252,10 +255,7 @@ class DunningPage(models.AbstractModel):
         if due.in_flight:
             amount = currency.format(due.in_flight)
             notes.append(self.env._("Payment under way: %(amount)s", amount=amount))
-        holds = due.item.move_id.dunning_hold_ids
-        if "plan" in holds.mapped("reason"):
-            notes.append(self.env._("In a payment plan"))
-        for hold in holds.filtered(lambda hold: hold.promise_id):
+        for hold in due.item.move_id.dunning_hold_ids.filtered("promise_id"):
             date = format_date(self.env, hold.promise_id.date)
             notes.append(self.env._("Promised for %(date)s", date=date))
         return notes
@@ -270,15 +270,24 @@ class DunningPage(models.AbstractModel):
             return name
         return f"{name} ({terms.ids.index(item.id) + 1}/{len(terms)})"
 
+    def _is_late(self, due):
+        """Whether it is asked for now; what a plan pays is late by the plan's dates."""
+        return not due.in_plan and self._get_days_late(due.item) > 0
+
+    def _get_age(self, due):
+        if due.in_plan:
+            return "plan"
+        return figures.bucket(self._get_days_late(due.item))
+
     def _get_days_late(self, item):
         due = item.date_maturity or item.date
         return (self.company_id._dunning_today() - due).days
 
     def _prepare_ages(self, currency, dues):
-        """Amounts by age, the empty ones left out, when there is more than one."""
-        ages = dict.fromkeys(("not_due", "1-30", "31-60", "61-90", "91+"), 0.0)
+        """Amounts by age, the empty ones left out."""
+        ages = dict.fromkeys(("not_due", "1-30", "31-60", "61-90", "91+", "plan"), 0.0)
         for due in dues:
-            ages[figures.bucket(self._get_days_late(due.item))] += due.residual
+            ages[self._get_age(due)] += due.residual
         return [
             {"label": self._get_age_label(key), "amount": currency.format(amount)}
             for key, amount in ages.items()
@@ -292,60 +301,8 @@ class DunningPage(models.AbstractModel):
             "31-60": self.env._("31 to 60 days late"),
             "61-90": self.env._("61 to 90 days late"),
             "91+": self.env._("More than 90 days late"),
+            "plan": self.env._("In a payment plan"),
         }[key]
-
-    def _prepare_transfer(self, currency, dues, credit):
-        """How to pay by bank transfer: account, reference, and what the code is for."""
-        transfer = self.env["dunning.transfer"]
-        claimed = [due for due in dues if due.claimed > 0]
-        moves = self.env["account.move"].union(*(due.item.move_id for due in claimed))
-        bank = transfer._get_bank_account(self.company_id, moves)
-        amount = self._prepare_amount(currency, claimed, credit)["amount"]
-        if not bank.acc_number or not amount:
-            return {}
-        reference = transfer._get_reference(moves)
-        code, problem = transfer._get_epc_code(
-            self.company_id, bank, currency, amount, reference
-        )
-        return {
-            "iban": transfer._format_iban(bank.acc_number),
-            "bic": bank.bank_id.bic or "",
-            "bank": bank.bank_id.name or "",
-            "holder": bank.acc_holder_name or self.company_id.name,
-            "amount": currency.format(amount),
-            "reference": reference,
-            "code": code and self._get_picture(code),
-            "problem": problem or "",
-            "rows": self._prepare_transfer_rows(claimed) if code else [],
-        }
-
-    def _prepare_transfer_rows(self, dues):
-        """Each debt with its own reference: its code is drawn when it is asked for."""
-        transfer = self.env["dunning.transfer"]
-        return [
-            {
-                "id": due.item.id,
-                "number": self._get_number(due.item),
-                "amount": due.item.currency_id.format(due.claimed),
-                "reference": transfer._get_reference(due.item.move_id),
-            }
-            for due in dues
-        ]
-
-    def _get_transfer_code(self, item_id):
-        """PNG of the SEPA code of one debt; None when there is none."""
-        transfer = self.env["dunning.transfer"]
-        for due in self._get_dues():
-            if due.item.id == item_id and due.claimed > 0:
-                move = due.item.move_id
-                return transfer._get_epc_code(
-                    self.company_id,
-                    transfer._get_bank_account(self.company_id, move),
-                    due.item.currency_id,
-                    due.claimed,
-                    transfer._get_reference(move),
-                )[0]
-        return None
 
     def _format_some(self, currency, amount):
         """The amount, or nothing when there is none."""

@@ -1,6 +1,5 @@
 """What a customer's page tells besides the debts: promises, plans, payments, messages."""
 
-import base64
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -287,6 +286,3 @@ class DunningPageStory(models.AbstractModel):
             )
             for action in actions
         ]
-
-    def _get_picture(self, png):
-        return "data:image/png;base64," + base64.b64encode(png).decode()

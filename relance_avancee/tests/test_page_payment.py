@@ -268,6 +268,24 @@ class TestPagePayment(PageCommon):
         self.assertEqual(plan.line_ids.mapped("state")[:2], ["paid", "due"])
         self.assertEqual(self.older.amount_residual, 20.0)
 
+    def test_who_keeps_its_plan_is_not_asked_for_more(self):
+        self.make_plan(self.both)
+        [group] = self.link._prepare_page()["groups"]
+        self.assertFalse(group["is_late"])
+        self.assertFalse(group["pay_late"]["basket"])
+        self.assertFalse([row for row in group["rows"] if row["checked"]])
+        self.env["res.partner.bank"].create(
+            {
+                "acc_number": "FR7630006000011234567890189",
+                "partner_id": self.company.partner_id.id,
+                "allow_out_payment": True,
+            }
+        )
+        [group] = self.link._prepare_page()["groups"]
+        self.assertEqual(
+            group["transfer"]["amount"], self.company.currency_id.format(40.0)
+        )
+
     def test_pay_link_of_the_invoice_follows_the_plan(self):
         self.make_plan(self.move)
         values = self.move._get_invoice_next_payment_values()
