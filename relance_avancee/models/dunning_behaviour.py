@@ -53,7 +53,8 @@ class DunningBehaviour(models.Model):
         aggregator="avg", help="0 pays on time, 100 at risk. The reasons are listed."
     )
     reasons = fields.Json(
-        "Criteria", help="Criterion, value and points, as they were that night.")
+        "Criteria", help="Criterion, value and points, as they were that night."
+    )
     reason_text = fields.Text("Reasons", compute="_compute_reason_text")
     average_days_late = fields.Float(
         digits=(8, 1),
