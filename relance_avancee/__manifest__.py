@@ -64,6 +64,7 @@
         "views/res_users_views.xml",
         "views/res_partner_disputes_views.xml",
         "wizard/res_config_settings_views.xml",
+        "wizard/res_config_settings_risk_views.xml",
         "wizard/res_config_settings_page_views.xml",
         "views/portal_page_answers_templates.xml",
         "views/portal_page_templates.xml",
