@@ -72,7 +72,6 @@
         "wizard/dunning_why_views.xml",
         "wizard/dunning_dry_run_views.xml",
         "views/dunning_step_notice_views.xml",
-        "wizard/res_config_settings_risk_views.xml",
         "wizard/res_config_settings_promises_views.xml",
         "wizard/res_config_settings_plan_views.xml",
         "views/portal_plan_templates.xml",
