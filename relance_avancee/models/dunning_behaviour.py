@@ -52,7 +52,9 @@ class DunningBehaviour(models.Model):
     score = fields.Integer(
         aggregator="avg", help="0 pays on time, 100 at risk. The reasons are listed."
     )
-    reasons = fields.Json(help="Criterion, value and points, as they were that night.")
+    reasons = fields.Json(
+        "Criteria", help="Criterion, value and points, as they were that night."
+    )
     reason_text = fields.Text("Reasons", compute="_compute_reason_text")
     average_days_late = fields.Float(
         digits=(8, 1),

@@ -284,12 +284,15 @@ class DunningDispute(models.Model):
     def action_reject(self):
         """The customer is wrong: dunning goes on."""
         self._resolve("rejected")
+        return True
 
     def action_withdraw(self):
         """The customer does not contest any more: dunning goes on."""
         self._resolve("withdrawn")
+        return True
 
     def action_cancel(self):
         """Opened by mistake."""
         over = self.filtered(lambda dispute: dispute.state == "open")
         over._end("cancelled")
+        return True

@@ -106,6 +106,13 @@ class DunningPaymentPlan(models.Model):
         house._tell_user(house.env._("Payment plan declined by the customer"))
         return ""
 
+    def _get_pay_url(self):
+        """Where the next payment is made online: its oldest invoice, if it may be."""
+        payable = self.move_ids.sorted("invoice_date_due").filtered(
+            lambda move: move._has_to_be_paid()
+        )
+        return payable[:1].get_portal_url() if payable else ""
+
     def _tries_today(self):
         return self.page_tries if self.page_day == self._get_today() else 0
 
@@ -156,6 +163,7 @@ class DunningPaymentPlan(models.Model):
             "iban": self._get_bank_account().acc_number,
             "reference": self._get_transfer_reference(),
             "epc": self._get_epc_picture(pay_amount),
+            "pay_url": self._get_pay_url(),
             "text": self.accepted_html or self.agreement_html,
             "fingerprint": self._get_fingerprint(),
         }

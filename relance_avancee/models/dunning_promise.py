@@ -345,6 +345,7 @@ class DunningPromise(models.Model):
     def action_cancel(self):
         """Withdraw an open promise."""
         self.filtered(lambda promise: promise.state == "open")._close("cancelled")
+        return True
 
     def _describe(self):
         """The promise in a few words."""

@@ -43,7 +43,9 @@ class TestDashboard(DunningCommon):
         )
 
     def card(self, name, **filters):
-        cards = {card["name"]: card for card in self.section("kpis", **filters)["cards"]}
+        cards = {
+            card["name"]: card for card in self.section("kpis", **filters)["cards"]
+        }
         return cards[name]["value"]
 
     def test_figures_lead_to_their_rows(self):

@@ -198,6 +198,7 @@ class TestPlanPage(PlanCommon, HttpCase):
         self.pay(self.move, amount=120.0)
         text = self.page().text
         self.assertIn('aria-valuenow="40"', text)
+        self.assertIn(f"/my/invoices/{self.move.id}?access_token=", text)
         self.assertIn("FR76", text)
         # what is left of the second line
         self.assertEqual(self.plan._get_pay_amount(), 80.0)

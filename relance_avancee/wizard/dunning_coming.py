@@ -16,7 +16,7 @@ class DunningComing(models.TransientModel):
     _description = "Coming reminder"
     _order = "date, partner_id"
 
-    date = fields.Date("On")
+    date = fields.Date("Leaves on")
     company_id = fields.Many2one("res.company")
     partner_id = fields.Many2one("res.partner", "Customer")
     user_id = fields.Many2one("res.users", "Collector")

@@ -31,6 +31,11 @@ class DunningDryRun(models.TransientModel):
     partner_count = fields.Integer("Customers", readonly=True)
     is_done = fields.Boolean()
 
+    @api.depends("scenario_id.name")
+    def _compute_display_name(self):
+        for wizard in self:
+            wizard.display_name = self.env._("Dry run: %s", wizard.scenario_id.name)
+
     @api.model
     def _open(self, scenario):
         """The dialog about a scenario: instead of itself means "as it is now"."""
@@ -80,7 +85,7 @@ class DunningDryRun(models.TransientModel):
                 ),
             }
         )
-        return self._show()
+        return True
 
     def action_open_lines(self):
         """The messages, as calendar, list or pivot."""

@@ -43,7 +43,7 @@ def _rows(count, last):
     return SQL(
         """(SELECT g AS n, g + %(last)s AS new_id, customer.id AS customer,
                    'OLD/' || lpad(g::text, 7, '0') AS number,
-                   day.due, day.due + (customer.place %% 8) * 6 + g %% 5 AS paid
+                   day.due, day.due + ((customer.place %% 8) * 6 + g %% 5)::int AS paid
               FROM generate_series(1, %(count)s) g
               JOIN (SELECT id, row_number() OVER (ORDER BY id) AS place,
                            COUNT(*) OVER () AS total
