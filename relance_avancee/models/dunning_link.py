@@ -25,6 +25,7 @@ class DunningLink(models.Model):
         "dunning.page.story",
         "dunning.page.transfer",
         "dunning.page.payment",
+        "dunning.page.checkout",
         "dunning.page.answer",
         "dunning.page.reply",
     ]

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date, str2bool
+from odoo.tools import str2bool
 
-from ..core import amounts, instalments
+from ..core import amounts
 
 # Debts and amount, in the address of the page where one pays.
 _CODE = re.compile(r"(\d{1,10}(?:-\d{1,10}){0,199})_(\d{1,12}(?:\.\d{1,3})?)")
@@ -202,43 +202,6 @@ class DunningPagePayment(models.AbstractModel):
         )
 
     # === PAYING ===
-
-    def _prepare_checkout(self, basket):
-        """The page where one pays: what the amount will be used for."""
-        lines = [
-            instalments.Instalment(
-                due.item.id, due.item.date_maturity or due.item.date, due.payable
-            )
-            for due in basket.dues
-        ]
-        paid = {
-            line.id: line.paid
-            for line in instalments.pay(lines, basket.amount, basket.currency.rounding)
-        }
-        return {
-            "basket": basket,
-            "title": self.env._(
-                "Pay %(amount)s", amount=basket.currency.format(basket.amount)
-            ),
-            "rows": [
-                self._prepare_checkout_row(due, paid[due.item.id])
-                for due in basket.dues
-            ],
-            "begun": self._get_blocking(basket.moves),
-        }
-
-    def _prepare_checkout_row(self, due, paid):
-        currency = due.item.currency_id
-        left = self._format_some(currency, due.residual - paid)
-        return {
-            "number": self._get_number(due.item),
-            "text": self.env._(
-                "due on %(date)s: %(amount)s",
-                date=format_date(self.env, due.item.date_maturity or due.item.date),
-                amount=currency.format(paid),
-            ),
-            "left": left and self.env._("left to pay: %(amount)s", amount=left),
-        }
 
     def _start_payment(self, code, shown=None):
         """The basket of a payment that begins now, alone on its invoices.

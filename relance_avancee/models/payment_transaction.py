@@ -23,6 +23,12 @@ class PaymentTransaction(models.Model):
             state_message=state_message, extra_allowed_states=extra_allowed_states
         )
 
+    def _create_payment(self, **extra_create_values):
+        """What is disputed is paid last: the customer paid the rest on purpose."""
+        disputed = self.dunning_link_id._get_disputed_amounts(self.invoice_ids)
+        last = self.with_context(dunning_last_move_ids=list(disputed) or None)
+        return super(PaymentTransaction, last)._create_payment(**extra_create_values)
+
     def _post_process(self):
         result = super()._post_process()
         for tx in self.filtered(lambda tx: tx.state == "done" and tx.payment_id):

@@ -76,6 +76,28 @@ class TestPagePayment(PageCommon):
         self.assertFalse(tree.xpath("//form[@name='pay']//input[@name='line']"))
         self.refused(self.code(self.move))
 
+    def test_what_is_disputed_stays_open_when_the_rest_is_paid(self):
+        self.env["dunning.dispute"].create({"move_id": self.older.id, "amount": 20.0})
+        page = self.choose(*self.both)
+        self.assertIn("Pay 140.00", self.text(page))
+        self.assertIn(f"{self.older.name}, due on 02/10/2026: 40.00", self.text(page))
+        self.begin(page.url.rpartition("/")[2])
+        self.finish(self.transactions())
+        self.assertEqual(self.move.amount_residual, 0.0)
+        self.assertEqual(self.older.amount_residual, 20.0)
+
+    def test_all_of_it_may_be_paid_although_disputed(self):
+        self.env["dunning.dispute"].create({"move_id": self.older.id, "amount": 20.0})
+        self.begin(self.code(self.both, 160.0))
+        self.finish(self.transactions())
+        self.assertEqual(self.both.mapped("amount_residual"), [0.0, 0.0])
+
+    def test_disputed_invoice_alone_is_paid_in_part(self):
+        self.env["dunning.dispute"].create({"move_id": self.older.id, "amount": 20.0})
+        self.begin(self.code(self.older, 40.0))
+        self.finish(self.transactions())
+        self.assertEqual(self.older.amount_residual, 20.0)
+
     # === PAYING ===
 
     def test_paid_together_everything_settles(self):
