@@ -25,6 +25,7 @@ class Outcome(NamedTuple):
 
     @property
     def share(self) -> float | None:
+        """Share of the debtors that paid, 0 to 1; None without any."""
         return self.paid / self.debtors if self.debtors else None
 
 

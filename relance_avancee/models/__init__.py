@@ -123,6 +123,7 @@ from . import (
     mail_mail,
     dunning_summary,
     res_company,
+    res_partner,
     payment_transaction,
     res_company_letter,
     res_company_risk,

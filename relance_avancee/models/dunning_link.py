@@ -204,7 +204,7 @@ class DunningLink(models.Model):
         return True
 
     def _forget_old_links(self):
-        """Messages sent before there was one link per contact had one each."""
+        """What the same reader was given besides: old messages, pages of plans."""
         Action = self.env["dunning.action"].sudo()
         for link in self:
             Action.search(
@@ -214,6 +214,10 @@ class DunningLink(models.Model):
                     ("company_id", "child_of", link.company_id.id),
                     ("access_token", "!=", False),
                 ]
+            ).access_token = False
+            plans = self.env["dunning.payment.plan"].sudo()
+            plans._get_running(link.partner_id, link.company_id).filtered(
+                lambda plan: (plan._get_contact() or plan.partner_id) == link.contact_id  # noqa: B023
             ).access_token = False
 
     def action_renew(self):

@@ -125,7 +125,9 @@ class DunningPage(models.AbstractModel):
         disputed = self._spread(items, self._get_disputed_amounts(items.move_id))
         in_flight = self._spread(items, self._get_amounts_in_flight(items.move_id))
         problems = self._get_payment_problems(items.move_id)
-        planned = self._get_plans().filtered(lambda plan: plan.state == "active").move_ids
+        planned = (
+            self._get_plans().filtered(lambda plan: plan.state == "active").move_ids
+        )
         dues = [
             Due(
                 item,

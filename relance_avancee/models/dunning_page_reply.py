@@ -154,13 +154,15 @@ class DunningPageReply(models.AbstractModel):
             if user := self._get_collector():
                 thread.message_subscribe(user.partner_id.ids)
         keeper = record or thread
+        # who follows a customer may be the customer: nobody is written to from there
+        is_customer = keeper == self.partner_id
         posted = keeper.with_context(
             mail_post_autofollow_author_skip=True
         ).message_post(
             body=body,
             author_id=self.contact_id.id,
             message_type="comment",
-            subtype_xmlid="mail.mt_comment",
+            subtype_xmlid="mail.mt_note" if is_customer else "mail.mt_comment",
             attachments=uploads,
         )
         for other in {thread, self.partner_id} - {keeper}:

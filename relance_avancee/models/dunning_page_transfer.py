@@ -39,7 +39,9 @@ class DunningPageTransfer(models.AbstractModel):
         """(debts, amount): what is late, else what plans ask for, else everything."""
         planned = [due for due in dues if due.in_plan and due.claimed > 0]
         if not late and planned:
-            plans = self._get_plans().filtered(lambda plan: plan.currency_id == currency)
+            plans = self._get_plans().filtered(
+                lambda plan: plan.currency_id == currency
+            )
             return planned, sum(self._get_plan_amount(plan) for plan in plans)
         now = [due for due in late or dues if due.claimed > 0]
         return now, self._prepare_amount(currency, now, credit)["amount"]

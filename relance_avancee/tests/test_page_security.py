@@ -40,7 +40,7 @@ class TestPageSecurity(PageCommon):
             with self.subTest(end):
                 response = self.get(end)
                 self.assertEqual(response.status_code, 404)
-                self.assertFalse(self.leaks(response, self.secret.name, "777"))
+                self.assertFalse(self.leaks(response, self.secret.name, "777.00"))
 
     def test_draft_and_vendor_documents_are_not_found(self):
         draft = self.move.copy()
@@ -148,6 +148,22 @@ class TestPageSecurity(PageCommon):
         self.assertFalse(self.tree(page).xpath("//form[@method='post']"))
         with mute_logger("odoo.http"), self.assertRaises(JsonRpcException):
             self.begin(self.code(self.move))
+
+    def test_revoking_closes_the_pages_of_plans_too(self):
+        plan = self.env["dunning.payment.plan"].create(
+            {
+                "partner_id": self.partner.id,
+                "company_id": self.company.id,
+                "move_ids": self.move.ids,
+                "date_first": days(2),
+            }
+        )
+        plan.action_compute()
+        plan.action_propose()
+        path = plan.get_portal_url()
+        self.assertIn(self.move.name, self.url_open(path).text)
+        self.link.action_revoke()
+        self.assertFalse(self.leaks(self.url_open(path), self.move.name))
 
     def test_replaced_link_is_another_one(self):
         self.link.action_renew()

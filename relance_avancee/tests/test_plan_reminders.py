@@ -2,6 +2,7 @@
 
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import TODAY, days
 from .plan_common import PlanCommon
@@ -210,6 +211,7 @@ class TestPlanReminders(PlanCommon):
         )
         self.assertEqual(self.env.cr.fetchone()[0], 1)
 
+    @mute_logger("odoo.sql_db")
     def test_unique_key(self):
         planned = self._planned(4)
         line = planned.claimed_line_ids

@@ -139,9 +139,9 @@ class TestPortal(PageCommon):
                 "date": days(5),
             }
         )
-        self.assertIn("Promise: ", self.text())
+        self.assertIn("Promise – ", self.text())
         self.env["dunning.dispute"].create({"move_id": self.move.id})
-        self.assertIn("Dispute: ", self.text())
+        self.assertIn("Dispute – ", self.text())
 
     def test_page_speaks_the_language_of_the_contact(self):
         self.env["res.lang"]._activate_lang("fr_FR")
