@@ -462,18 +462,6 @@ class Builder:
             }
         )
 
-    def make_dispute(self, event, customer):
-        reason = f"relance_avancee.dunning_dispute_reason_{event.reason}"
-        self.env["dunning.dispute"].create(
-            {
-                "move_id": self.bill(customer, event.bill).id,
-                "amount": event.amount,
-                "reason_id": self.env.ref(reason).id,
-                "user_id": self.collector.id,
-                "note": event.note,
-            }
-        )
-
     def make_promise(self, event, customer):
         move = self.bill(customer, event.bill)
         self.env["dunning.promise"].create(

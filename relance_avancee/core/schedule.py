@@ -182,6 +182,26 @@ def decide(case: Case, rules=RULES) -> Decision:
     return case.answer("send", reason, case.today, channels=case.way[1])
 
 
+def at_rest(debtor: Debtor, shortest_gap: int, today: dt.date) -> bool:
+    """Whether nothing can be done for a debtor today, whatever its debts.
+
+    Contacted within the shortest gap of all scenarios, or about to be, and without money
+    that somebody should match: no debt needs to be looked at. Most debtors, most nights.
+
+    >>> day = dt.date(2026, 3, 12)
+    >>> at_rest(Debtor(1, 1, last_contact=day), 7, day + dt.timedelta(days=6))
+    True
+    >>> at_rest(Debtor(1, 1, last_contact=day), 7, day + dt.timedelta(days=7))
+    False
+    """
+    if debtor.credits or debtor.in_flight:
+        return False
+    if debtor.pending:
+        return True
+    gap = dt.timedelta(days=max(1, shortest_gap))
+    return debtor.last_contact is not None and today < debtor.last_contact + gap
+
+
 def decide_debtor(
     debts: Sequence[Debt],
     scenarios: Mapping[int, Scenario],

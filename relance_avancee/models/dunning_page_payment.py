@@ -237,8 +237,13 @@ class DunningPagePayment(models.AbstractModel):
         """
         providers = self._get_providers(basket.currency, basket.amount)
         if token_id:
+            # a saved card is its owner's: the bearer of a link is nobody in particular
             token = self.env["payment.token"].browse(token_id).exists()
-            known = token and token.provider_id in providers
+            owner = self.env.user.partner_id.commercial_partner_id
+            known = (
+                token.provider_id in providers
+                and token.partner_id.commercial_partner_id == owner
+            )
         else:
             methods = self.env["payment.method"]._get_compatible_payment_methods(
                 providers.ids, self.contact_id.id, currency_id=basket.currency.id

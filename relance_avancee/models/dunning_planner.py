@@ -50,7 +50,11 @@ class DunningPlanner(models.AbstractModel):
     def _prepare_debtors(self, root, today, companies, snapshot):
         visible = set(companies.ids)
         planned = []
+        gaps = [scenario.min_gap_days for scenario in snapshot.scenarios.values()]
+        shortest = min(gaps, default=0)
         for partner_id in snapshot.debts:
+            if self._is_at_rest(snapshot.debtors[partner_id], shortest, today):
+                continue
             decisions = [
                 decision
                 for decision in self._decide(snapshot, partner_id, today)
@@ -61,6 +65,13 @@ class DunningPlanner(models.AbstractModel):
                     root, snapshot, partner_id, decisions, today
                 )
         return planned
+
+    def _is_at_rest(self, debtor, shortest_gap, today):
+        """Whether a debtor may be left out tonight without looking at its debts.
+
+        Extended by modules whose rules write to somebody within the gap.
+        """
+        return schedule.at_rest(debtor, shortest_gap, today)
 
     def _take_turn(self, root):
         """Whether this worker may plan for the company; another one is at it if not.

@@ -260,6 +260,18 @@ class TestPagePayment(PageCommon):
         self.provider.is_published = False
         self.refused(self.code(self.move))
 
+    def test_saved_card_is_its_owners_not_the_bearers(self):
+        card = self.env["payment.token"].create(
+            {
+                "provider_id": self.provider.id,
+                "payment_method_id": self.provider.payment_method_ids[:1].id,
+                "partner_id": self.link.contact_id.id,
+                "provider_ref": "saved",
+                "active": True,
+            }
+        )
+        self.refused(self.code(self.move), token_id=card.id, flow="token")
+
     def test_unknown_arguments_are_refused(self):
         self.refused(self.code(self.move), partner_id=self.env.user.partner_id.id)
         self.refused(self.code(self.move), reference_prefix="x")

@@ -20,6 +20,7 @@ from strategies import (
 from relance_avancee.core.calendars import is_sending_day
 from relance_avancee.core.grouping import Message, calls_for_action, messages
 from relance_avancee.core.ladder import horizon
+from relance_avancee.core.schedule import at_rest
 from relance_avancee.core.values import Decision, Hold, Money, Past
 
 STATUSES = ("open", "open", "open", "paid", "no_followup")
@@ -48,6 +49,17 @@ def held(case, debt):
 
 
 # === ONE NIGHT ===
+
+
+@quick
+@given(ledgers(statuses=STATUSES), st.sampled_from([None, 1, 3, 7]), st.booleans())
+def test_nothing_to_do_for_a_debtor_at_rest(case, days_ago, pending):
+    last = days_ago and TODAY - days(days_ago)
+    debtor = case.debtor._replace(last_contact=last, pending=pending)
+    case = case._replace(debtor=debtor)
+    gap = min(each.min_gap_days for each in case.scenarios.values())
+    if at_rest(debtor, gap, TODAY):
+        assert not any(map(calls_for_action, case.decide()))
 
 
 @quick
