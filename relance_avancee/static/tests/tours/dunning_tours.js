@@ -104,8 +104,7 @@ tours.add("relance_avancee_review", {
         },
         {
             content: "It shows the link to pay",
-            trigger:
-                ".modal .o_field_widget[name=body] :iframe a[href*='/d/']",
+            trigger: ".modal .o_field_widget[name=body] :iframe a[href*='/d/']",
         },
         {
             content: "Close the preview",
