@@ -15,13 +15,19 @@ class PaymentTransaction(models.Model):
     def _set_done(self, *, state_message=None, extra_allowed_states=()):
         """The customer gave up in one window and paid in the other: the money is there."""
         ours = self.filtered("dunning_link_id")
-        late = super(PaymentTransaction, ours)._set_done(
-            state_message=state_message,
-            extra_allowed_states=(*extra_allowed_states, "cancel"),
-        )
-        return late | super(PaymentTransaction, self - ours)._set_done(
-            state_message=state_message, extra_allowed_states=extra_allowed_states
-        )
+        others = self - ours
+        done = self.browse()
+        # never on an empty set: what is done along with it would be done once too often
+        if ours:
+            done |= super(PaymentTransaction, ours)._set_done(
+                state_message=state_message,
+                extra_allowed_states=(*extra_allowed_states, "cancel"),
+            )
+        if others:
+            done |= super(PaymentTransaction, others)._set_done(
+                state_message=state_message, extra_allowed_states=extra_allowed_states
+            )
+        return done
 
     def _create_payment(self, **extra_create_values):
         """What is disputed is paid last: the customer paid the rest on purpose."""
