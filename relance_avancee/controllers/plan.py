@@ -84,7 +84,8 @@ class DunningPlanPortal(CustomerPortal):
         if plan.state == "draft":
             # nobody's but the company's
             return None
-        # in the customer's language, whatever the browser asks for
+        # sudo: the token was compared, its bearer is nobody in particular; and in the
+        # customer's language, whatever the browser asks for
         lang = plan.sudo()._get_lang()
         request.update_context(lang=lang)
         return plan.sudo().with_context(lang=lang)

@@ -51,14 +51,15 @@ def horizon(scenarios: Iterable[Scenario], today: dt.date) -> dt.date:
     """The last due date for which any step can be due today.
 
     A debt falling due later is too young even for the earliest notice of any scenario.
+    Whatever is late counts: a broken promise or plan brings a step forward.
 
     >>> horizon([Scenario(1, (Step(1, 1, -5), Step(2, 1, 15)))], dt.date(2026, 3, 1))
     datetime.date(2026, 3, 6)
-    >>> horizon([], dt.date(2026, 3, 1))
-    datetime.date(2026, 3, 1)
+    >>> horizon([Scenario(1, (Step(1, 1, 8),))], dt.date(2026, 3, 1))
+    datetime.date(2026, 2, 28)
     """
     delays = (step.delay_days for scenario in scenarios for step in scenario.steps)
-    return today - dt.timedelta(days=min(delays, default=0))
+    return today - dt.timedelta(days=min([1, *delays]))
 
 
 def step_by_hand(

@@ -76,14 +76,14 @@ class AccountMove(models.Model):
 
     def button_cancel(self):
         result = super().button_cancel()
-        # sudo: as above
+        # sudo: who corrects an invoice needs no right on disputes
         self.sudo().dunning_credited_dispute_ids._credit_withdrawn("open")
         # an invoice that is cancelled is not contested any more
         self.sudo().dunning_dispute_ids.action_cancel()
         return result
 
     def unlink(self):
-        # sudo: as above
+        # sudo: who corrects an invoice needs no right on disputes
         self.sudo().dunning_credited_dispute_ids._credit_withdrawn("open")
         return super().unlink()
 

@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 
 from ..const import LIVE_DISPUTES
 
-TODO = "mail.mail_activity_data_todo"
+DEADLINE_ACTIVITY = "mail.mail_activity_data_todo"
 
 
 class DunningDispute(models.Model):
@@ -228,7 +228,7 @@ class DunningDispute(models.Model):
                 disputes.with_context(
                     mail_activity_quick_update=True
                 ).activity_schedule(
-                    TODO,
+                    DEADLINE_ACTIVITY,
                     date_deadline=deadline,
                     summary=self.env._("Dispute to settle"),
                     user_id=user.id,
@@ -237,7 +237,7 @@ class DunningDispute(models.Model):
     def _end_activities(self):
         """What was asked about a dispute that is over, or of somebody else."""
         # sudo: whoever settles a dispute ends what it asked of others
-        self.sudo().activity_unlink([TODO])
+        self.sudo().activity_unlink([DEADLINE_ACTIVITY])
 
     @api.model
     def _settle(self, root, today):

@@ -63,8 +63,28 @@ def test_nothing_to_do_for_a_debtor_at_rest(case, days_ago, pending):
 
 
 @quick
-@given(ledgers(statuses=STATUSES))
-def test_nothing_to_do_for_a_debt_beyond_the_horizon(case):
+@given(ledgers(statuses=STATUSES), st.booleans(), st.sampled_from([0, 3, 8]))
+def test_nothing_to_do_for_a_debt_beyond_the_horizon(case, broken, later):
+    """Also when every step comes late and a broken promise or plan brings it forward."""
+    scenarios = {
+        key: each._replace(
+            steps=tuple(
+                step._replace(delay_days=abs(step.delay_days) + later)
+                for step in each.steps
+            )
+        )
+        if later
+        else each
+        for key, each in case.scenarios.items()
+    }
+    case = case._replace(
+        scenarios=scenarios,
+        debts=tuple(each._replace(escalate=broken) for each in case.debts),
+        past={
+            key: each._replace(sooner=TODAY if broken else None)
+            for key, each in case.past.items()
+        },
+    )
     limit = horizon(case.scenarios.values(), TODAY)
     for each in case.decide():
         assert each.debt.date_due <= limit or not calls_for_action(each)
