@@ -1,10 +1,14 @@
+from werkzeug.exceptions import TooManyRequests
+
 from odoo.exceptions import AccessError, MissingError
 from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
+from .page import PageBase, Refused
 
-class DunningPlanPortal(CustomerPortal):
+
+class DunningPlanPortal(PageBase, CustomerPortal):
     """The page of one payment plan, behind its own signed link."""
 
     @route("/my/dunning/plan/<int:plan_id>", type="http", auth="public", website=True)
@@ -74,12 +78,19 @@ class DunningPlanPortal(CustomerPortal):
         )
 
     def _get_dunning_plan(self, plan_id, access_token):
-        """The plan the token opens, with the rights of the system; None otherwise."""
+        """The plan the token opens, with the rights of the system; None otherwise.
+
+        :raises TooManyRequests: this address tried too many links, of any page
+        """
         try:
+            self._page_check_throttle()
             plan = self._document_check_access(
                 "dunning.payment.plan", plan_id, access_token
             )
+        except Refused as refused:
+            raise TooManyRequests from refused
         except (AccessError, MissingError):
+            self._page_refuse_wrong()
             return None
         if plan.state == "draft":
             # nobody's but the company's

@@ -60,6 +60,15 @@ class TestPlanPage(PlanCommon, HttpCase):
             self.assertNotIn(self.move.name, answer.text)
         self.assertIn(self.move.name, self.page().text)
 
+    def test_many_wrong_tokens_in_a_row(self):
+        path = f"/my/dunning/plan/{self.plan.id}"
+        for index in range(20):
+            self.url_open(f"{path}?access_token={index:036d}")
+        for token in ("0" * 36, self.plan._portal_ensure_token()):
+            answer = self.url_open(f"{path}?access_token={token}")
+            self.assertEqual(answer.status_code, 429)
+            self.assertNotIn(self.move.name, answer.text)
+
     def test_portal_user_guesses_numbers(self):
         self.env["res.users"].with_context(no_reset_password=True).create(
             {
