@@ -3,6 +3,8 @@
 import gc
 import io
 from contextlib import contextmanager
+from itertools import repeat
+from operator import itemgetter
 
 from psycopg2 import sql
 from psycopg2.extras import Json, execute_values
@@ -31,14 +33,7 @@ def bulk_insert(model, vals_list, want_ids=True):
     ids = _draw_ids(env, model, len(vals_list)) if want_ids else []
     if ids:
         columns.append("id")
-    copied, rows = _Copied(), io.StringIO()
-    log = [copied[value] for value in log]
-    for place, vals in enumerate(vals_list):
-        words = [copied[vals[name]] for name in names] + log
-        if ids:
-            words.append(str(ids[place]))
-        rows.write("\t".join(words) + "\n")
-    rows.seek(0)
+    rows = io.StringIO("".join(_make_rows(vals_list, log, ids)))
     cr.copy_expert(
         sql.SQL("COPY {} ({}) FROM STDIN").format(
             sql.Identifier(model._table),
@@ -89,6 +84,15 @@ def bulk_upsert(model, key, rows):
 
 def _as_column(value):
     return Json(value) if isinstance(value, dict | list) else value
+
+
+def _make_rows(vals_list, log, ids):
+    """One line of COPY's text format for each dict; ``log`` and the id end it."""
+    copied, pick = _Copied(), itemgetter(*vals_list[0])
+    log = "".join("\t" + copied[value] for value in log)
+    ends = [f"{log}\t{id_}\n" for id_ in ids] or repeat(log + "\n")
+    for vals, end in zip(vals_list, ends, strict=False):
+        yield "\t".join(map(copied.__getitem__, pick(vals))) + end
 
 
 def _draw_ids(env, model, count):

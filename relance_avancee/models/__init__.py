@@ -31,6 +31,7 @@ from . import (
     dunning_dashboard,
     dunning_dashboard_xlsx,
     dunning_aged_balance,
+    dunning_awake,
     dunning_debtors,
     dunning_history,
     dunning_money,

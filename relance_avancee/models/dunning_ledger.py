@@ -9,7 +9,7 @@ from typing import NamedTuple
 from odoo import models
 from odoo.tools import SQL
 
-from ..core import assignment, ladder
+from ..core import assignment
 from ..core.values import (
     CONTACT_CHANNELS,
     OPEN,
@@ -19,7 +19,6 @@ from ..core.values import (
     Snapshot,
 )
 
-BATCH = 20_000  # debts read at once
 INVOICE_TYPES = ("out_invoice", "out_receipt")
 NO_DEBT_STATES = ("paid", "in_payment", "reversed", "blocked", "invoicing_legacy")
 
@@ -53,7 +52,7 @@ class Journal(NamedTuple):
 
 class DunningLedger(models.AbstractModel):
     _name = "dunning.ledger"
-    _inherit = ["dunning.debtors", "dunning.history", "dunning.money"]
+    _inherit = ["dunning.awake", "dunning.debtors", "dunning.history", "dunning.money"]
     _description = "Ledger as dunning reads it"
 
     def _read(self, company, today, partner_ids=None, ignore_action_ids=()):
@@ -101,50 +100,6 @@ class DunningLedger(models.AbstractModel):
             for partner_id in debts
         }
         return Snapshot(debts, scenarios, debtors, past, contacts, failures)
-
-    def _get_batches(self, root, today):
-        """Debtors somebody may have to act on, by groups of some BATCH debts.
-
-        Groups, so that memory stays the same whatever the size of the ledger. Debtors
-        whose debts are all too young for any step are left out; a module with rules
-        that act earlier extends ``_get_horizon``.
-
-        :return: lists of partner ids, in which no debtor is cut in two; [None] (all of
-            them) when one group is enough
-        """
-        self.env.flush_all()
-        counts = self.env.execute_query(
-            SQL(
-                """
-                SELECT partner.commercial_partner_id, COUNT(*),
-                       MIN(COALESCE(aml.date_maturity, aml.date)) > %s
-                  FROM account_move_line aml
-                  JOIN res_partner partner ON partner.id = aml.partner_id
-                 WHERE %s
-              GROUP BY partner.commercial_partner_id
-                """,
-                self._get_horizon(root, today),
-                self._get_opened(self._get_scope(root.sudo(), None)),
-            )
-        )
-        wanted = sorted(
-            (partner, n) for partner, n, too_young in counts if not too_young
-        )
-        if len(wanted) == len(counts) and sum(n for _partner, n in wanted) <= BATCH:
-            return [None] if wanted else []
-        batches, room = [], 0
-        for partner_id, count in wanted:
-            if room < count:
-                batches.append([])
-                room = BATCH
-            batches[-1].append(partner_id)
-            room -= count
-        return batches
-
-    def _get_horizon(self, root, today):
-        """No debt falling due after this day can have a step due today."""
-        scenarios, _steps, _rules = self._read_scenarios(root.sudo())
-        return ladder.horizon(scenarios.values(), today)
 
     def _get_opened(self, scope):
         """Condition on ``account_move_line aml``: open receivable items."""

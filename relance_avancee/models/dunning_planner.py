@@ -44,17 +44,13 @@ class DunningPlanner(models.AbstractModel):
         with no_collection():
             snapshot = self.env["dunning.ledger"]._read(root, today, partner_ids)
             planned = self._prepare_debtors(root, today, companies, snapshot)
-        self._add_late_fees(planned, today)
-        return self._insert(root, planned)
+            self._add_late_fees(planned, today)
+            return self._insert(root, planned)
 
     def _prepare_debtors(self, root, today, companies, snapshot):
         visible = set(companies.ids)
         planned = []
-        gaps = [scenario.min_gap_days for scenario in snapshot.scenarios.values()]
-        shortest = min(gaps, default=0)
         for partner_id in snapshot.debts:
-            if self._is_at_rest(snapshot.debtors[partner_id], shortest, today):
-                continue
             decisions = [
                 decision
                 for decision in self._decide(snapshot, partner_id, today)
@@ -65,13 +61,6 @@ class DunningPlanner(models.AbstractModel):
                     root, snapshot, partner_id, decisions, today
                 )
         return planned
-
-    def _is_at_rest(self, debtor, shortest_gap, today):
-        """Whether a debtor may be left out tonight without looking at its debts.
-
-        Extended by modules whose rules write to somebody within the gap.
-        """
-        return schedule.at_rest(debtor, shortest_gap, today)
 
     def _take_turn(self, root):
         """Whether this worker may plan for the company; another one is at it if not.
@@ -287,13 +276,12 @@ class DunningPlanner(models.AbstractModel):
         ids = bulk_insert(
             self.env["dunning.action"], [action for action, _l in prepared]
         )
+        for action_id, (_action, lines) in zip(ids, prepared, strict=True):
+            for line in lines:
+                line["action_id"] = action_id
         bulk_insert(
             self.env["dunning.action.line"],
-            [
-                dict(line, action_id=action_id)
-                for action_id, (_action, lines) in zip(ids, prepared, strict=True)
-                for line in lines
-            ],
+            [line for _action, lines in prepared for line in lines],
             want_ids=False,
         )
         actions = self.env["dunning.action"].browse(ids)

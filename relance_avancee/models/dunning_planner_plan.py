@@ -52,19 +52,23 @@ class DunningPlanner(models.AbstractModel):
         values = super()._prepare_action_values(
             root, snapshot, message, *args, **options
         )
-        return values | {"plan_id": message.lines[0].debt.plan_id}
+        values["plan_id"] = message.lines[0].debt.plan_id
+        return values
 
     def _prepare_line_values(self, snapshot, line, action, today):
         values = super()._prepare_line_values(snapshot, line, action, today)
+        # changed in place: this runs for every debt of a busy night
+        values["plan_line_id"] = values["move_name"] = None
         if not line.debt.plan_id:
-            return values | {"plan_line_id": None, "move_name": None}
+            return values
         instalment = self.env["dunning.payment.plan.line"].browse(-line.debt.id)
         lang = instalment.plan_id.partner_id.lang or self.env.lang
-        return values | {
-            "line_id": None,
-            "plan_line_id": instalment.id,
-            "move_name": instalment.with_context(lang=lang)._get_label(),
-        }
+        values.update(
+            line_id=None,
+            plan_line_id=instalment.id,
+            move_name=instalment.with_context(lang=lang)._get_label(),
+        )
+        return values
 
     # === DECIDING AGAIN ===
 

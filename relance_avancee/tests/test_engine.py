@@ -2,7 +2,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from odoo.addons.relance_avancee.models import dunning_ledger
+from odoo.addons.relance_avancee.models import dunning_awake
 from odoo.addons.relance_avancee.tools import bulk_insert
 
 from .common import TODAY, DunningCommon, days
@@ -48,7 +48,7 @@ class TestEngine(DunningCommon):
         for partner in partners * 2:
             self.make_invoice(days_late=10, partner=partner)
         ledger = self.env["dunning.ledger"]
-        with patch.object(dunning_ledger, "BATCH", 4):
+        with patch.object(dunning_awake, "BATCH", 4):
             batches = ledger._get_batches(self.company, TODAY)
             planned = self.Action._plan(TODAY)
         self.assertEqual([len(batch) for batch in batches], [2, 2])
@@ -57,7 +57,8 @@ class TestEngine(DunningCommon):
         )
         self.assertEqual(planned.mapped("amount"), [200.0] * 4)
         self.assertFalse(self.Action._plan(TODAY))
-        self.assertEqual(ledger._get_batches(self.company, TODAY), [None])
+        # their messages wait: nobody needs to be looked at again
+        self.assertEqual(ledger._get_batches(self.company, TODAY), [])
 
     def test_debtors_too_young_for_any_step_are_not_read(self):
         late, young = self.make_partner("Late"), self.make_partner("Young")
@@ -67,6 +68,22 @@ class TestEngine(DunningCommon):
         self.assertEqual(ledger._get_batches(self.company, TODAY), [[late.id]])
         self.assertEqual(ledger._get_batches(self.company, days(-1)), [])
         self.assertEqual(self.Action._plan(TODAY).partner_id, late)
+
+    def test_debtors_at_rest_are_not_read_unless_money_waits(self):
+        resting, credited = self.make_partner("Resting"), self.make_partner("Credited")
+        named = self.make_partner("Ateliers Vauban")
+        for partner in (resting, credited, named):
+            self.make_invoice(days_late=10, partner=partner)
+        self.deliver(self.night())
+        ledger, tomorrow = self.env["dunning.ledger"], days(1)
+        self.assertEqual(ledger._get_batches(self.company, tomorrow), [])
+        self.unallocated_payment(100.0, partner=credited)
+        self.bank_line(50.0, "VIR ATELIERS VAUBAN")
+        self.assertEqual(
+            ledger._get_batches(self.company, tomorrow), [[credited.id, named.id]]
+        )
+        after_the_gap = days(self.scenario.min_gap_days)
+        self.assertEqual(ledger._get_batches(self.company, after_the_gap), [None])
 
     def test_one_step_per_gap(self):
         self.make_invoice(days_late=60)
