@@ -162,6 +162,24 @@ class TestWork(DunningCommon):
         self.waiting(state="to_approve")
         self.assertEqual(self.refresh().user_id, other)
 
+    def test_portfolios(self):
+        """By salesperson and by tag, as the groups of the list ask for it."""
+        tag = self.env["res.partner.category"].create({"name": "Bretagne"})
+        seller = self.env.user.copy({"login": "seller", "name": "Yves Le Goff"})
+        self.partner.write({"user_id": seller.id, "category_id": [tag.id]})
+        self.waiting(state="to_approve")
+        self.refresh()
+        work = self.Work.with_user(
+            self.make_user("portfolio", "relance_avancee.relance_avancee_group_user")
+        )
+        for field, value in (("salesperson_id", seller), ("category_ids", tag)):
+            groups = work.formatted_read_group(
+                [("partner_id", "=", self.partner.id)], [field], ["__count"]
+            )
+            self.assertEqual(
+                [(g[field][0], g["__count"]) for g in groups], [(value.id, 1)]
+            )
+
     # === KEPT IN STEP ===
 
     def test_same_row_until_there_is_nothing_left(self):
