@@ -1,4 +1,4 @@
-"""Comparing two variants of a step, fairly.
+"""Comparing two variants of a step (two texts, two delays), fairly.
 
 Each debtor gets one variant for the whole experiment, by a stable hash: no list to keep,
 no drift, and nobody chooses. One debtor counts once, so that observations are
@@ -9,7 +9,10 @@ extreme observations.
 
 import hashlib
 import math
+from collections.abc import Mapping
 from typing import NamedTuple
+
+from .values import Scenario
 
 VARIANTS = ("A", "B")
 Z95 = 1.959963984540054
@@ -56,6 +59,68 @@ def variant(experiment: str, debtor_id: int, share_b: float = 0.5) -> str:
     digest = hashlib.sha256(f"{experiment}:{debtor_id}".encode()).digest()
     place = int.from_bytes(digest[:8], "big") / 2**64
     return "B" if place < share_b else "A"
+
+
+def assigned(
+    scenarios: Mapping[int, Scenario], debtor_id: int
+) -> Mapping[int, Scenario]:
+    """The scenarios as one debtor gets them: where two delays are compared, with its own.
+
+    The steps keep their order: a comparison is only accepted with a delay between those
+    of its neighbours. Whatever was done stays done, since steps are known by their id.
+
+    >>> from .values import Step, Trial
+    >>> tried = Scenario(1, (Step(7, 1, 5),), trials=(Trial("12", 7, 9, share=1.0),))
+    >>> [step.delay_days for step in assigned({1: tried}, 3)[1].steps]
+    [9]
+    """
+    if not any(scenario.trials for scenario in scenarios.values()):
+        return scenarios
+    return {
+        key: _assigned(scenario, debtor_id) if scenario.trials else scenario
+        for key, scenario in scenarios.items()
+    }
+
+
+def _assigned(scenario, debtor_id):
+    steps = {step.id: step for step in scenario.steps}
+    for trial in scenario.trials:
+        step = steps.get(trial.step_id)
+        if step is None:
+            continue
+        drawn = variant(trial.key, debtor_id, trial.share)
+        delay = trial.delay_days if drawn == "B" else step.delay_days
+        steps[step.id] = step._replace(delay_days=delay, variant=drawn)
+    # decided once: what is assigned is not assigned again
+    return scenario._replace(steps=tuple(steps.values()), trials=())
+
+
+def delay_limits(scenario: Scenario, step_id: int) -> tuple[int | None, int | None]:
+    """The first and last delay a step may be given; None where nothing limits it.
+
+    Between its neighbours, whichever delay of theirs a debtor gets, so that steps keep
+    their order for everybody. A notice before the due date stays before it and a
+    reminder on or after it; a formal notice claims what is late.
+
+    >>> from .values import Step, Trial
+    >>> steps = (Step(1, 1, -3), Step(2, 1, 5), Step(3, 1, 15), Step(4, 1, 30))
+    >>> tried = Scenario(1, steps, trials=(Trial("12", 3, 11),))
+    >>> [delay_limits(tried, step.id) for step in steps]
+    [(None, -1), (0, 10), (6, 29), (16, None)]
+    """
+    delays = {step.id: [step.delay_days] for step in scenario.steps}
+    for trial in scenario.trials:
+        delays.get(trial.step_id, []).append(trial.delay_days)
+    steps = sorted(scenario.steps, key=lambda step: step.delay_days)
+    place = next(i for i, step in enumerate(steps) if step.id == step_id)
+    step = steps[place]
+    lows = [max(delays[step.id]) + 1 for step in steps[:place][-1:]]
+    highs = [min(delays[step.id]) - 1 for step in steps[place + 1 :][:1]]
+    if step.delay_days < 0:
+        highs.append(-1)
+    else:
+        lows.append(0 if step.kind == "reminder" else 1)
+    return max(lows, default=None), min(highs, default=None)
 
 
 def wilson(paid: int, debtors: int, z: float = Z95) -> tuple[float, float]:

@@ -58,7 +58,12 @@ def horizon(scenarios: Iterable[Scenario], today: dt.date) -> dt.date:
     >>> horizon([Scenario(1, (Step(1, 1, 8),))], dt.date(2026, 3, 1))
     datetime.date(2026, 2, 28)
     """
-    delays = (step.delay_days for scenario in scenarios for step in scenario.steps)
+    # a trial's delay too: it may be the earlier of the two it compares
+    delays = (
+        item.delay_days
+        for scenario in scenarios
+        for item in (*scenario.steps, *scenario.trials)
+    )
     return today - dt.timedelta(days=min([1, *delays]))
 
 

@@ -35,6 +35,7 @@ from . import calendars
 from .case import Case
 from .channels import free_day, reaches
 from .claims import allocate
+from .experiments import assigned
 from .ladder import next_step, step_by_hand
 from .values import (
     NO_PAST,
@@ -227,6 +228,7 @@ def decide_debtor(
             debt_id: item._replace(given_up=frozenset())
             for debt_id, item in past.items()
         }
+    scenarios = assigned(scenarios, debtor.partner_id)
     claims = allocate(debts, debtor.holds, debtor.credits, debtor.in_flight, today)
     steps = {
         debt.id: choose(

@@ -21,6 +21,7 @@ class Step(NamedTuple):
     """One step of a scenario; ``delay_days`` from the due date, negative = before.
 
     ``channels`` are those it leaves by, ``spare`` those it has a text for besides.
+    ``variant`` says which of two delays being compared a debtor got, ``A`` or ``B``.
     """
 
     id: int
@@ -30,6 +31,7 @@ class Step(NamedTuple):
     channels: tuple[str, ...] = ("email",)
     needs_approval: bool = False
     spare: tuple[str, ...] = ()
+    variant: str = ""
 
     @property
     def place(self) -> tuple[int, int]:
@@ -42,11 +44,24 @@ class Step(NamedTuple):
         return KIND_RANK[self.kind], self.delay_days, self.id
 
 
+class Trial(NamedTuple):
+    """Two delays of one step being compared: a share of the debtors gets ``delay_days``.
+
+    ``key`` names the comparison: who is drawn depends on it and on the debtor alone.
+    """
+
+    key: str
+    step_id: int
+    delay_days: int
+    share: float = 0.5
+
+
 class Scenario(NamedTuple):
     """An ordered list of steps; ``min_amount`` in company currency.
 
     ``for_plans``: its days count from the instalments of payment plans, and no invoice
-    is reminded by it.
+    is reminded by it. ``trials`` are the delays being compared
+    (:func:`~relance_avancee.core.experiments.assigned`).
     """
 
     id: int
@@ -56,6 +71,7 @@ class Scenario(NamedTuple):
     min_gap_days: int = 7
     catch_up: str = "sequential"
     for_plans: bool = False
+    trials: tuple[Trial, ...] = ()
 
 
 class Debt(NamedTuple):

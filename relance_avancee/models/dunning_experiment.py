@@ -4,17 +4,18 @@ from odoo.exceptions import ValidationError
 from ..core import experiments
 
 STATES = [("draft", "Draft"), ("running", "Running"), ("stopped", "Stopped")]
+KINDS = [("text", "Two texts"), ("delay", "Two delays")]
 
 
 class DunningExperiment(models.Model):
-    """Two texts of one step, each for half of the debtors: which one brings the money.
+    """Two texts or two delays of one step, each for some debtors: what brings the money.
 
     Who gets which is a stable hash of the debtor (:mod:`..core.experiments`): nothing
-    is stored, nobody chooses, and a debtor stays with its text.
+    is stored, nobody chooses, and a debtor stays with its variant.
     """
 
     _name = "dunning.experiment"
-    _description = "Comparison of two texts"
+    _description = "Comparison of two texts or delays"
     _order = "state, date_from desc, id desc"
 
     name = fields.Char(required=True)
@@ -24,11 +25,12 @@ class DunningExperiment(models.Model):
         index=True,
         default=lambda self: self.env.company.root_id,
     )
+    kind = fields.Selection(KINDS, "Compare", default="text", required=True)
     step_id = fields.Many2one(
         "dunning.step",
         required=True,
         ondelete="restrict",
-        domain="[('send_email', '=', True)]",
+        domain="[('scenario_id.is_plan', '=', False)]",
     )
     template_a_id = fields.Many2one(
         related="step_id.mail_template_id", string="Text A (the step's)"
@@ -36,17 +38,18 @@ class DunningExperiment(models.Model):
     template_b_id = fields.Many2one(
         "mail.template",
         "Text B",
-        required=True,
         domain="[('model', '=', 'dunning.action')]",
         ondelete="restrict",
     )
     share_b = fields.Integer(
-        "Debtors who get text B (%)", default=50, help="The others get the step's text."
+        "Debtors who get B (%)", default=50, help="The others get the step as it is."
     )
     within_days = fields.Integer(
         "Paid within (days)", default=15, help="What counts as success."
     )
-    state = fields.Selection(STATES, default="draft", required=True, readonly=True)
+    state = fields.Selection(
+        STATES, default="draft", required=True, readonly=True, copy=False
+    )
     date_from = fields.Date("Running since", readonly=True, copy=False)
     date_to = fields.Date("Stopped on", readonly=True, copy=False)
     debtors_a = fields.Integer("Debtors, A", compute="_compute_result")
@@ -65,7 +68,7 @@ class DunningExperiment(models.Model):
     result_text = fields.Char("Result", compute="_compute_result")
 
     _share_possible = models.Constraint(
-        "CHECK(share_b > 0 AND share_b < 100)", "Both texts need some debtors."
+        "CHECK(share_b > 0 AND share_b < 100)", "Both variants need some debtors."
     )
     _days_positive = models.Constraint(
         "CHECK(within_days > 0)", "Give customers some days to pay."
@@ -75,9 +78,13 @@ class DunningExperiment(models.Model):
         "This step is already being compared: stop the other comparison first.",
     )
 
-    @api.constrains("step_id", "template_b_id")
+    @api.constrains("kind", "step_id", "template_b_id")
     def _check_texts(self):
-        for experiment in self:
+        for experiment in self.filtered(lambda item: item.kind == "text"):
+            if not experiment.step_id.send_email or not experiment.template_b_id:
+                raise ValidationError(
+                    self.env._("Choose a step with an e-mail, and its text B.")
+                )
             if experiment.template_b_id == experiment.template_a_id:
                 raise ValidationError(self.env._("Text B must be another one."))
 
@@ -87,7 +94,8 @@ class DunningExperiment(models.Model):
     @tools.ormcache()
     def _get_running(self):
         """(root company, step) of what runs: (id, text B, share of B); read once."""
-        found = self.sudo().search([("state", "=", "running")])
+        # sudo: whoever sends, what runs is the company's
+        found = self.sudo().search([("state", "=", "running"), ("kind", "=", "text")])
         return {
             (item.company_id.root_id.id, item.step_id.id): (
                 item.id,
@@ -115,7 +123,7 @@ class DunningExperiment(models.Model):
 
     # === RESULT ===
 
-    @api.depends("state", "within_days", "share_b", "date_from", "date_to")
+    @api.depends("state", "kind", "within_days", "share_b", "date_from", "date_to")
     @api.depends_context("lang")
     def _compute_result(self):
         for experiment in self:
@@ -128,13 +136,13 @@ class DunningExperiment(models.Model):
             experiment.result_text = experiment._describe(found)
 
     def _get_outcomes(self):
-        """What became of the debtors of each text; each counts once, by its first contact.
+        """What became of the debtors of each variant; each counts once.
 
-        Only contacts that have had all their days: the youngest would look worse.
+        Only what has had all its days to be paid: the youngest would look worse.
         """
         counts = {variant: [0, 0] for variant in experiments.VARIANTS}
         if self.date_from and self.id:
-            for partner_id, paid in self._read_first_contacts():
+            for partner_id, paid in getattr(self, f"_read_first_{self.kind}")():
                 count = counts[self._get_variant(partner_id)]
                 count[0] += 1
                 count[1] += paid
@@ -143,8 +151,8 @@ class DunningExperiment(models.Model):
     def _get_variant(self, partner_id):
         return experiments.variant(str(self._origin.id), partner_id, self.share_b / 100)
 
-    def _read_first_contacts(self):
-        """(debtor, whether all claimed then was paid in time) since the start."""
+    def _read_first_text(self):
+        """(debtor, whether all its first contact claimed was paid in time)."""
         today = self.company_id._dunning_today()
         last = fields.Date.subtract(today, days=self.within_days)
         rows = (
@@ -173,7 +181,7 @@ class DunningExperiment(models.Model):
         if found.verdict == "too_few":
             return self.env._(
                 "Too few debtors to say anything: %(missing)s more are needed with each "
-                "text.",
+                "variant.",
                 missing=found.missing,
             )
         values = {
@@ -196,13 +204,13 @@ class DunningExperiment(models.Model):
     # === BUTTONS ===
 
     def action_start(self):
-        """From tonight on, some debtors get text B."""
+        """From tonight on, some debtors get B."""
         for experiment in self.filtered(lambda item: item.state == "draft"):
             today = experiment.company_id._dunning_today()
             experiment.write({"state": "running", "date_from": today})
 
     def action_stop(self):
-        """Everybody gets the step's text again; the result stays."""
+        """Everybody gets the step as it is again; the result stays."""
         for experiment in self.filtered(lambda item: item.state == "running"):
             today = experiment.company_id._dunning_today()
             experiment.write({"state": "stopped", "date_to": today})

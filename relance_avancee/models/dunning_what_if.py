@@ -25,7 +25,8 @@ class DunningWhatIf(models.AbstractModel):
         today = today or root._dunning_today()
         replaced = replaced or root.dunning_scenario_id
         ledger = self.env["dunning.ledger"]
-        tried = scenario.sudo()._to_core()
+        # sudo: settings of the company, whoever asks
+        tried = ledger._add_trials(root, {scenario.id: scenario.sudo()._to_core()})
         snapshot = ledger._read(root, today)
         before = self._forecast_snapshot(snapshot, days, today)
         if not replaced:
@@ -33,7 +34,7 @@ class DunningWhatIf(models.AbstractModel):
             ledger = ledger.with_context(dunning_default_scenario=scenario.id)
             snapshot = ledger._read(root, today)
             replaced = scenario
-        scenarios = snapshot.scenarios | {replaced.id: tried}
+        scenarios = snapshot.scenarios | {replaced.id: tried[scenario.id]}
         after = self._forecast_snapshot(
             snapshot._replace(scenarios=scenarios), days, today
         )

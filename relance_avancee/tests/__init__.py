@@ -13,6 +13,7 @@ from . import (
     test_email,
     test_engine,
     test_experiment,
+    test_experiment_delay,
     test_fees,
     test_figures,
     test_figures_random,
