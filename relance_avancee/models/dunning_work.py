@@ -22,7 +22,8 @@ class DunningWork(models.Model):
     _log_access = False
 
     user_id = fields.Many2one("res.users", "Collector", index=True, ondelete="set null")
-    priority = fields.Float(digits=(5, 1))
+    # the sum of a group would mean nothing
+    priority = fields.Float(digits=(5, 1), aggregator=None)
     factors = fields.Json(help="Code, value and points of each reason.")
     counts = fields.Json(help="How many things wait, by kind of work.")
     kind_id = fields.Many2one(
