@@ -30,6 +30,12 @@ class DunningAction(models.Model):
         for action in self - about_plans:
             action.pay_url = links[action.id].url
 
+    def _compute_short_url(self):
+        """A text always has the reader's page: a plan's own address is too long for one."""
+        links = self._get_links()
+        for action in self:
+            action.short_url = links[action.id].url
+
     def _set_done(self, today, **values):
         """What reached somebody carries a link: it works for the whole time again."""
         result = super()._set_done(today, **values)

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ..core import assignment
 from ..core.texting import can_text
+from ..core.values import CONTACT_CHANNELS, Debtor
 
 # What customers say of channels, in the order in which it is read.
 USES = ("email", "sms", "letter", "call")
@@ -15,6 +16,36 @@ class DunningDebtors(models.AbstractModel):
 
     _name = "dunning.debtors"
     _description = "Debtors as dunning reads them"
+
+    def _make_debtors(self, root, debts, partner_rows, contacts, activity, **lists):
+        """One debtor for each partner with debts.
+
+        :param activity: fields of :class:`~..core.values.Debtor`, by partner id
+        :param lists: what a debtor has several of (``holds``, ``credits``…), each by
+            partner id
+        :return: :class:`~..core.values.Debtor` by partner id
+        """
+        policies = self.env["dunning.channel"]._get_policies(root)
+        return {
+            partner_id: Debtor(
+                partner_id=partner_id,
+                company_id=root.id,
+                country=partner_rows[partner_id]["country"] or root.country_code,
+                channels=frozenset(
+                    channel
+                    for channel in CONTACT_CHANNELS
+                    if (partner_id, channel) in contacts
+                ),
+                policy=self._get_policy(policies, partner_rows[partner_id]),
+                **activity.get(partner_id, {}),
+                **{
+                    name: tuple(found[partner_id])
+                    for name, found in lists.items()
+                    if partner_id in found
+                },
+            )
+            for partner_id in debts
+        }
 
     def _read_partners(self, scope, root, partner_ids):
         """Country, name and rule profile by debtor."""

@@ -179,6 +179,13 @@ class DunningHistory(models.AbstractModel):
 
     def _read_holds(self, scope, today):
         """Holds in force today or later, by debtor."""
+        return self._find_holds(
+            scope,
+            SQL("hold.active AND (hold.date_to IS NULL OR hold.date_to >= %s)", today),
+        )
+
+    def _find_holds(self, scope, condition):
+        """Holds that meet a condition on ``dunning_hold hold``, by debtor."""
         rows = self.env.execute_query(
             SQL(
                 """
@@ -188,12 +195,10 @@ class DunningHistory(models.AbstractModel):
                   FROM dunning_hold hold
                   JOIN res_company company ON company.id = hold.company_id
              LEFT JOIN account_move move ON move.id = hold.move_id
-                 WHERE hold.active AND hold.company_id IN %s
-                   AND (hold.date_to IS NULL OR hold.date_to >= %s)
-                   AND %s
+                 WHERE hold.company_id IN %s AND %s AND %s
                 """,
                 scope["companies"],
-                today,
+                condition,
                 self._only(scope, SQL("hold.partner_id")),
             )
         )

@@ -9,23 +9,12 @@ from ..const import HOLD_REASONS
 class DunningHold(models.Model):
     _name = "dunning.hold"
     _description = "Suspension of dunning"
+    _inherit = ["dunning.about"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
+    _about_field = "move_id"
 
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company
-    )
-    partner_id = fields.Many2one(
-        "res.partner",
-        "Customer",
-        compute="_compute_partner_id",
-        store=True,
-        readonly=False,
-        required=True,
-        precompute=True,
-        index=True,
-    )
     move_id = fields.Many2one(
         "account.move",
         "Invoice",
@@ -79,12 +68,6 @@ class DunningHold(models.Model):
     )
     # read every night for every debtor
     _in_force_idx = models.Index("(partner_id) WHERE active")
-
-    @api.depends("move_id")
-    def _compute_partner_id(self):
-        for hold in self:
-            partner = hold.move_id.commercial_partner_id or hold.partner_id
-            hold.partner_id = partner.commercial_partner_id
 
     @api.depends("move_id", "company_id")
     def _compute_currency_id(self):

@@ -10,14 +10,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..core import assignment
-from ..core.values import (
-    CONTACT_CHANNELS,
-    OPEN,
-    Debt,
-    Debtor,
-    Money,
-    Snapshot,
-)
+from ..core.values import OPEN, Debt, Money, Snapshot
 
 INVOICE_TYPES = ("out_invoice", "out_receipt")
 NO_DEBT_STATES = ("paid", "in_payment", "reversed", "blocked", "invoicing_legacy")
@@ -79,26 +72,17 @@ class DunningLedger(models.AbstractModel):
         recent = self._read_week(scope, root, today, ignore_action_ids)
         activity = self._read_activity(scope, root, today, scenarios, ignore_action_ids)
         holds = self._read_holds(scope, today)
-        policies = self.env["dunning.channel"]._get_policies(root)
-        debtors = {
-            partner_id: Debtor(
-                partner_id=partner_id,
-                company_id=root.id,
-                country=partner_rows[partner_id]["country"] or root.country_code,
-                channels=frozenset(
-                    channel
-                    for channel in CONTACT_CHANNELS
-                    if (partner_id, channel) in contacts
-                ),
-                **activity.get(partner_id, {}),
-                holds=tuple(holds.get(partner_id, ())),
-                credits=tuple(credits.get(partner_id, ())),
-                in_flight=tuple(in_flight.get(partner_id, ())),
-                policy=self._get_policy(policies, partner_rows[partner_id]),
-                recent=tuple(recent.get(partner_id, ())),
-            )
-            for partner_id in debts
-        }
+        debtors = self._make_debtors(
+            root,
+            debts,
+            partner_rows,
+            contacts,
+            activity,
+            holds=holds,
+            credits=credits,
+            in_flight=in_flight,
+            recent=recent,
+        )
         return Snapshot(debts, scenarios, debtors, past, contacts, failures)
 
     def _get_opened(self, scope):

@@ -6,14 +6,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..core.channels import WEEK
-from ..core.values import (
-    CONTACT_CHANNELS,
-    NO_PAST,
-    WRITTEN_CHANNELS,
-    Debtor,
-    Hold,
-    Snapshot,
-)
+from ..core.values import CONTACT_CHANNELS, NO_PAST, WRITTEN_CHANNELS, Snapshot
 from .dunning_ledger import Item
 
 
@@ -44,24 +37,15 @@ class DunningLedger(models.AbstractModel):
         past = self._read_past_as_of(scope, root, steps, day)
         activity = self._read_activity_as_of(scope, root, day)
         holds = self._read_holds_as_of(scope, day)
-        policies = self.env["dunning.channel"]._get_policies(root)
-        debtors = {
-            partner_id: Debtor(
-                partner_id=partner_id,
-                company_id=root.id,
-                country=partner_rows[partner_id]["country"] or root.country_code,
-                channels=frozenset(
-                    channel
-                    for channel in CONTACT_CHANNELS
-                    if (partner_id, channel) in contacts
-                ),
-                holds=tuple(holds.get(partner_id, ())),
-                credits=tuple(credits.get(partner_id, ())),
-                policy=self._get_policy(policies, partner_rows[partner_id]),
-                **activity.get(partner_id, {}),
-            )
-            for partner_id in debts
-        }
+        debtors = self._make_debtors(
+            root,
+            debts,
+            partner_rows,
+            contacts,
+            activity,
+            holds=holds,
+            credits=credits,
+        )
         return Snapshot(debts, scenarios, debtors, past, contacts)
 
     def _read_receivables_as_of(self, scope, day):
@@ -179,29 +163,16 @@ class DunningLedger(models.AbstractModel):
 
     def _read_holds_as_of(self, scope, day):
         """Holds in force on that day, whether they were lifted since or not."""
-        rows = self.env.execute_query(
+        return self._find_holds(
+            scope,
             SQL(
                 """
-                SELECT hold.partner_id, hold.id, hold.reason, hold.date_from,
-                       hold.date_to, hold.move_id, COALESCE(hold.amount, 0),
-                       COALESCE(move.currency_id, company.currency_id)
-                  FROM dunning_hold hold
-                  JOIN res_company company ON company.id = hold.company_id
-             LEFT JOIN account_move move ON move.id = hold.move_id
-                 WHERE hold.company_id IN %s
-                   AND hold.date_from <= %s
-                   AND (hold.date_to IS NULL OR hold.date_to >= %s)
-                   AND (hold.active OR hold.lifted_date >= %s)
-                   AND %s
+                hold.date_from <= %s
+                AND (hold.date_to IS NULL OR hold.date_to >= %s)
+                AND (hold.active OR hold.lifted_date >= %s)
                 """,
-                scope["companies"],
                 day,
                 day,
                 day + timedelta(days=1),
-                self._only(scope, SQL("hold.partner_id")),
-            )
+            ),
         )
-        holds = {}
-        for partner_id, *values in rows:
-            holds.setdefault(partner_id, []).append(Hold(*values))
-        return holds

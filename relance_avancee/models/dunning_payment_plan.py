@@ -12,6 +12,7 @@ class DunningPaymentPlan(models.Model):
     _name = "dunning.payment.plan"
     _description = "Payment plan"
     _inherit = [
+        "dunning.about",
         "dunning.holder",
         "mail.thread",
         "mail.activity.mixin",
@@ -22,19 +23,6 @@ class DunningPaymentPlan(models.Model):
     _hold_field = "plan_id"
     _hold_reason = "plan"
 
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company
-    )
-    partner_id = fields.Many2one(
-        "res.partner",
-        "Customer",
-        compute="_compute_partner_id",
-        store=True,
-        readonly=False,
-        required=True,
-        precompute=True,
-        index=True,
-    )
     move_ids = fields.Many2many(
         "account.move",
         string="Invoices",
@@ -143,12 +131,6 @@ class DunningPaymentPlan(models.Model):
     _running_idx = models.Index("(company_id) WHERE state IN ('proposed', 'active')")
 
     # === COMPUTE ===
-
-    @api.depends("move_ids")
-    def _compute_partner_id(self):
-        for plan in self:
-            partner = plan.move_ids.commercial_partner_id[:1] or plan.partner_id
-            plan.partner_id = partner.commercial_partner_id
 
     @api.depends("move_ids.amount_residual", "move_ids.state", "company_id")
     def _compute_amounts(self):

@@ -106,12 +106,21 @@ class DunningPaymentPlan(models.Model):
         house._tell_user(house.env._("Payment plan declined by the customer"))
         return ""
 
-    def _get_pay_url(self):
-        """Where the next payment is made online: its oldest invoice, if it may be."""
-        payable = self.move_ids.sorted("invoice_date_due").filtered(
-            lambda move: move._has_to_be_paid()
+    def _get_pay_online(self):
+        """What is asked for now, to be paid on the page of the reader of this one.
+
+        :return: dict: url, formatted amount; empty when nothing can be paid online
+        """
+        self.ensure_one()
+        if self.state != "active":
+            return {}
+        link = self.env["dunning.link"]._get_link(
+            self._get_contact() or self.partner_id, self.partner_id, self.company_id
         )
-        return payable[:1].get_portal_url() if payable else ""
+        amount = link._prepare_plan_amount(self)
+        if not amount or link.state != "open":
+            return {}
+        return amount | {"url": f"{link._get_path()}/pay/{amount['basket']}"}
 
     def _tries_today(self):
         return self.page_tries if self.page_day == self._get_today() else 0
@@ -129,7 +138,7 @@ class DunningPaymentPlan(models.Model):
         :return: dict: plan, currency, today, url, lines (list of dict: number, date,
             amount, interest, paid, left, state), total, paid, left, progress (0 to 100),
             late_amount, next_date, pay_amount, iban, reference, epc (picture or None),
-            text and fingerprint of the agreement
+            pay_online (see ``_get_pay_online``), text and fingerprint of the agreement
         """
         self.ensure_one()
         lines = [
@@ -163,7 +172,7 @@ class DunningPaymentPlan(models.Model):
             "iban": self._get_bank_account().acc_number,
             "reference": self._get_transfer_reference(),
             "epc": self._get_epc_picture(pay_amount),
-            "pay_url": self._get_pay_url(),
+            "pay_online": self._get_pay_online(),
             "text": self.accepted_html or self.agreement_html,
             "fingerprint": self._get_fingerprint(),
         }

@@ -4,7 +4,7 @@ import base64
 import hmac
 
 from odoo import api, fields, models, tools
-from odoo.tools import format_datetime, plaintext2html
+from odoo.tools import format_date, format_datetime, plaintext2html
 
 from ..core import texting
 
@@ -36,9 +36,10 @@ class DunningSms(models.AbstractModel):
     sms_uuid = fields.Char(copy=False)
     sms_reference = fields.Char(compute="_compute_sms_reference")
     sms_amount = fields.Char(compute="_compute_sms_amount")
+    sms_date = fields.Char(compute="_compute_sms_date")
     short_url = fields.Char(compute="_compute_short_url")
 
-    # === WHAT THE TEXT MAY QUOTE: a reference, an amount, a link ===
+    # === WHAT THE TEXT MAY QUOTE: a reference, an amount, a date, a link ===
 
     @api.depends("line_ids.step_id", "line_ids.move_id")
     def _compute_sms_reference(self):
@@ -53,6 +54,14 @@ class DunningSms(models.AbstractModel):
     def _compute_sms_amount(self):
         for action in self:
             action.sms_amount = action.currency_id.format(action.amount)
+
+    @api.depends_context("lang")
+    @api.depends("claimed_line_ids.date_due")
+    def _compute_sms_date(self):
+        """Due date of what is claimed, the oldest one."""
+        for action in self:
+            dates = filter(None, action.claimed_line_ids.mapped("date_due"))
+            action.sms_date = format_date(self.env, min(dates, default=None))
 
     def _compute_short_url(self):
         for action in self:

@@ -1,11 +1,8 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-from ..const import CHANNEL_USES, DEBTOR_KINDS
-from ..core import debtor_kind
 from .account_move import READERS
 
 
@@ -36,46 +33,6 @@ class ResPartner(models.Model):
         groups=READERS,
         help="0: the company's, else the statutory rate.",
     )
-    dunning_contact_ids = fields.Many2many(
-        "res.partner",
-        "dunning_partner_contact_rel",
-        "partner_id",
-        "contact_id",
-        "Reminder contacts",
-        domain="['|', ('id', '=', id), ('commercial_partner_id', '=', commercial_partner_id)]",
-        help="Who receives reminders. Empty: the invoice address, else the company.",
-        groups=READERS,
-    )
-    dunning_email_use = fields.Selection(
-        CHANNEL_USES,
-        "By e-mail",
-        company_dependent=True,
-        groups=READERS,
-        help="Preferred: ordinary reminders go by this channel. Never: this customer is "
-        "not contacted by it, not even by hand.",
-    )
-    dunning_sms_use = fields.Selection(
-        CHANNEL_USES, "By SMS", company_dependent=True, groups=READERS
-    )
-    dunning_letter_use = fields.Selection(
-        CHANNEL_USES, "By letter", company_dependent=True, groups=READERS
-    )
-    dunning_call_use = fields.Selection(
-        CHANNEL_USES, "By phone", company_dependent=True, groups=READERS
-    )
-    dunning_debtor_kind = fields.Selection(
-        DEBTOR_KINDS,
-        "Kind of customer",
-        compute="_compute_dunning_debtor_kind",
-        inverse="_inverse_dunning_debtor_kind",
-        store=True,
-        help="Guessed from the company number and the VAT number; drives fees, wording "
-        "and channels. What you choose stays.",
-    )
-    # What somebody chose against the guess; the guess itself follows the data.
-    dunning_debtor_kind_choice = fields.Selection(
-        DEBTOR_KINDS, "Kind chosen by hand", copy=False
-    )
     dunning_rate_warning = fields.Char(
         "Rate below the floor", compute="_compute_dunning_rate_warning", groups=READERS
     )
@@ -105,35 +62,6 @@ class ResPartner(models.Model):
         compute="_compute_dunning_action_count", groups=READERS
     )
 
-    @api.depends(
-        "commercial_partner_id.is_company",
-        "commercial_partner_id.vat",
-        "commercial_partner_id.company_registry",
-        "commercial_partner_id.country_id",
-        "commercial_partner_id.dunning_debtor_kind_choice",
-    )
-    def _compute_dunning_debtor_kind(self):
-        """What somebody chose, else a guess; a contact is what its company is."""
-        for partner in self:
-            debtor = partner.commercial_partner_id or partner
-            partner.dunning_debtor_kind = (
-                debtor.dunning_debtor_kind_choice or debtor._guess_dunning_debtor_kind()
-            )
-
-    def _inverse_dunning_debtor_kind(self):
-        """Keep the choice, unless it is what the data say anyway."""
-        for partner in self:
-            debtor, chosen = partner.commercial_partner_id, partner.dunning_debtor_kind
-            guessed = debtor._guess_dunning_debtor_kind()
-            debtor.dunning_debtor_kind_choice = chosen if chosen != guessed else False
-
-    def _guess_dunning_debtor_kind(self):
-        """Kind of debtor from the data; a localisation that knows more extends this."""
-        self.ensure_one()
-        return debtor_kind.guess(
-            self.is_company, self.vat, self.company_registry, self.country_id.code
-        )
-
     @api.depends("dunning_contractual_rate")
     @api.depends_context("company", "lang")
     def _compute_dunning_rate_warning(self):
@@ -144,24 +72,6 @@ class ResPartner(models.Model):
             partner.dunning_rate_warning = agreed and self.env[
                 "dunning.late.fee"
             ]._get_rate_warning(company, partner.dunning_contractual_rate)
-
-    @api.constrains("dunning_contact_ids", "parent_id")
-    def _check_dunning_contacts(self):
-        """Nobody but the debtor reads about its debts."""
-        for partner in self:
-            strangers = partner.sudo().dunning_contact_ids.filtered(
-                lambda contact: contact.commercial_partner_id
-                != partner.commercial_partner_id  # noqa: B023
-            )
-            if strangers:
-                raise ValidationError(
-                    self.env._(
-                        "%(contact)s does not belong to %(customer)s and cannot receive "
-                        "its reminders: choose one of its own contacts.",
-                        contact=strangers[0].display_name,
-                        customer=partner.commercial_partner_id.display_name,
-                    )
-                )
 
     @api.depends_context("company")
     def _compute_dunning_situation(self):

@@ -11,10 +11,11 @@ from unittest.mock import patch
 
 from odoo import Command
 from odoo.tests import freeze_time, new_test_user
-from odoo.tools import SQL
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
+
+from .costs import Costs
 
 # A Thursday, far from any French public holiday.
 TODAY = dt.date(2026, 3, 12)
@@ -25,7 +26,7 @@ def days(count):
     return TODAY + dt.timedelta(days=count)
 
 
-class DunningCommon(AccountTestInvoicingCommon):
+class DunningCommon(Costs, AccountTestInvoicingCommon):
     @classmethod
     @AccountTestInvoicingCommon.setup_country("fr")
     def setUpClass(cls):
@@ -59,16 +60,12 @@ class DunningCommon(AccountTestInvoicingCommon):
         cls.analyze("account_account", "account_account_res_company_rel")
 
     @classmethod
-    def analyze(cls, *tables):
-        """Let PostgreSQL see the rows of our own transaction.
-
-        It has no statistics of them, and some of Odoo's queries then take seconds
-        instead of milliseconds: a chart of accounts alone cost each class 15 of them.
-        """
-        cls.env.flush_all()
-        cls.env.cr.execute(
-            SQL("ANALYZE %s", SQL(", ").join(map(SQL.identifier, tables)))
-        )
+    def speak_french(cls, partner):
+        """This customer reads French, with the texts as they are shipped."""
+        cls.env["res.lang"]._activate_lang("fr_FR")
+        module = cls.env["ir.module.module"].search([("name", "=", "relance_avancee")])
+        module._update_translations(["fr_FR"])
+        partner.lang = "fr_FR"
 
     # === A USER'S WORDS ===
 
@@ -225,20 +222,26 @@ class DunningCommon(AccountTestInvoicingCommon):
         )
         (suspense | debts).reconcile()
 
-    def online_payment(self, moves, state="pending", amount=None):
-        """A payment from the portal, in the given state."""
-        provider = self.env["payment.provider"].create(
-            {"name": "Card", "company_id": self.company.id, "state": "test"}
+    @classmethod
+    def make_bare_provider(cls, **values):
+        """A way of paying online, without any provider's module, offered to nobody yet."""
+        provider = cls.env["payment.provider"].create(
+            {"name": "Card", "company_id": cls.company.id, "state": "test", **values}
         )
-        journal = self.company_data["default_journal_bank"]
-        self._create_dummy_payment_method_for_provider(provider, journal)
+        journal = cls.company_data["default_journal_bank"]
+        cls._create_dummy_payment_method_for_provider(provider, journal)
         line = journal.inbound_payment_method_line_ids.filtered(
             lambda line: line.payment_provider_id == provider
         )
         # without an account of its own a payment writes no entry
-        line.payment_account_id = self.company_data["default_account_assets"].copy(
+        line.payment_account_id = cls.company_data["default_account_assets"].copy(
             {"account_type": "asset_current", "reconcile": True}
         )
+        return provider
+
+    def online_payment(self, moves, state="pending", amount=None):
+        """A payment from the portal, in the given state."""
+        provider = self.make_bare_provider()
         # only some real providers can reserve a sum before they take it
         provider.support_manual_capture = "full_only"
         method = self.env.ref("payment.payment_method_unknown")
@@ -317,3 +320,11 @@ class DunningCommon(AccountTestInvoicingCommon):
                 ("state", "=", "outgoing"),
             ]
         ).send()
+
+
+class RealLifeCommon(DunningCommon):
+    """With the activities, histories and notifications that Odoo's tests leave out."""
+
+    @classmethod
+    def default_env_context(cls):
+        return {}

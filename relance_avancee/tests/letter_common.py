@@ -10,23 +10,17 @@ import zxingcpp
 from lxml import html
 from PIL import Image
 
-from .common import TODAY, DunningCommon
+from .common import TODAY, RealLifeCommon
 
 ENGINES = ("weasyprint", "wkhtmltopdf")
 IBAN = "FR7630006000011234567890189"
 POINTS_TO_MM = 25.4 / 72
 
 
-class LetterCommon(DunningCommon):
-    @classmethod
-    def default_env_context(cls):
-        # activities and histories as in real life
-        return {}
-
+class LetterCommon(RealLifeCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["res.lang"]._activate_lang("en_US")
         cls.company.write(
             {
                 "name": "Atelier Boréal",

@@ -18,7 +18,6 @@ class PageCommon(DunningCommon, HttpCase):
             "account_payment.enable_portal_payment", "True"
         )
         # amounts and dates of the tests are read in English
-        cls.env["res.lang"]._activate_lang("en_US")
         cls.partner.lang = "en_US"
         cls.provider = cls.make_provider()
         cls.move = cls.make_invoice(days_late=10, amount=100.0)
@@ -28,25 +27,8 @@ class PageCommon(DunningCommon, HttpCase):
 
     @classmethod
     def make_provider(cls, **values):
-        """A published way of paying online, without any provider's module."""
-        provider = cls.env["payment.provider"].create(
-            {
-                "name": "Card",
-                "company_id": cls.company.id,
-                "state": "test",
-                "is_published": True,
-                **values,
-            }
-        )
-        journal = cls.company_data["default_journal_bank"]
-        cls._create_dummy_payment_method_for_provider(provider, journal)
-        line = journal.inbound_payment_method_line_ids.filtered(
-            lambda line: line.payment_provider_id == provider
-        )
-        # without an account of its own a payment writes no entry
-        line.payment_account_id = cls.company_data["default_account_assets"].copy(
-            {"account_type": "asset_current", "reconcile": True}
-        )
+        """A published way of paying online."""
+        provider = cls.make_bare_provider(is_published=True, **values)
         cls.method = cls.env["payment.method"].create(
             {
                 "name": "Card",

@@ -4,21 +4,15 @@ from freezegun import freeze_time
 
 from odoo import Command
 
-from .common import TODAY, DunningCommon, days
+from .common import TODAY, RealLifeCommon, days
 
 
-class PlanCommon(DunningCommon):
-    @classmethod
-    def default_env_context(cls):
-        # activities and histories as in real life
-        return {}
-
+class PlanCommon(RealLifeCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.Plan = cls.env["dunning.payment.plan"]
         # whatever the language of the database, these read English
-        cls.env["res.lang"]._activate_lang("en_US")
         cls.partner.lang = "en_US"
         cls.collector = cls.make_user(
             "plan_collector",

@@ -1,10 +1,8 @@
 """A day of calls, in a real browser."""
 
-from unittest.mock import patch
-
 from odoo.tests import HttpCase, tagged
 
-from .common import TODAY, DunningCommon, days
+from .common import DunningCommon, days
 
 CUSTOMERS = {
     "Client Promesse": "promise",
@@ -25,14 +23,6 @@ class TestCallTours(DunningCommon, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # the browser talks to a server whose day is a working day, whenever tests run
-        cls.startClassPatcher(
-            patch.object(
-                cls.registry["res.company"], "_dunning_today", lambda company: TODAY
-            )
-        )
-        cls.env["res.lang"]._activate_lang("en_US")
-        cls.env.user.lang = "en_US"
         cls.scenario = cls.make_scenario(5, 20)
         cls.company.dunning_scenario_id = cls.scenario
         cls.scenario.step_ids[0].write({"send_email": False, "schedule_call": True})

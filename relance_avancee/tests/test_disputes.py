@@ -218,9 +218,7 @@ class TestDisputes(DunningCommon):
         return wizard
 
     def test_rejection_is_seen_then_sent_then_dunned(self):
-        self.env["res.lang"]._activate_lang("fr_FR")
-        self.env["ir.module.module"]._load_module_terms(["relance_avancee"], ["fr_FR"])
-        self.partner.lang = "fr_FR"
+        self.speak_french(self.partner)
         move = self.make_invoice(days_late=10)
         dispute = self.dispute(move)
         wizard = self.answer(dispute, "rejected", reason="BL signé sans réserve")

@@ -9,15 +9,10 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import TODAY, DunningCommon, days
+from .common import TODAY, RealLifeCommon, days
 
 
-class DunningMailCommon(DunningCommon):
-    @classmethod
-    def default_env_context(cls):
-        # chatter and notifications as in real life
-        return {}
-
+class DunningMailCommon(RealLifeCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -26,7 +21,6 @@ class DunningMailCommon(DunningCommon):
 
     @classmethod
     def make_partner(cls, name="Client", **values):
-        cls.env["res.lang"]._activate_lang("en_US")
         return super().make_partner(name, **{"lang": "en_US", **values})
 
     def body(self, action, lang=None):

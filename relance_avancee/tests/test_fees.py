@@ -28,7 +28,6 @@ class TestFees(DunningCommon):
 
     @classmethod
     def make_partner(cls, name="Client", **values):
-        cls.env["res.lang"]._activate_lang("en_US")
         return super().make_partner(name, **{"lang": "en_US", **values})
 
     def scenario_with(self, late_fees, *delays, **values):

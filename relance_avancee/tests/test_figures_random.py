@@ -141,6 +141,7 @@ class TestFiguresRandom(DunningCommon):
         notes = self.env["account.move"].union(
             *(self._document(rng, "out_refund") for _number in range(3)),
         )
+        self.analyze("account_move", "account_move_line", "account_payment")
         for move in moves:
             for _payment in range(rng.choice((0, 1, 1, 2))):
                 if move.amount_residual <= 0.01:

@@ -1,25 +1,12 @@
 """The manager's month end in the browser."""
 
-from unittest.mock import patch
-
 from odoo.tests import HttpCase, tagged
 
-from .common import TODAY, DunningCommon, days
+from .common import DunningCommon, days
 
 
 @tagged("post_install", "-at_install")
 class TestFiguresTours(DunningCommon, HttpCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        # the browser talks to a server that shares this day
-        cls.startClassPatcher(
-            patch.object(
-                cls.registry["res.company"], "_dunning_today", lambda company: TODAY
-            )
-        )
-        cls.env["res.lang"]._activate_lang("en_US")
-
     def test_month_end(self):
         partner = self.make_partner("Client Mois")
         self.make_invoice(days_late=40, amount=1000.0, partner=partner)

@@ -71,20 +71,6 @@ class TestPerformance(DunningCommon):
         moves.line_ids.no_followup = False
         others.line_ids.no_followup = True
 
-    def count(self, work):
-        """Statements that ``work`` takes with no record read yet.
-
-        Done twice, the first time undone: it fills what is cached for ever.
-        """
-        with closing(self.env.cr.savepoint()):
-            work()
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        work()
-        self.env.flush_all()
-        return self.env.cr.sql_log_count - before
-
     def rows_written(self):
         """Rows inserted, updated or deleted since the transaction began."""
         self.env.flush_all()
@@ -107,10 +93,10 @@ class TestPerformance(DunningCommon):
 
     def test_planning_when_everything_is_due(self):
         self.only(self.single)
-        one = self.count(lambda: self.Action._plan(TODAY))
+        one = self.count_statements_warm(lambda: self.Action._plan(TODAY))
         self.assertEqual(len(self.Action.search([("state", "=", "planned")])), 1)
         self.only(self.many)
-        many = self.count(lambda: self.Action._plan(TODAY))
+        many = self.count_statements_warm(lambda: self.Action._plan(TODAY))
         planned = self.Action.search([("state", "=", "planned")])
         self.assertEqual(len(planned), 1 + MANY // DEBTS_PER_CUSTOMER)
         self.assert_flat(one, many)
@@ -118,9 +104,9 @@ class TestPerformance(DunningCommon):
     def test_quiet_night_when_no_step_is_due(self):
         early = days(-60)
         self.only(self.single)
-        one = self.count(lambda: self.Action._plan(early))
+        one = self.count_statements_warm(lambda: self.Action._plan(early))
         self.only(self.many)
-        many = self.count(lambda: self.Action._plan(early))
+        many = self.count_statements_warm(lambda: self.Action._plan(early))
         self.assert_flat(one, many)
         self.assert_writes_nothing(lambda: self.Action._plan(early))
         self.assertFalse(self.Action.search([]))
@@ -143,9 +129,9 @@ class TestPerformance(DunningCommon):
 
     def test_sending_a_batch_of_messages(self):
         planned = self.Action._plan(TODAY)
-        one = self.count(lambda: planned[:1]._process(TODAY))
+        one = self.count_statements_warm(lambda: planned[:1]._process(TODAY))
         batch = planned[1:]
-        many = self.count(lambda: batch._process(TODAY))
+        many = self.count_statements_warm(lambda: batch._process(TODAY))
         self.assertEqual(set(planned.mapped("state")), {"done"})
         # log columns and levels are written in groups of equal values
         self.assertLessEqual(many, one + 3 * SLACK)
@@ -153,9 +139,11 @@ class TestPerformance(DunningCommon):
     # === READING ===
 
     def test_explaining_invoices(self):
-        one = self.count(lambda: self.single.mapped("dunning_explanation"))
+        one = self.count_statements_warm(
+            lambda: self.single.mapped("dunning_explanation")
+        )
         page = self.many[:80]
-        many = self.count(lambda: page.mapped("dunning_explanation"))
+        many = self.count_statements_warm(lambda: page.mapped("dunning_explanation"))
         self.assertEqual(
             len(list(filter(None, page.mapped("dunning_explanation")))), 80
         )
@@ -208,9 +196,9 @@ class TestPerformance(DunningCommon):
             patch.object(lines, "_dunning_reconciled", lambda lines: None),
             closing(self.env.cr.savepoint()),
         ):
-            without = self.count(work)
+            without = self.count_statements_warm(work)
         with closing(self.env.cr.savepoint()):
-            return self.count(work) - without
+            return self.count_statements_warm(work) - without
 
     def test_reconciling_when_nothing_waits(self):
         lines = type(self.env["dunning.action.line"])

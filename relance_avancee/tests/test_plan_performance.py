@@ -17,12 +17,7 @@ class TestPlanPerformance(PlanCommon):
 
     def _count(self, work):
         work()
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        work()
-        self.env.flush_all()
-        return self.env.cr.sql_log_count - before
+        return self.count_statements(work)
 
     def test_settling_and_planning(self):
         self.env["ir.config_parameter"].set_param(
@@ -48,15 +43,7 @@ class TestPlanPerformance(PlanCommon):
             self.env.invalidate_all()
             planned = self.Action._plan(days(29))
             self.assertEqual(len(planned), 20)
-            one = self._counted(lambda: planned[:1]._process(days(29)))
-            many = self._counted(lambda: planned[1:]._process(days(29)))
+            one = self.count_statements(lambda: planned[:1]._process(days(29)))
+            many = self.count_statements(lambda: planned[1:]._process(days(29)))
         self.assertEqual(set(planned.mapped("state")), {"done"})
         self.assertLessEqual(many, one + 3 * SLACK)
-
-    def _counted(self, work):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        work()
-        self.env.flush_all()
-        return self.env.cr.sql_log_count - before

@@ -54,11 +54,7 @@ class TestPlanReminders(PlanCommon):
         return outbox
 
     def test_french_customer_reads_french(self):
-        self.env["res.lang"]._activate_lang("fr_FR")
-        self.env["ir.module.module"].search(
-            [("name", "=", "relance_avancee")]
-        )._update_translations(["fr_FR"])
-        self.partner.lang = "fr_FR"
+        self.speak_french(self.partner)
         [action] = self.night_at(4)
         [message] = self._sent(action)
         body = message.get_body(("html",)).get_content()

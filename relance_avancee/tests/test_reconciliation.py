@@ -337,13 +337,11 @@ class TestReconciliation(DunningCommon):
                 [("line_id", "in", items.ids)]
             )
             self.assertEqual(len(lines.line_id), count)
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            self.env["dunning.action.line"]._ledger_changed(items)
-            self.env.flush_all()
+            found = self.count_statements(
+                lambda: self.env["dunning.action.line"]._ledger_changed(items)
+            )
             self.assertEqual(set(lines.mapped("state")), {"planned"})
-            return self.env.cr.sql_log_count - before
+            return found
 
         self.pay(self.move)
         one = cost(1)

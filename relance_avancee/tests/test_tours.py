@@ -1,7 +1,5 @@
 """What a user does, in a real browser."""
 
-from unittest.mock import patch
-
 from odoo.tests import HttpCase, tagged
 
 from .common import TODAY, DunningCommon
@@ -12,15 +10,6 @@ class TestTours(DunningCommon, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # the browser talks to a server whose day is a working day, whenever tests run
-        cls.startClassPatcher(
-            patch.object(
-                cls.registry["res.company"], "_dunning_today", lambda company: TODAY
-            )
-        )
-        # the tours read English
-        cls.env["res.lang"]._activate_lang("en_US")
-        cls.env.user.lang = "en_US"
         cls.invoice = cls.make_invoice(days_late=10)
 
     def tour(self, name, url="/odoo/dunning"):

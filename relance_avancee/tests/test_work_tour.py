@@ -1,7 +1,5 @@
 """The collector's morning, in a real browser."""
 
-from unittest.mock import patch
-
 from odoo.tests import HttpCase, tagged
 
 from .common import TODAY, DunningCommon, days
@@ -11,13 +9,6 @@ from .common import TODAY, DunningCommon, days
 class TestWorkTour(DunningCommon, HttpCase):
     def test_morning(self):
         """Open the day, see why, approve, go on to the next, note a promise."""
-        self.startPatcher(
-            patch.object(
-                self.registry["res.company"], "_dunning_today", lambda company: TODAY
-            )
-        )
-        self.env["res.lang"]._activate_lang("en_US")
-        self.env.user.lang = "en_US"
         pressing = self.make_partner("Client Pressant")
         second = self.make_partner("Client Deux")
         self.make_invoice(days_late=40, amount=5000, partner=pressing)

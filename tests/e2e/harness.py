@@ -354,36 +354,59 @@ class Server:
             self.process.wait(PATIENCE)
         self.process = None
 
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.port}"
+
     def log_in(self, login):
         """A session over HTTP, as a browser has one; password = login."""
-        return Session(f"http://127.0.0.1:{self.port}", self.database.name, login)
+        return Session(self.url, self.database.name, login)
+
+    def visit(self):
+        """Somebody who has not logged in, with cookies of its own."""
+        return Browser(self.url)
 
 
-class Session:
-    """JSON-RPC of Odoo's web client."""
+class Browser:
+    """Cookies and JSON-RPC of somebody who has not logged in."""
 
-    def __init__(self, url, database, login):
+    def __init__(self, url):
         self.url = url
         self.opener = urllib.request.build_opener(
             urllib.request.ProxyHandler({}),
             urllib.request.HTTPCookieProcessor(CookieJar()),
         )
-        found = self.post(
-            "/web/session/authenticate",
-            {"db": database, "login": login, "password": login},
-        )
-        assert found["uid"], "not logged in"
 
-    def post(self, path, params):
+    def get(self, path):
+        with self.opener.open(self.url + path, timeout=PATIENCE) as response:
+            return response.read().decode()
+
+    def ask(self, path, params):
+        """The whole answer, an error too."""
         request = urllib.request.Request(
             self.url + path,
             json.dumps({"jsonrpc": "2.0", "method": "call", "params": params}).encode(),
             {"Content-Type": "application/json"},
         )
         with self.opener.open(request, timeout=PATIENCE) as response:
-            answer = json.load(response)
+            return json.load(response)
+
+    def post(self, path, params):
+        answer = self.ask(path, params)
         assert "error" not in answer, json.dumps(answer["error"])[:4000]
         return answer["result"]
+
+
+class Session(Browser):
+    """A user of Odoo's web client."""
+
+    def __init__(self, url, database, login):
+        super().__init__(url)
+        found = self.post(
+            "/web/session/authenticate",
+            {"db": database, "login": login, "password": login},
+        )
+        assert found["uid"], "not logged in"
 
     def call(self, model, method, *args, **kwargs):
         return self.post(

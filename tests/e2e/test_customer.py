@@ -48,7 +48,7 @@ def customer(chromium, server, sink, address):
     context = chromium.new_context(locale="fr-FR")
     page = context.new_page()
     page.set_default_timeout(30_000)
-    page.goto(f"http://127.0.0.1:{server.port}{path}")
+    page.goto(server.url + path)
     yield page
     context.close()
 
