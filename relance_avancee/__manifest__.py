@@ -79,6 +79,7 @@
         "views/dunning_coming_views.xml",
         "views/dunning_call_views.xml",
         "views/dunning_report_views.xml",
+        "views/dunning_report_said_views.xml",
         "views/dunning_link_views.xml",
         "views/dunning_experiment_views.xml",
         "views/digest_views.xml",

@@ -10,16 +10,15 @@ from odoo.tools.misc import format_date
 from ..core import figures
 from .dunning_dashboard_rows import WITHIN
 
-SECTIONS = ("kpis", "aged", "dso", "forecast", "works", "collectors", "risks")
+SECTIONS = (
+    *("kpis", "aged", "dso", "forecast", "works", "collectors", "breakdown"),
+    "risks",
+)
 # The figures at the top, in this order; the others are in the table.
 CARDS = (
     *("open", "dso", "average_days_late", "late_rate", "recovery_rate", "cei"),
     *("promise_keep_rate", "dispute_rate", "dispute_length", "contacts_per_thousand"),
     *("dso_count_back", "invoiced"),
-)
-COLLECTOR_FIGURES = (
-    *("open", "dso", "average_days_late", "late_rate", "recovery_rate"),
-    "contacts_per_thousand",
 )
 
 
@@ -27,11 +26,12 @@ class DunningDashboard(models.AbstractModel):
     """Reads with the user's own rights: what he may not open does not count.
 
     ``filters``: company_id, user_id (collector), period (``month``, ``quarter``,
-    ``year``) and date_to, each optional.
+    ``year``), date_to and by (what the table of figures is broken down by), each
+    optional.
     """
 
     _name = "dunning.dashboard"
-    _inherit = ["dunning.dashboard.rows"]
+    _inherit = ["dunning.dashboard.rows", "dunning.dashboard.breakdown"]
     _description = "Dunning dashboard"
 
     @api.model
@@ -59,6 +59,7 @@ class DunningDashboard(models.AbstractModel):
             ),
             "currency_id": self.env.company.currency_id.id,
             "today": self.env.company._dunning_today(),
+            "dimensions": self._get_dimensions(),
         }
 
     def _get_companies_domain(self):
@@ -85,6 +86,7 @@ class DunningDashboard(models.AbstractModel):
             "date_to": date_to,
             "root": (company or self.env.company).root_id,
             "filtered": bool(filters.get("user_id")),
+            "by": self._get_by(filters.get("by")),
         }
 
     def _period(self, scope):
@@ -128,26 +130,6 @@ class DunningDashboard(models.AbstractModel):
         for month in months:
             month["label"] = format_date(self.env, month["month"], date_format="MMM yy")
         return months
-
-    def _read_collectors(self, scope):
-        """Figures of each collector's customers."""
-        service = self.env["dunning.figures"]
-        found = service._compute_by(scope["domain"], *self._period(scope), "user_id")
-        definitions = service._get_definitions()
-        rows = [
-            {
-                "id": user.id or False,
-                "name": user.name or self.env._("Nobody"),
-                "values": {name: values[name] for name in COLLECTOR_FIGURES},
-            }
-            for user, values in found.items()
-            # who only noted a promise has no customers of his own
-            if values["open"] or values["average_days_late"] is not None
-        ]
-        return {
-            "columns": [definitions[name] for name in COLLECTOR_FIGURES],
-            "rows": sorted(rows, key=lambda row: -(row["values"]["open"] or 0)),
-        }
 
     def _read_risks(self, scope):
         """Open and overdue by risk class."""

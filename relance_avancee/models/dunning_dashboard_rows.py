@@ -27,11 +27,9 @@ class DunningDashboardRows(models.AbstractModel):
         """
         scope = self._get_scope(filters or {})
         if what in figures.FIGURES:
-            domain = scope["domain"]
-            if "user_id" in details:
-                domain &= Domain("user_id", "=", details["user_id"])
+            scope = self._narrow(scope, **details)
             return self.env["dunning.figures"]._get_rows_action(
-                what, domain, *self._period(scope)
+                what, scope["domain"], *self._period(scope)
             )
         if what not in OPENABLE:
             raise ValueError(f"nothing behind {what!r}")

@@ -31,7 +31,7 @@ class DunningDashboardXlsx(models.AbstractModel):
             data = dashboard.read_section(section, filters)
             title, rows = getattr(self, f"_prepare_{section}")(data)
             labels = [text.get(column, column) for column in columns]
-            if section == "collectors":
+            if section in ("collectors", "breakdown"):
                 labels += [column["label"] for column in data["columns"]]
             yield text[section], title, labels, rows
 
@@ -46,6 +46,7 @@ class DunningDashboardXlsx(models.AbstractModel):
                 "median",
             ),
             "collectors": ("collector",),
+            "breakdown": ("by",),
             "risks": ("class", "customers", "open", "overdue"),
         }
 
@@ -58,6 +59,8 @@ class DunningDashboardXlsx(models.AbstractModel):
             "forecast": self.env._("Cash forecast"),
             "works": self.env._("What works"),
             "collectors": self.env._("By collector"),
+            "breakdown": self.env._("Figures in detail"),
+            "by": self.env._("By"),
             "risks": self.env._("By risk class"),
             "figure": self.env._("Figure"),
             "value": self.env._("Value"),
@@ -116,6 +119,13 @@ class DunningDashboardXlsx(models.AbstractModel):
             (row["name"], *(row["values"][name] for name in names))
             for row in data["rows"]
         ]
+
+    def _prepare_breakdown(self, data):
+        labels = {
+            item["name"]: item["label"]
+            for item in self.env["dunning.dashboard"]._get_dimensions()
+        }
+        return labels[data["by"]], self._prepare_collectors(data)[1]
 
     def _prepare_risks(self, data):
         names = ("label", "customers", "open", "overdue")

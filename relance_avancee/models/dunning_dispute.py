@@ -6,6 +6,18 @@ from odoo.exceptions import ValidationError
 from ..const import LIVE_DISPUTES
 
 DEADLINE_ACTIVITY = "mail.mail_activity_data_todo"
+STATES = [
+    ("open", "Under way"),
+    ("credit", "Accepted: credit note to post"),
+    ("resolved", "Resolved"),
+    ("cancelled", "Cancelled"),
+]
+OUTCOMES = [
+    ("upheld", "Upheld"),
+    ("rejected", "Rejected"),
+    ("paid", "Paid"),
+    ("withdrawn", "Withdrawn by the customer"),
+]
 
 
 class DunningDispute(models.Model):
@@ -59,27 +71,8 @@ class DunningDispute(models.Model):
     )
     date_closed = fields.Date("Settled on", readonly=True, copy=False)
     deadline = fields.Date(compute="_compute_deadline", store=True, readonly=False)
-    state = fields.Selection(
-        [
-            ("open", "Under way"),
-            ("credit", "Accepted: credit note to post"),
-            ("resolved", "Resolved"),
-            ("cancelled", "Cancelled"),
-        ],
-        default="open",
-        required=True,
-        index=True,
-    )
-    outcome = fields.Selection(
-        [
-            ("upheld", "Upheld"),
-            ("rejected", "Rejected"),
-            ("paid", "Paid"),
-            ("withdrawn", "Withdrawn by the customer"),
-        ],
-        readonly=True,
-        copy=False,
-    )
+    state = fields.Selection(STATES, default="open", required=True, index=True)
+    outcome = fields.Selection(OUTCOMES, readonly=True, copy=False)
     note = fields.Text("What the customer says")
     answer = fields.Text("What was decided", copy=False)
     document_ids = fields.One2many(

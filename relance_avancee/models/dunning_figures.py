@@ -10,14 +10,16 @@ from .dunning_behaviour_reader import WINDOW
 
 # Months of invoicing looked at first to exhaust the receivables.
 MONTHS = 24
-# What figures can be broken down by, on every view.
+# What figures can be broken down by: columns of every view, or the month.
 DIMENSIONS = ("company_id", "user_id", "scenario_id", "debtor_kind", "risk")
+MONTH = "month"
 
 
 class DunningFigures(models.AbstractModel):
     """One company's or one group's figures; every sum is that of rows one can open.
 
-    ``domain`` is on the columns of ``dunning.report.mixin``; ``by`` one of DIMENSIONS.
+    ``domain`` is on the columns of ``dunning.report.mixin``; ``by`` one of DIMENSIONS, or
+    MONTH.
     """
 
     _name = "dunning.figures"
@@ -25,12 +27,13 @@ class DunningFigures(models.AbstractModel):
     _description = "Figures on receivables"
 
     @api.model
-    def _compute(self, company, date_from, date_to, partner_ids=None):
+    def _compute(self, company, date_from, date_to, partner_ids=None, by=None):
         """Every figure of a period of one company tree; None where none is possible."""
         # sudo: figures of the whole tree, whatever invoices the reader may open
         scoped = self.sudo()
         domain = scoped._get_domain(company.root_id, partner_ids)
-        return figures.compute(scoped._read_sums(domain, date_from, date_to)[None])
+        found = scoped._compute_by(domain, date_from, date_to, by)
+        return found if by else found[None]
 
     def _get_domain(self, root, partner_ids=None):
         domain = Domain("company_id", "child_of", root.id)
@@ -40,7 +43,7 @@ class DunningFigures(models.AbstractModel):
 
     @api.model
     def _compute_by(self, domain, date_from, date_to, by):
-        """Every figure of a period, by value of a dimension."""
+        """Every figure of a period, by value of a dimension or by first day of month."""
         return {
             key: figures.compute(sums)
             for key, sums in self._read_sums(domain, date_from, date_to, by).items()
@@ -68,14 +71,18 @@ class DunningFigures(models.AbstractModel):
             found[key] = figures.Sums(days=days, **sums)
         return self._add_months(found, domain, date_to, by)
 
-    def _group(self, model, domain, by, aggregates):
-        """(key, aggregates…) of a view; the key is None when nothing is asked."""
+    def _group(self, model, domain, by, aggregates, date="date"):
+        """(key, aggregates…) of a view; the key is None when nothing is asked.
+
+        :param date: the day that says in which month a row counts
+        """
         if by is None:
             [values] = self.env[model]._read_group(domain, [], aggregates)
             return [(None, *(value or 0.0 for value in values))]
+        spec = f"{date}:month" if by == MONTH else by
         return [
             (key, *(value or 0.0 for value in values))
-            for key, *values in self.env[model]._read_group(domain, [by], aggregates)
+            for key, *values in self.env[model]._read_group(domain, [spec], aggregates)
         ]
 
     def _read_open(self, domain, date_from, date_to, by):
@@ -123,67 +130,33 @@ class DunningFigures(models.AbstractModel):
             found.setdefault(key, {}).update(sums)
         return found
 
-    def _read_named(self, model, domain, by, names):
-        rows = self._group(
-            model, domain, by, [f"{name}:sum" for name in names.values()]
-        )
+    def _read_named(self, model, domain, by, names, date="date"):
+        aggregates = [f"{name}:sum" for name in names.values()]
+        rows = self._group(model, domain, by, aggregates, date)
         return {key: dict(zip(names, values, strict=True)) for key, *values in rows}
 
     def _read_promises(self, domain, date_from, date_to, by):
-        """Promises decided in the period; they belong to a collector, not to a scenario."""
-        period = domain & self._get_promise_domain(date_from, date_to)
-        found = {}
-        for key, state, count in self._group_commitments("dunning.promise", period, by):
-            sums = found.setdefault(key, {"promises_kept": 0, "promises_decided": 0})
-            sums["promises_decided"] += count
-            sums["promises_kept"] += count if state == "kept" else 0
-        return found
-
-    def _group_commitments(self, model, domain, by):
-        """(key, state, count); nothing by a dimension that promises do not have."""
-        if by not in (None, "company_id", "user_id") or not self._is_plain(domain):
-            return []
-        groupby = ["state"] if by is None else ["state", by]
-        rows = self.env[model]._read_group(domain, groupby, ["__count"])
-        if by is None:
-            return [(None, state, count) for state, count in rows]
-        return [(key, state, count) for state, key, count in rows]
-
-    def _is_plain(self, domain):
-        """Whether a domain asks only for what promises and disputes have too."""
-        asked = {condition.field_expr for condition in domain.iter_conditions()}
-        return not asked & {"scenario_id", "debtor_kind", "risk"}
+        """Promises whose day fell in the period, kept or broken."""
+        return self._read_named(
+            "dunning.report.promise",
+            domain & self._get_promise_domain(date_from, date_to),
+            by,
+            {"promises_decided": "promises", "promises_kept": "kept"},
+        )
 
     def _read_disputes(self, domain, date_from, date_to, by):
         """Disputes opened in the period, and the length of those resolved in it."""
-        if by not in (None, "company_id", "user_id") or not self._is_plain(domain):
-            return {}
-        Dispute, found = self.env["dunning.dispute"], {}
-        opened = Dispute.search_fetch(
-            domain & self._between(date_from, date_to, "date_opened"),
-            ["move_id", "amount", "user_id", "company_id", "state"],
-        ).filtered(lambda dispute: dispute.state != "cancelled")
-        for dispute in opened:
-            sums = found.setdefault(by and dispute[by], {})
-            sums["disputed"] = sums.get("disputed", 0.0) + self._get_disputed(dispute)
-        closed = Dispute.search(
-            domain
-            & self._between(date_from, date_to, "date_closed")
-            & Domain("state", "=", "resolved")
+        model = "dunning.report.dispute"
+        opened = domain & self._get_opened_domain(date_from, date_to)
+        found = self._read_named(
+            model, opened, by, {"disputed": "amount"}, "date_opened"
         )
-        for dispute in closed:
-            sums = found.setdefault(by and dispute[by], {})
-            length = (dispute.date_closed - dispute.date_opened).days
-            sums["disputes_closed"] = sums.get("disputes_closed", 0) + 1
-            sums["dispute_days"] = sums.get("dispute_days", 0.0) + length
+        closed = domain & self._get_closed_domain(date_from, date_to)
+        names = {"disputes_closed": "disputes", "dispute_days": "length"}
+        lengths = self._read_named(model, closed, by, names, "date_closed")
+        for key, sums in lengths.items():
+            found.setdefault(key, {}).update(sums)
         return found
-
-    def _get_disputed(self, dispute):
-        """What is disputed, in company currency; the whole invoice when not said."""
-        move = dispute.move_id
-        if not dispute.amount or not move.amount_total:
-            return move.amount_total_signed
-        return move.amount_total_signed * dispute.amount / move.amount_total
 
     # === MONTHS ===
 
@@ -296,6 +269,14 @@ class DunningFigures(models.AbstractModel):
         return self._between(date_from, date_to) & Domain(
             "state", "in", ("kept", "broken")
         )
+
+    def _get_opened_domain(self, date_from, date_to):
+        opened = self._between(date_from, date_to, "date_opened")
+        return opened & Domain("state", "!=", "cancelled")
+
+    def _get_closed_domain(self, date_from, date_to):
+        closed = self._between(date_from, date_to, "date_closed")
+        return closed & Domain("state", "=", "resolved")
 
     @api.model
     def _get_year(self, today):

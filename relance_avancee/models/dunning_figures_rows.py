@@ -131,12 +131,13 @@ class DunningFiguresRows(models.AbstractModel):
             return self._window(label, "dunning.report.contact", domain & period)
         if name == "promise_keep_rate":
             promises = self._get_promise_domain(date_from, date_to)
-            return self._window(
-                label, "dunning.promise", self._shared(domain) & promises
-            )
-        dated = "date_closed" if name == "dispute_length" else "date_opened"
-        disputes = self._shared(domain) & self._between(date_from, date_to, dated)
-        return self._window(label, "dunning.dispute", disputes)
+            return self._window(label, "dunning.report.promise", domain & promises)
+        disputes = (
+            self._get_closed_domain(date_from, date_to)
+            if name == "dispute_length"
+            else self._get_opened_domain(date_from, date_to)
+        )
+        return self._window(label, "dunning.report.dispute", domain & disputes)
 
     def _get_balance_action(
         self, label, domain, as_of, ranges=figures.RANGES, name=None
@@ -151,18 +152,13 @@ class DunningFiguresRows(models.AbstractModel):
             {"dunning_as_of": str(as_of), "dunning_ranges": list(ranges)},
         )
 
-    def _shared(self, domain):
-        """The part of a domain that promises and disputes understand too."""
-        return domain if self._is_plain(domain) else Domain.TRUE
-
     def _window(self, name, model, domain, context=None):
-        views = "list,pivot,graph" if self.env[model]._auto is False else "list,form"
         return {
             "type": "ir.actions.act_window",
             "name": name,
             "res_model": model,
-            "view_mode": views,
-            "views": [(False, view) for view in views.split(",")],
+            "view_mode": "list,pivot,graph",
+            "views": [(False, "list"), (False, "pivot"), (False, "graph")],
             "domain": list(domain),
             "context": context or {},
         }

@@ -9,6 +9,7 @@ STATES = [
     ("broken", "Broken"),
     ("cancelled", "Cancelled"),
 ]
+RESULTS = [*STATES[:2], ("partly", "Partly kept"), *STATES[2:]]
 
 
 class DunningPromise(models.Model):
@@ -54,11 +55,7 @@ class DunningPromise(models.Model):
     )
     date_closed = fields.Date("Decided on", readonly=True, copy=False)
     state = fields.Selection(STATES, default="open", required=True, index=True)
-    result = fields.Selection(
-        [*STATES[:2], ("partly", "Partly kept"), *STATES[2:]],
-        compute="_compute_result",
-        store=True,
-    )
+    result = fields.Selection(RESULTS, compute="_compute_result", store=True)
     user_id = fields.Many2one(
         "res.users", "Collector", default=lambda self: self.env.user
     )

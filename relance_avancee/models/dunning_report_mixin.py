@@ -70,15 +70,20 @@ class DunningReportMixin(models.AbstractModel):
         """What :meth:`_columns` reads, to be joined to ``account_move_line aml``."""
         return SQL(
             """
-            JOIN account_move move ON move.id = aml.move_id
+            %s
             JOIN res_company company ON company.id = aml.company_id
             JOIN res_partner partner ON partner.id = move.commercial_partner_id
             LEFT JOIN dunning_step step ON step.id = move.dunning_step_id
             LEFT JOIN dunning_behaviour behaviour
               ON behaviour.partner_id = partner.id
              AND behaviour.company_id = split_part(company.parent_path, '/', 1)::int
-            """
+            """,
+            self._move(),
         )
+
+    def _move(self):
+        """The invoice of a row, to be joined; a view whose rows may have none extends it."""
+        return SQL("JOIN account_move move ON move.id = aml.move_id")
 
     def _is_receivable(self):
         """Condition on ``aml`` and ``move``: a customer's invoice or credit note."""

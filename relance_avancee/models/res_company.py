@@ -271,17 +271,20 @@ class ResCompany(models.Model):
 
     # === FIGURES ===
 
-    def _dunning_kpis(self, date_from, date_to):
+    def _dunning_kpis(self, date_from, date_to, by=None):
         """Figures of a period, from reconciliation dates; the definitions are in
         :mod:`..core.figures`.
 
+        :param by: ``company_id``, ``user_id`` (collector), ``scenario_id``,
+            ``debtor_kind``, ``risk`` or ``month``: one dict by value, by first day for
+            months
         :return: dict: dso, dso_count_back, average_days_late, dispute_length (days),
             late_rate, recovery_rate, promise_keep_rate, dispute_rate (0 to 1), cei (%),
             contacts_per_thousand (company currency collected), open and invoiced
             (company currency); None where nothing allows to compute
         """
         self.ensure_one()
-        return self.env["dunning.figures"]._compute(self, date_from, date_to)
+        return self.env["dunning.figures"]._compute(self, date_from, date_to, by=by)
 
     def _dunning_aged_balance(self, as_of, ranges=(0, 30, 60, 90)):
         """Open receivables by days late as of any day, net of open credits."""

@@ -16,6 +16,7 @@ from . import (
     test_experiment_delay,
     test_fees,
     test_figures,
+    test_figures_by,
     test_figures_random,
     test_figures_tours,
     test_forecast_explain,

@@ -11,7 +11,7 @@ import {standardActionServiceProps} from "@web/webclient/actions/action_service"
 import {useService} from "@web/core/utils/hooks";
 import {useSetupAction} from "@web/search/action_hook";
 
-const SECTIONS = ["kpis", "aged", "dso", "forecast", "works", "collectors", "risks"];
+const SECTIONS = ["kpis", "aged", "dso", "forecast", "works", "breakdown", "risks"];
 const PERIODS = [
     ["month", _t("Month")],
     ["quarter", _t("Quarter")],
@@ -34,15 +34,18 @@ export class DunningDashboard extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.periods = PERIODS;
-        const kept = this.props.state?.filters;
+        // By section, what was asked last: an answer that comes late is dropped
+        this.asked = {};
         this.state = useState({
-            filters: kept || {
+            filters: {
                 company_id: false,
                 user_id: false,
                 period: "quarter",
                 date_to: false,
+                by: "user_id",
+                ...this.props.state?.filters,
             },
-            options: {companies: [], collectors: []},
+            options: {companies: [], collectors: [], dimensions: []},
             data: {},
             errors: {},
             forecastTable: false,
@@ -61,14 +64,14 @@ export class DunningDashboard extends Component {
     }
 
     /** Sections arrive one after another: the first is seen before the last is read. */
-    load() {
+    load(sections = SECTIONS) {
         const filters = {...this.state.filters};
-        this.asked = filters;
-        for (const section of SECTIONS) {
+        for (const section of sections) {
+            this.asked[section] = filters;
             this.orm
                 .call("dunning.dashboard", "read_section", [section, filters])
                 .then((data) => {
-                    if (this.asked === filters) {
+                    if (this.asked[section] === filters) {
                         this.state.data[section] = data;
                     }
                 });
@@ -78,6 +81,12 @@ export class DunningDashboard extends Component {
     setFilter(name, value) {
         this.state.filters[name] = value;
         this.load();
+    }
+
+    /** The table of figures alone: the other sections are the same. */
+    breakDown(by) {
+        this.state.filters.by = by;
+        this.load(["breakdown"]);
     }
 
     onSelect(name, event) {
@@ -289,6 +298,10 @@ export class DunningDashboard extends Component {
     openOutcome(index) {
         const {weeks, made_on} = this.state.data.forecast.outcome;
         return this.open("outcome", {start: weeks[index].start, made_on});
+    }
+
+    openCell(column, row) {
+        return this.open(column.name, {by: this.state.data.breakdown.by, key: row.id});
     }
 
     openWorks(row) {
