@@ -29,6 +29,7 @@ from . import (
     dunning_forecast,
     dunning_dashboard_rows,
     dunning_dashboard,
+    dunning_dashboard_kept,
     dunning_dashboard_xlsx,
     dunning_aged_balance,
     dunning_debtors,

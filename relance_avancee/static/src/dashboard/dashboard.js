@@ -6,11 +6,13 @@ import {
 } from "@web/views/fields/formatters";
 import {DunningChart} from "./chart";
 import {_t} from "@web/core/l10n/translation";
+import {deserializeDateTime} from "@web/core/l10n/dates";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";
 import {useSetupAction} from "@web/search/action_hook";
 
+const {DateTime} = luxon;
 const SECTIONS = ["kpis", "aged", "dso", "forecast", "works", "collectors", "risks"];
 const PERIODS = [
     ["month", _t("Month")],
@@ -44,6 +46,7 @@ export class DunningDashboard extends Component {
             },
             options: {companies: [], collectors: []},
             data: {},
+            made: {},
             errors: {},
             forecastTable: false,
         });
@@ -61,18 +64,35 @@ export class DunningDashboard extends Component {
     }
 
     /** Sections arrive one after another: the first is seen before the last is read. */
-    load() {
+    load(fresh = false) {
         const filters = {...this.state.filters};
         this.asked = filters;
         for (const section of SECTIONS) {
             this.orm
-                .call("dunning.dashboard", "read_section", [section, filters])
-                .then((data) => {
+                .call("dunning.dashboard", "read_kept", [section, filters, fresh])
+                .then(({data, made_at}) => {
                     if (this.asked === filters) {
                         this.state.data[section] = data;
+                        this.state.made[section] = made_at;
                     }
                 });
         }
+    }
+
+    /** Hour of the oldest figures shown, when some were worked out before now. */
+    get keptAt() {
+        const times = Object.values(this.state.made).filter(Boolean).sort();
+        if (!times.length) {
+            return "";
+        }
+        return deserializeDateTime(times[0]).toLocaleString(DateTime.TIME_SIMPLE);
+    }
+
+    get keptText() {
+        return _t(
+            "Some figures were worked out at %s. What happened since is in the rows behind them, not yet in the figures.",
+            this.keptAt
+        );
     }
 
     setFilter(name, value) {
