@@ -166,3 +166,15 @@ def light_savepoint(env):
         # the cache holds what was just undone in the database
         env.transaction.clear()
         raise
+
+
+def prepare_big_reads(env):
+    """Tell PostgreSQL, for this transaction, that what follows sums up the ledger.
+
+    Compiling such a statement (LLVM) takes longer than running it, and joins of some
+    hundred thousand rows need more than the 4 MB they get by default.
+    """
+    if not env.cr.cache.get("relance_avancee.big_reads"):
+        env.cr.execute("SET LOCAL jit = off")
+        env.cr.execute("SET LOCAL work_mem = '64MB'")
+        env.cr.cache["relance_avancee.big_reads"] = True

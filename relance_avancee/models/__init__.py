@@ -32,6 +32,7 @@ from . import (
     dunning_dashboard_rows,
     dunning_dashboard_breakdown,
     dunning_dashboard,
+    dunning_dashboard_kept,
     dunning_dashboard_xlsx,
     dunning_aged_balance,
     dunning_awake,

@@ -61,6 +61,13 @@ class AccountMove(models.Model):
     )
     dunning_is_held = fields.Boolean(compute="_compute_dunning_next", groups=READERS)
 
+    # whose an item is and whether it is an invoice's, for half a million of them
+    # (tests/bench/INDEXES.md)
+    _dunning_invoices_idx = models.Index(
+        "(id) INCLUDE (commercial_partner_id, dunning_step_id, dunning_scenario_id)"
+        " WHERE move_type IN ('out_invoice', 'out_receipt', 'out_refund')"
+    )
+
     # === COMPUTE ===
 
     @api.depends(

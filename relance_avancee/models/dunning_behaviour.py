@@ -192,6 +192,7 @@ class DunningBehaviour(models.Model):
         self._recompute(root, today)
         self.env["dunning.behaviour.history"]._keep(root, today)
         self.env["dunning.forecast"]._keep(root, today)
+        self.env["dunning.dashboard.kept"]._renew(root, today)
 
     @api.model
     def _recompute(self, root, today, partner_ids=None):

@@ -96,14 +96,30 @@ class DunningFigures(models.AbstractModel):
         }
 
     def _read_movements(self, domain, date_from, date_to, by):
-        """What was invoiced, and by how much the receivables rose in all."""
-        model, found = "dunning.report.movement", {}
-        period = domain & self._between(date_from, date_to)
-        for key, amount in self._group(model, period, by, ["amount:sum"]):
-            found[key] = {"movement": amount, "invoiced": 0.0}
-        invoices = period & Domain("kind", "=", "invoice")
-        for key, amount in self._group(model, invoices, by, ["amount:sum"]):
-            found[key]["invoiced"] = amount
+        """What was invoiced, and by how much the receivables rose in all.
+
+        One pass over the days: the months of the period are there as well, and they are
+        mostly enough to exhaust the receivables.
+        """
+        months = 12 * (date_to.year - date_from.year) + date_to.month - date_from.month
+        spans = figures.months_back(date_to, months + 1)
+        rows = self.env["dunning.report.movement"]._read_group(
+            domain & self._between(spans[-1][0], date_to),
+            ["date:day", "kind", *([by] if by else [])],
+            ["amount:sum"],
+        )
+        found, invoiced = {}, {}
+        for day, kind, *key, amount in rows:
+            key = key[0] if key else None
+            sums = found.setdefault(key, {"movement": 0.0, "invoiced": 0.0})
+            if day >= date_from:
+                sums["movement"] += amount
+            if kind == "invoice":
+                sums["invoiced"] += amount if day >= date_from else 0.0
+                by_month, month = invoiced.setdefault(key, {}), day.replace(day=1)
+                by_month[month] = by_month.get(month, 0.0) + amount
+        for key, by_month in invoiced.items():
+            found[key]["months"] = self._get_months(by_month, spans)
         return found
 
     def _read_paid(self, domain, date_from, date_to, by):
@@ -121,13 +137,17 @@ class DunningFigures(models.AbstractModel):
         )
 
     def _read_contacts(self, domain, date_from, date_to, by):
-        model = "dunning.report.contact"
-        period = domain & self._between(date_from, date_to)
-        found = self._read_named(model, period, by, {"contacts": "contacts"})
-        first = period & Domain("is_first", "=", True)
-        names = {"reminded": "amount", "recovered": "recovered_amount"}
-        for key, sums in self._read_named(model, first, by, names).items():
-            found.setdefault(key, {}).update(sums)
+        rows = self.env["dunning.report.contact"]._read_group(
+            domain & self._between(date_from, date_to),
+            ["is_first", *([by] if by else [])],
+            ["contacts:sum", "amount:sum", "recovered_amount:sum"],
+        )
+        found = {}
+        for is_first, *key, contacts, amount, recovered in rows:
+            sums = found.setdefault(key[0] if key else None, {"contacts": 0.0})
+            sums["contacts"] += contacts or 0.0
+            if is_first:
+                sums |= {"reminded": amount or 0.0, "recovered": recovered or 0.0}
         return found
 
     def _read_named(self, model, domain, by, names, date="date"):
@@ -162,6 +182,8 @@ class DunningFigures(models.AbstractModel):
 
     def _add_months(self, found, domain, date_to, by):
         """Invoicing month by month backwards, until the receivables are exhausted."""
+        if all(figures.is_exhausted(sums) for sums in found.values()):
+            return found
         months = self._read_months(domain, date_to, by, MONTHS)
         found = self._with_months(found, months)
         if all(figures.is_exhausted(sums) for sums in found.values()):
@@ -197,12 +219,14 @@ class DunningFigures(models.AbstractModel):
         for month, *key, amount in rows:
             amounts.setdefault(key[0] if key else None, {})[month] = amount
         return {
-            key: tuple(
-                (by_month.get(first, 0.0), (last - first).days + 1)
-                for first, last in spans
-            )
-            for key, by_month in amounts.items()
+            key: self._get_months(by_month, spans) for key, by_month in amounts.items()
         }
+
+    def _get_months(self, by_month, spans):
+        """(invoiced, days) of each month, from what was invoiced by its first day."""
+        return tuple(
+            (by_month.get(first, 0.0), (last - first).days + 1) for first, last in spans
+        )
 
     @api.model
     def _read_dso_history(self, domain, date_to, count=12):

@@ -71,8 +71,8 @@ class DunningReportContact(models.Model):
         """Condition: a step that really left for a customer."""
         return SQL(
             """%(action)s.state = 'done' AND %(action)s.date_done IS NOT NULL
-            AND %(action)s.is_test IS NOT TRUE AND %(line)s.step_id IS NOT NULL
-            AND %(line)s.channel != 'task'""",
+            AND %(line)s.state = 'done' AND %(action)s.is_test IS NOT TRUE
+            AND %(line)s.step_id IS NOT NULL AND %(line)s.channel != 'task'""",
             line=line,
             action=action,
         )
@@ -82,7 +82,7 @@ class DunningReportContact(models.Model):
             """
             FROM dunning_action_line other
             JOIN dunning_action made ON made.id = other.action_id
-           WHERE other.line_id = line.line_id AND %s
+           WHERE other.line_id = line.line_id AND other.id != line.id AND %s
             """,
             self._made(SQL("other"), SQL("made")),
         )

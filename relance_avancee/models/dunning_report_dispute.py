@@ -60,6 +60,9 @@ class DunningReportDispute(models.Model):
             self._tables(),
         )
 
+    def _currency(self):
+        return SQL("company.currency_id")
+
     def action_open_dispute(self):
         """The dispute behind a row."""
         self.ensure_one()

@@ -122,6 +122,9 @@ class DunningReportPromise(models.Model):
             """
         )
 
+    def _currency(self):
+        return SQL("company.currency_id")
+
     def action_open_promise(self):
         """The promise behind a row."""
         self.ensure_one()

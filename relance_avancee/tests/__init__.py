@@ -9,6 +9,7 @@ from . import (
     test_commitments,
     test_cron,
     test_dashboard,
+    test_dashboard_kept,
     test_disputes,
     test_email,
     test_engine,

@@ -6,11 +6,13 @@ import {
 } from "@web/views/fields/formatters";
 import {DunningChart} from "./chart";
 import {_t} from "@web/core/l10n/translation";
+import {deserializeDateTime} from "@web/core/l10n/dates";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";
 import {useSetupAction} from "@web/search/action_hook";
 
+const {DateTime} = luxon;
 const SECTIONS = ["kpis", "aged", "dso", "forecast", "works", "breakdown", "risks"];
 const PERIODS = [
     ["month", _t("Month")],
@@ -47,7 +49,7 @@ export class DunningDashboard extends Component {
             },
             options: {companies: [], collectors: [], dimensions: []},
             data: {},
-            errors: {},
+            made: {},
             forecastTable: false,
         });
         useSetupAction({
@@ -64,18 +66,35 @@ export class DunningDashboard extends Component {
     }
 
     /** Sections arrive one after another: the first is seen before the last is read. */
-    load(sections = SECTIONS) {
+    load({sections = SECTIONS, fresh = false} = {}) {
         const filters = {...this.state.filters};
         for (const section of sections) {
             this.asked[section] = filters;
             this.orm
-                .call("dunning.dashboard", "read_section", [section, filters])
-                .then((data) => {
+                .call("dunning.dashboard", "read_kept", [section, filters, fresh])
+                .then(({data, made_at}) => {
                     if (this.asked[section] === filters) {
                         this.state.data[section] = data;
+                        this.state.made[section] = made_at;
                     }
                 });
         }
+    }
+
+    /** Hour of the oldest figures shown, when some were worked out before now. */
+    get keptAt() {
+        const times = Object.values(this.state.made).filter(Boolean).sort();
+        if (!times.length) {
+            return "";
+        }
+        return deserializeDateTime(times[0]).toLocaleString(DateTime.TIME_SIMPLE);
+    }
+
+    get keptText() {
+        return _t(
+            "Some figures were worked out at %s. What happened since is in the rows behind them, not yet in the figures.",
+            this.keptAt
+        );
     }
 
     setFilter(name, value) {
@@ -86,7 +105,7 @@ export class DunningDashboard extends Component {
     /** The table of figures alone: the other sections are the same. */
     breakDown(by) {
         this.state.filters.by = by;
-        this.load(["breakdown"]);
+        this.load({sections: ["breakdown"]});
     }
 
     onSelect(name, event) {
