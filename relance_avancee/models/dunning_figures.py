@@ -79,11 +79,17 @@ class DunningFigures(models.AbstractModel):
         if by is None:
             [values] = self.env[model]._read_group(domain, [], aggregates)
             return [(None, *(value or 0.0 for value in values))]
-        spec = f"{date}:month" if by == MONTH else by
+        spec = self._get_groups(by, date)
         return [
             (key, *(value or 0.0 for value in values))
-            for key, *values in self.env[model]._read_group(domain, [spec], aggregates)
+            for key, *values in self.env[model]._read_group(domain, spec, aggregates)
         ]
+
+    def _get_groups(self, by, date="date"):
+        """What ``_read_group`` is asked to group by."""
+        if by == MONTH:
+            return [f"{date}:month"]
+        return [by] if by else []
 
     def _read_open(self, domain, date_from, date_to, by):
         model = self.env["dunning.report.balance"].with_context(dunning_as_of=date_to)
@@ -139,7 +145,7 @@ class DunningFigures(models.AbstractModel):
     def _read_contacts(self, domain, date_from, date_to, by):
         rows = self.env["dunning.report.contact"]._read_group(
             domain & self._between(date_from, date_to),
-            ["is_first", *([by] if by else [])],
+            ["is_first", *self._get_groups(by)],
             ["contacts:sum", "amount:sum", "recovered_amount:sum"],
         )
         found = {}

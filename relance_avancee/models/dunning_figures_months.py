@@ -43,6 +43,22 @@ class DunningFigures(models.AbstractModel):
             for first, last in self._get_spans(date_from, date_to)
         }
 
+    def _read_movements(self, domain, date_from, date_to, by):
+        if by != MONTH:
+            return super()._read_movements(domain, date_from, date_to, by)
+        rows = self.env["dunning.report.movement"]._read_group(
+            domain & self._between(date_from, date_to),
+            [*self._get_groups(by), "kind"],
+            ["amount:sum"],
+        )
+        found = {}
+        for month, kind, amount in rows:
+            sums = found.setdefault(month, {"movement": 0.0, "invoiced": 0.0})
+            sums["movement"] += amount
+            if kind == "invoice":
+                sums["invoiced"] += amount
+        return found
+
     def _read_months(self, domain, date_to, by, count):
         if by != MONTH:
             return super()._read_months(domain, date_to, by, count)
