@@ -394,7 +394,8 @@ class Browser:
     def post(self, path, params):
         answer = self.ask(path, params)
         assert "error" not in answer, json.dumps(answer["error"])[:4000]
-        return answer["result"]
+        # a method that gives nothing has no result
+        return answer.get("result")
 
 
 class Session(Browser):
