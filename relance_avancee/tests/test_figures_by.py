@@ -225,6 +225,10 @@ class TestFiguresBy(SaidCommon, DunningCommon):
             self.rows("invoiced", by="month", key="2026-01-01").move_id, self.mine
         )
         self.assertEqual(
+            self.rows("invoiced", by="month", key="2026-02-01").move_id,
+            self.second | self.hers,
+        )
+        self.assertEqual(
             self.rows("open", by="month", key="2026-01-01").move_id, self.mine
         )
 
