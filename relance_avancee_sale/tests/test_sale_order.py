@@ -73,9 +73,7 @@ class TestSaleOrder(DunningCommon):
         order = self.order()
         self.assertEqual(order.dunning_risk, "D")
         self.assertIn("at risk", order.dunning_message)
-        self.assertEqual(
-            order.dunning_risk_reasons, self.partner.dunning_risk_reasons
-        )
+        self.assertEqual(order.dunning_risk_reasons, self.partner.dunning_risk_reasons)
         self.partner.with_company(self.company).dunning_risk = "B"
         order.invalidate_recordset()
         self.assertEqual(order.dunning_risk, "B")
