@@ -20,7 +20,7 @@ bench: ## our times beside a peer's, and ours at 200,000 debts (half an hour)
 lint: ## all checks of the code
 	@setup/lint
 
-wheel: ## the add-on as a Python package, in dist/
+wheel: ## the add-ons as Python packages, in dist/
 	@setup/wheel dist
 
 clean: ## stop the private PostgreSQL and delete .odoo/ with its databases

@@ -8,6 +8,9 @@ VENV=$STATE/venv
 PYTHON=$VENV/bin/python
 LOG_DIR=$STATE/log
 export ROOT STATE VENV PYTHON LOG_DIR
+# The add-ons of this repository; those after the first depend on it and on more of Odoo.
+# shellcheck disable=SC2034
+ADDONS=(relance_avancee relance_avancee_sale)
 
 # The kit's own messages go to stderr: `setup/odoo shell … | jq` must see Odoo's output alone.
 say() { printf '==> %s\n' "$*" >&2; }

@@ -28,10 +28,16 @@ def run(*command, **options):
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory):
+def wheels(tmp_path_factory):
+    """The folder of the wheels, one for each add-on."""
     folder = tmp_path_factory.mktemp("wheel")
     run(ROOT / "setup" / "wheel", folder)
-    (path,) = folder.glob("*.whl")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wheel(wheels):
+    (path,) = wheels.glob("odoo_addon_relance_avancee-*.whl")
     return path
 
 
@@ -78,6 +84,16 @@ def test_wheel_says_what_it_is(wheel):
     }
     assert wanted <= needs
     assert any(need.startswith("odoo==19.0") for need in needs)
+
+
+def test_bridge_to_sales_is_a_package_of_its_own(wheels):
+    (path,) = wheels.glob("odoo_addon_relance_avancee_sale-*.whl")
+    needs = [text.replace("_", "-") for text in metadata(path).get_all("Requires-Dist")]
+    assert any(need.startswith("odoo-addon-relance-avancee") for need in needs)
+    with zipfile.ZipFile(path) as archive:
+        inside = "odoo/addons/relance_avancee_sale/"
+        found = {name.removeprefix(inside) for name in archive.namelist()}
+    assert {"__manifest__.py", "views/sale_order_views.xml", "i18n/fr.po"} <= found
 
 
 def test_wheel_has_every_file_of_the_addon(site):

@@ -10,14 +10,15 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 ADDON = ROOT / "relance_avancee"
 CORE = sorted((ADDON / "core").rglob("*.py"))
-CATALOGUES = sorted((ADDON / "i18n").glob("*.po"))
+ADDONS = sorted(path.parent for path in ROOT.glob("*/__manifest__.py"))
+CATALOGUES = sorted(path for addon in ADDONS for path in addon.glob("i18n/*.po"))
 
 # A rule gets its date as an argument; these read the clock, or the process around it.
 CLOCKS = {"today", "now", "utcnow", "time", "monotonic", "getenv", "environ"}
 
 
-def manifest():
-    return ast.literal_eval((ADDON / "__manifest__.py").read_text())
+def manifest(addon=ADDON):
+    return ast.literal_eval((addon / "__manifest__.py").read_text())
 
 
 def requirements(path):
@@ -114,8 +115,17 @@ def test_clock_reads_are_seen(tmp_path, monkeypatch):
     assert len(clock_reads(culprit)) == 2
 
 
-def test_version_is_for_odoo_19():
-    assert re.fullmatch(r"19\.0\.\d+\.\d+\.\d+", manifest()["version"])
+@pytest.mark.parametrize("addon", ADDONS, ids=short)
+def test_version_is_for_odoo_19(addon):
+    assert re.fullmatch(r"19\.0\.\d+\.\d+\.\d+", manifest(addon)["version"])
+
+
+def test_every_addon_is_known_to_the_scripts():
+    """Tests, wheels and translations are made for those named there."""
+    (line,) = re.findall(
+        r"^ADDONS=\((.*)\)$", (ROOT / "setup" / "lib.sh").read_text(), re.MULTILINE
+    )
+    assert sorted(line.split()) == [addon.name for addon in ADDONS]
 
 
 def test_changelog_tells_of_this_version():
@@ -129,31 +139,34 @@ def test_changelog_tells_of_this_version():
     assert any(version in line or short_version in line for line in headings)
 
 
-def test_manifest_files_exist():
-    content = manifest()
+@pytest.mark.parametrize("addon", ADDONS, ids=short)
+def test_manifest_files_exist(addon):
+    content = manifest(addon)
     missing = [
         name
         for key in ("data", "demo")
         for name in content.get(key, [])
-        if not (ADDON / name).is_file()
+        if not (addon / name).is_file()
     ]
     assert not missing
 
 
-def test_every_data_file_is_in_the_manifest():
-    content = manifest()
+@pytest.mark.parametrize("addon", ADDONS, ids=short)
+def test_every_data_file_is_in_the_manifest(addon):
+    content = manifest(addon)
     listed = {*content.get("data", []), *content.get("demo", [])}
     there = {
-        str(path.relative_to(ADDON))
+        str(path.relative_to(addon))
         for folder in ("data", "demo", "report", "security", "views", "wizard")
         for suffix in ("*.xml", "*.csv")
-        for path in (ADDON / folder).glob(suffix)
+        for path in (addon / folder).glob(suffix)
     }
     assert there - listed == set()
 
 
-def test_french_is_there():
-    assert "fr.po" in {path.name for path in CATALOGUES}
+@pytest.mark.parametrize("addon", ADDONS, ids=short)
+def test_french_is_there(addon):
+    assert addon / "i18n" / "fr.po" in CATALOGUES
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=short)
@@ -168,21 +181,23 @@ def test_translations_are_complete(path):
     assert len(catalogue) > 0
 
 
-def test_catalogue_and_template_agree():
+@pytest.mark.parametrize("addon", ADDONS, ids=short)
+def test_catalogue_and_template_agree(addon):
     """A text added to the code without its translation shows up here."""
-    template = ADDON / "i18n" / "relance_avancee.pot"
+    template = addon / "i18n" / f"{addon.name}.pot"
     assert template.is_file()
     texts = {e.msgid for e in polib.pofile(str(template)) if not e.obsolete}
     french = {
-        e.msgid for e in polib.pofile(str(ADDON / "i18n" / "fr.po")) if not e.obsolete
+        e.msgid for e in polib.pofile(str(addon / "i18n" / "fr.po")) if not e.obsolete
     }
     assert texts == french
 
 
-def test_every_odoo_test_file_is_imported():
+@pytest.mark.parametrize("addon", ADDONS, ids=short)
+def test_every_odoo_test_file_is_imported(addon):
     """Odoo runs only what ``tests/__init__.py`` imports, and says nothing of the rest."""
-    there = {path.stem for path in (ADDON / "tests").glob("test_*.py")}
-    tree = ast.parse((ADDON / "tests" / "__init__.py").read_text())
+    there = {path.stem for path in (addon / "tests").glob("test_*.py")}
+    tree = ast.parse((addon / "tests" / "__init__.py").read_text())
     imported = {
         alias.name
         for node in ast.walk(tree)

@@ -178,7 +178,7 @@ class DunningFigures(models.AbstractModel):
             model, opened, by, {"disputed": "amount"}, "date_opened"
         )
         closed = domain & self._get_closed_domain(date_from, date_to)
-        names = {"disputes_closed": "disputes", "dispute_days": "length"}
+        names = {"disputes_closed": "disputes", "dispute_days": "total_days"}
         lengths = self._read_named(model, closed, by, names, "date_closed")
         for key, sums in lengths.items():
             found.setdefault(key, {}).update(sums)

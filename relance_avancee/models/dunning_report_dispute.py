@@ -31,7 +31,7 @@ class DunningReportDispute(models.Model):
     days = fields.Integer(
         "Length (days)", aggregator="avg", readonly=True, help="Once it is settled."
     )
-    length = fields.Integer("Total length (days)", readonly=True)
+    total_days = fields.Integer("Total length (days)", readonly=True)
 
     _depends = {
         "dunning.dispute": [
@@ -49,7 +49,7 @@ class DunningReportDispute(models.Model):
                    aml.user_id AS responsible_id, aml.state, aml.outcome,
                    aml.date_opened, aml.date_closed, 1 AS disputes,
                    aml.date_closed - aml.date_opened AS days,
-                   aml.date_closed - aml.date_opened AS length,
+                   aml.date_closed - aml.date_opened AS total_days,
                    move.amount_total_signed * COALESCE(
                        NULLIF(aml.amount, 0) / NULLIF(move.amount_total, 0), 1
                    ) AS amount,

@@ -82,7 +82,9 @@ class TestExperimentDelay(DunningCommon):
         for moves, number in ((a, 5), (b, 8)):
             for move in moves:
                 item = self.explain(move)
-                self.assertEqual((item["step"], item["date"]), (self.step, days(number)))
+                self.assertEqual(
+                    (item["step"], item["date"]), (self.step, days(number))
+                )
                 self.assertIn(f"D+{number}", item["message"])
                 self.assertEqual(move.dunning_next_date, days(number))
         days_told = {
@@ -275,9 +277,7 @@ class TestExperimentDelay(DunningCommon):
             late: self.make_partner(f"Client {late}") for late in (25, 26, 44, 45, 46)
         }
         for late, partner in partners.items():
-            self.make_invoice(
-                days_late=late, partner=partner, invoice_date=days(-60)
-            )
+            self.make_invoice(days_late=late, partner=partner, invoice_date=days(-60))
         counted = {partner_id for partner_id, _paid in experiment._read_first_delay()}
         self.assertEqual(counted, {partners[26].id, partners[44].id})
         # stopped on day −38: the later day of what fell due on day −44 came after it
@@ -307,7 +307,9 @@ class TestExperimentDelay(DunningCommon):
         experiment.date_from = days(-100)
         move = self.make_invoice(days_late=60)
         self.pay(move, date=days(-50))
-        self.assertEqual(list(experiment._read_first_delay()), [(move.partner_id.id, True)])
+        self.assertEqual(
+            list(experiment._read_first_delay()), [(move.partner_id.id, True)]
+        )
         self.receivable(move).remove_move_reconcile()
         self.assertEqual(
             list(experiment._read_first_delay()), [(move.partner_id.id, False)]

@@ -110,9 +110,7 @@ class TestFiguresBy(SaidCommon, DunningCommon):
         self.assertEqual(sum(rows.mapped("amount")), 1400.0 + 400.0)
 
     def test_a_promise_without_invoice_follows_the_customer_s_own_scenario(self):
-        self.person.with_company(
-            self.company
-        ).dunning_scenario_id = self.other_scenario
+        self.person.with_company(self.company).dunning_scenario_id = self.other_scenario
         promise = self.promise(
             self.env["account.move"], TODAY, amount=50.0, partner=self.person
         )
@@ -225,6 +223,10 @@ class TestFiguresBy(SaidCommon, DunningCommon):
             self.rows("invoiced", by="month", key="2026-01-01").move_id, self.mine
         )
         self.assertEqual(
+            self.rows("invoiced", by="month", key="2026-02-01").move_id,
+            self.second | self.hers,
+        )
+        self.assertEqual(
             self.rows("open", by="month", key="2026-01-01").move_id, self.mine
         )
 
@@ -322,7 +324,8 @@ class TestFiguresByRandom(SaidCommon, RandomLedger):
 
     def _invoices(self, rng):
         moves = self.env["account.move"]
-        for self.partner in self.customers:
+        for customer in self.customers:
+            self.partner = customer
             for _number in range(6):
                 move = self._document(rng)
                 if rng.random() < 0.3:
@@ -411,8 +414,7 @@ class TestFiguresByRandom(SaidCommon, RandomLedger):
         return {
             "company_id": self.company,
             "user_id": partner.dunning_user_id or self.company.dunning_user_id,
-            "scenario_id": move.dunning_step_id.scenario_id
-            or move.dunning_scenario_id,
+            "scenario_id": move.dunning_step_id.scenario_id or move.dunning_scenario_id,
             "debtor_kind": partner.dunning_debtor_kind,
             "risk": partner.dunning_risk or False,
         }

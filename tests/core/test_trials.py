@@ -73,13 +73,13 @@ def test_without_a_comparison_nothing_is_copied():
 def test_steps_keep_their_order_and_their_side_of_the_due_date(case):
     for debtor_id in range(1, 12):
         for key, each in experiments.assigned(case.scenarios, debtor_id).items():
-            delays = [step.delay_days for step in each.steps]
+            delays = [own.delay_days for own in each.steps]
             assert delays == sorted(set(delays))
-            for step, plain in zip(each.steps, case.scenarios[key].steps, strict=True):
-                assert step.id == plain.id
-                assert (step.delay_days < 0) == (plain.delay_days < 0)
-                if plain.delay_days > 0 and step.kind != "reminder":
-                    assert step.delay_days > 0
+            for own, plain in zip(each.steps, case.scenarios[key].steps, strict=True):
+                assert own.id == plain.id
+                assert (own.delay_days < 0) == (plain.delay_days < 0)
+                if plain.delay_days > 0 and own.kind != "reminder":
+                    assert own.delay_days > 0
 
 
 # === THE SHORT CUTS STAY RIGHT ===
@@ -94,7 +94,9 @@ def test_nothing_to_do_beyond_the_horizon(case):
 
 
 @long
-@given(ledgers_tried(statuses=STATUSES), st.sampled_from([None, 1, 3, 7]), st.booleans())
+@given(
+    ledgers_tried(statuses=STATUSES), st.sampled_from([None, 1, 3, 7]), st.booleans()
+)
 def test_nothing_to_do_for_a_debtor_at_rest(case, days_ago, pending):
     last = days_ago and TODAY - days(days_ago)
     debtor = case.debtor._replace(last_contact=last, pending=pending)
@@ -131,7 +133,9 @@ def live_on(case, first, nights):
 
 @long
 @given(ledgers(statuses=STATUSES), st.data(), st.integers(1, 40), st.integers(1, 40))
-def test_no_step_twice_whenever_a_comparison_starts_and_stops(case, data, start, length):
+def test_no_step_twice_whenever_a_comparison_starts_and_stops(
+    case, data, start, length
+):
     plain = case.scenarios
     running = {key: data.draw(tried(each)) for key, each in plain.items()}
     sent = [(key, past.reached) for key, past in case.past.items() if past.reached]
