@@ -95,6 +95,21 @@ def _make_rows(vals_list, log, ids):
         yield "\t".join(map(copied.__getitem__, pick(vals))) + end
 
 
+def lock_targets(records):
+    """Check that records still exist and keep them until the commit, as a foreign key does.
+
+    Whoever deletes one meanwhile makes this transaction start again.
+    """
+    if records:
+        records.env.execute_query(
+            SQL(
+                "SELECT id FROM %s WHERE id IN %s ORDER BY id FOR KEY SHARE",
+                SQL.identifier(records._table),
+                tuple(records.ids),
+            )
+        )
+
+
 def _draw_ids(env, model, count):
     drawn = env.execute_query(
         SQL(

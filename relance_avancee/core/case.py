@@ -67,8 +67,9 @@ class Case(NamedTuple):
     @property
     def comes_sooner(self) -> bool:
         """Whether the next step leaves before its own day: a promise was broken."""
-        delay = dt.timedelta(days=self.step.delay_days)
-        return self.past.sooner is not None and self.today < self.debt.date_due + delay
+        if self.past.sooner is None:
+            return False
+        return self.today < self.debt.date_due + dt.timedelta(days=self.step.delay_days)
 
     @property
     def is_due(self) -> bool:

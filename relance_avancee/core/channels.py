@@ -41,7 +41,7 @@ def usable_channels(step: Step, debtor: Debtor) -> tuple[str, ...]:
 
 def reaches(channels: Iterable[str]) -> bool:
     """Whether the debtor hears of it: an internal task alone reaches nobody."""
-    return bool(CONTACT_CHANNELS.intersection(channels))
+    return not CONTACT_CHANNELS.isdisjoint(channels)
 
 
 def select(

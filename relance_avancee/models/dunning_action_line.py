@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from ..const import ACTION_STATES, CHANNELS, LIVE_STATES, PENDING_STATES
 from ..core import claims
+from ..fields import LightMany2one
 
 
 class DunningActionLine(models.Model):
@@ -24,7 +25,7 @@ class DunningActionLine(models.Model):
         "account.move", "Invoice", ondelete="set null", index="btree_not_null"
     )
     move_name = fields.Char("Number", help="As it was when the message was sent.")
-    step_id = fields.Many2one(
+    step_id = LightMany2one(
         "dunning.step",
         "Level reached",
         ondelete="restrict",

@@ -25,9 +25,10 @@ class DunningAwake(models.AbstractModel):
             them) when one group is enough
         """
         self.env.flush_all()
-        counts = self._read_counts(root, today)
+        scenarios, _steps, _rules = self._read_scenarios(root.sudo())
+        counts = self._read_counts(root, self._get_horizon(root, scenarios, today))
         without_credit = {row[0] for row in counts if not (row[2] or row[3])}
-        at_rest = self._get_at_rest(root, today, without_credit)
+        at_rest = self._get_at_rest(root, scenarios, today, without_credit)
         wanted = sorted(
             (partner_id, number)
             for partner_id, number, too_young, _has_credit in counts
@@ -44,7 +45,7 @@ class DunningAwake(models.AbstractModel):
             room -= count
         return batches
 
-    def _read_counts(self, root, today):
+    def _read_counts(self, root, horizon):
         """(debtor, open items, whether all are too young, whether one is a credit)."""
         return self.env.execute_query(
             SQL(
@@ -57,20 +58,19 @@ class DunningAwake(models.AbstractModel):
                  WHERE %s
               GROUP BY partner.commercial_partner_id
                 """,
-                self._get_horizon(root, today),
+                horizon,
                 self._get_opened(self._get_scope(root.sudo(), None)),
             )
         )
 
-    def _get_horizon(self, root, today):
+    def _get_horizon(self, root, scenarios, today):
         """No debt falling due after this day can have a step due today.
 
         Extended by modules with rules that act earlier.
         """
-        scenarios, _steps, _rules = self._read_scenarios(root.sudo())
         return ladder.horizon(scenarios.values(), today)
 
-    def _get_at_rest(self, root, today, partner_ids):
+    def _get_at_rest(self, root, scenarios, today, partner_ids):
         """Those for whom nothing can be done today, whatever their debts.
 
         Extended by modules whose rules write to somebody within the gap.
@@ -78,7 +78,6 @@ class DunningAwake(models.AbstractModel):
         :param partner_ids: debtors without any open credit
         """
         root = root.sudo()
-        scenarios, _steps, _rules = self._read_scenarios(root)
         gaps = [scenario.min_gap_days for scenario in scenarios.values()]
         scope = self._get_scope(root, None)
         activity = self._read_activity(scope, root, today, scenarios, ())
@@ -91,6 +90,8 @@ class DunningAwake(models.AbstractModel):
                 today,
             )
         }
+        if not resting:
+            return resting
         # money on its way makes a task for the accountant, gap or not
         scope = self._get_scope(root, resting)
         rows = self._read_partners(scope, root, resting)

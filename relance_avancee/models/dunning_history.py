@@ -53,7 +53,7 @@ class DunningHistory(models.AbstractModel):
              LEFT JOIN dunning_payment_plan plan ON plan.id = action.plan_id
                  WHERE action.company_id IN %s
                    AND (plan.id IS NULL OR plan.state = 'active')
-                   AND line.step_id IS NOT NULL
+                   AND line.step_id = ANY(%s)
                    AND line.state IN ('planned', 'to_approve', 'done', 'failed')
                    AND NOT EXISTS (SELECT 1 FROM account_move_line aml
                                     WHERE aml.id = line.line_id AND aml.reconciled)
@@ -63,6 +63,8 @@ class DunningHistory(models.AbstractModel):
                 """,
                 MAX_ATTEMPTS,
                 scope["companies"],
+                # no foreign key keeps a step: one that is gone is nobody's level
+                list(steps),
                 self._counts_tests(root),
                 tuple(ignore_action_ids) or (0,),
                 self._only(scope, SQL("action.partner_id")),

@@ -109,13 +109,14 @@ class DunningLedger(models.AbstractModel):
                   JOIN dunning_action action ON action.id = line.action_id
                  WHERE action.company_id IN %s
                    AND action.state = 'done'
-                   AND line.line_id IS NOT NULL AND line.step_id IS NOT NULL
+                   AND line.line_id IS NOT NULL AND line.step_id = ANY(%s)
                    AND (action.date_done < %s OR action.date_planned < %s)
                    AND (line.is_test IS NOT TRUE OR %s)
                    AND %s
                 """,
                 day,
                 scope["companies"],
+                list(steps),
                 day,
                 day,
                 self._counts_tests(root),

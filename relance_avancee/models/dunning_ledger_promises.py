@@ -12,9 +12,9 @@ class DunningLedger(models.AbstractModel):
 
     _inherit = "dunning.ledger"
 
-    def _get_horizon(self, root, today):
+    def _get_horizon(self, root, scenarios, today):
         """A broken promise brings forward the step of a debt younger than any step."""
-        horizon = super()._get_horizon(root, today)
+        horizon = super()._get_horizon(root, scenarios, today)
         return max(horizon, today) if root.dunning_promise_sooner else horizon
 
     def _add_broken_promises(self, past, scope, root, debts, today):

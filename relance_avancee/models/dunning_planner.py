@@ -9,7 +9,7 @@ from odoo.tools import SQL
 
 from ..core import channels, grouping, schedule
 from ..core.values import NO_PAST
-from ..tools import bulk_insert, no_collection
+from ..tools import bulk_insert, lock_targets, no_collection
 
 
 class DunningPlanner(models.AbstractModel):
@@ -194,7 +194,7 @@ class DunningPlanner(models.AbstractModel):
 
     def _get_replaced(self, snapshot, message, channel):
         """The failed action that another channel takes over from, if any."""
-        if not channels.reaches([channel]):
+        if not snapshot.failures or not channels.reaches([channel]):
             return None
         failures = (
             snapshot.failures.get((line.debt.id, line.step.id))
@@ -279,11 +279,10 @@ class DunningPlanner(models.AbstractModel):
         for action_id, (_action, lines) in zip(ids, prepared, strict=True):
             for line in lines:
                 line["action_id"] = action_id
-        bulk_insert(
-            self.env["dunning.action.line"],
-            [line for _action, lines in prepared for line in lines],
-            want_ids=False,
-        )
+        lines = [line for _action, lines in prepared for line in lines]
+        steps = {line["step_id"] for line in lines} - {None}
+        lock_targets(self.env["dunning.step"].browse(sorted(steps)))
+        bulk_insert(self.env["dunning.action.line"], lines, want_ids=False)
         actions = self.env["dunning.action"].browse(ids)
         failed = actions.browse(
             action_id
@@ -302,7 +301,7 @@ class DunningPlanner(models.AbstractModel):
         partners.fetch(["dunning_user_id"])
         default = root.sudo().dunning_user_id
         return {
-            partner.id: (partner.dunning_user_id.filtered("active") or default).id
-            or None
-            for partner in partners
+            partner_id: (user if user.active else default).id or None
+            for user, found in partners.grouped("dunning_user_id").items()
+            for partner_id in found.ids
         }

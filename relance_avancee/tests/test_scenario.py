@@ -4,7 +4,7 @@ from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
-from .common import TODAY, DunningCommon
+from .common import TODAY, DunningCommon, days
 
 
 @tagged("post_install", "-at_install")
@@ -88,6 +88,27 @@ class TestScenario(DunningCommon):
                 record.unlink()
         scenario.action_archive()
         self.assertFalse(scenario.active)
+
+    def test_a_step_reached_in_a_message_of_another_is_kept(self):
+        """No foreign key keeps it: the step itself refuses, and the night checks it."""
+        old = self.make_invoice(days_late=40)
+        self.company.dunning_scenario_id = scenario = self.make_scenario(5, 15)
+        self.deliver(self.night())
+        young = self.make_invoice(days_late=1)
+        action = self.night(days(20))
+        self.assertEqual(action.step_id.delay_days, 15)
+        first = young.dunning_step_id
+        self.assertEqual((first.delay_days, old.dunning_step_id.delay_days), (5, 15))
+        # the first message is forgotten: only a line of the second names the step
+        self.env.cr.execute(
+            "UPDATE dunning_action SET step_id = NULL WHERE step_id = %s", [first.id]
+        )
+        self.env.invalidate_all()
+        with self.assertRaises(UserError):
+            first.unlink()
+        self.env.cr.execute("DELETE FROM dunning_step WHERE id = %s", [first.id])
+        self.env.invalidate_all()
+        self.assertEqual(self.explain(young, days(40))["step"], scenario.step_ids[-1])
 
     def test_unused_scenario_is_deleted_and_copied(self):
         scenario = self.make_scenario(5, 15)
