@@ -63,6 +63,15 @@ class DigestDigest(models.Model):
             company = digest.company_id or self.env.company
             digest[name] = amounts.get(company, 0.0)
 
+    def _compute_kpis(self, company, user):
+        """The digest paints what grows green: of what is late, it says no trend."""
+        kpis = super()._compute_kpis(company, user)
+        for kpi in kpis:
+            if kpi["kpi_name"] == "kpi_dunning_overdue":
+                for column in ("kpi_col1", "kpi_col2", "kpi_col3"):
+                    kpi[column]["margin"] = 0.0
+        return kpis
+
     def _compute_kpis_actions(self, company, user):
         actions = super()._compute_kpis_actions(company, user)
         menu = self.env.ref("relance_avancee.dunning_dashboard_menu").id

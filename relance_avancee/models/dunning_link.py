@@ -29,7 +29,8 @@ class DunningLink(models.Model):
         "dunning.page.answer",
         "dunning.page.reply",
     ]
-    _order = "id desc"
+    # who came last first
+    _order = "date_seen desc nulls last, id desc"
     _rec_name = "contact_id"
 
     active = fields.Boolean(default=True, readonly=True)

@@ -93,8 +93,7 @@ class DunningSummary(models.AbstractModel):
                 for name, label in labels.items()
                 if name in rows
             ],
-            "url": f"{root.get_base_url()}/odoo/action-relance_avancee."
-            "dunning_action_action_today",
+            "url": f"{root.get_base_url()}/odoo/dunning-day",
         }
 
     @api.model

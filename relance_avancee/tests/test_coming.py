@@ -161,6 +161,8 @@ class TestComing(DunningCommon):
         (mail,) = self.summary()
         self.assertIn(self.collector.email, mail.email_to)
         self.assertIn("next seven days", str(mail.body_html))
+        # where the day is worked through
+        self.assertIn('/odoo/dunning-day"', str(mail.body_html))
         self.assertFalse(self.summary(days(1)))
         self.assertEqual(len(self.summary(days(7))), 1)
 

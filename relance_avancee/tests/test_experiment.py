@@ -135,6 +135,24 @@ class TestExperiment(DunningCommon):
             digest._compute_kpis_actions(self.company, self.env.user),
         )
 
+    def test_digest_does_not_praise_what_is_late(self):
+        """Growing is green there: of overdue receivables it is no good news."""
+        self.make_invoice(days_late=40, amount=50.0)
+        self.make_invoice(days_late=3, amount=500.0)
+        digest = self.env["digest.digest"].create(
+            {
+                "name": "Relances",
+                "company_id": self.company.id,
+                "periodicity": "weekly",
+                "kpi_dunning_overdue": True,
+            }
+        )
+        kpis = digest._compute_kpis(self.company, self.env.user)
+        [overdue] = [k for k in kpis if k["kpi_name"] == "kpi_dunning_overdue"]
+        for column in ("kpi_col1", "kpi_col2", "kpi_col3"):
+            self.assertIn("550", overdue[column]["value"])
+            self.assertFalse(overdue[column]["margin"])
+
     def test_counter_on_the_journal(self):
         move = self.make_invoice(days_late=10)
         self.make_invoice(days_late=-10)
