@@ -11,6 +11,7 @@ import io
 import sys
 from collections import defaultdict
 
+import demo_comparison
 import demo_customers as story
 import demo_fees
 import demo_figures
@@ -626,5 +627,6 @@ def build(env: api.Environment):
     demo_plans.tell(builder)
     demo_figures.measure(builder)
     demo_page.tell(builder)
+    demo_comparison.tell(builder)
     builder.tidy()
     env.cr.commit()

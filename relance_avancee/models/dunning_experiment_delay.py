@@ -238,6 +238,7 @@ class DunningExperiment(models.Model):
                    AND aml.account_id IN (
                        SELECT id FROM account_account
                         WHERE account_type = 'asset_receivable')
+                   AND aml.display_type = 'payment_term'
                    AND aml.parent_state = 'posted' AND aml.balance > 0
                    AND move.move_type IN %(types)s
                    AND aml.date <= due.date + %(earlier)s

@@ -3,7 +3,7 @@
 from odoo import models
 
 from ..core import figures
-from .dunning_figures import MONTH
+from .dunning_figures import MONTH, MONTHS
 
 
 class DunningFigures(models.AbstractModel):
@@ -58,6 +58,13 @@ class DunningFigures(models.AbstractModel):
             if kind == "invoice":
                 sums["invoiced"] += amount
         return found
+
+    def _add_months(self, found, domain, date_to, by):
+        if by == MONTH:
+            # also what owes nothing: 0 days of invoicing make that up, not "unknown"
+            months = self._read_months(domain, date_to, by, len(found) + MONTHS)
+            found = self._with_months(found, months)
+        return super()._add_months(found, domain, date_to, by)
 
     def _read_months(self, domain, date_to, by, count):
         if by != MONTH:

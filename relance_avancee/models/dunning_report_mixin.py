@@ -27,7 +27,8 @@ class DunningReportMixin(models.AbstractModel):
     scenario_id = fields.Many2one(
         "dunning.scenario",
         readonly=True,
-        help="That of the level reached, else the one set on the invoice.",
+        help="That of the level reached, else the one chosen on the invoice or for the "
+        "customer.",
     )
     debtor_kind = fields.Selection(DEBTOR_KINDS, "Kind of customer", readonly=True)
     risk = fields.Selection(RISKS, "Risk class", readonly=True)
@@ -47,7 +48,8 @@ class DunningReportMixin(models.AbstractModel):
         "dunning.action": ["state", "date_done", "is_test", "channel"],
         "dunning.action.line": ["state", "line_id", "step_id", "is_test", "channel"],
         "res.partner": [
-            *("dunning_user_id", "dunning_debtor_kind", "dunning_risk_choice")
+            *("dunning_user_id", "dunning_debtor_kind", "dunning_risk_choice"),
+            "dunning_scenario_id",
         ],
         "res.company": ["dunning_user_id", "parent_path"],
     }
@@ -60,7 +62,8 @@ class DunningReportMixin(models.AbstractModel):
             %(currency)s AS currency_id,
             COALESCE((partner.dunning_user_id ->> %(root)s)::int,
                      company.dunning_user_id) AS user_id,
-            COALESCE(step.scenario_id, move.dunning_scenario_id) AS scenario_id,
+            COALESCE(step.scenario_id, move.dunning_scenario_id,
+                     (partner.dunning_scenario_id ->> %(root)s)::int) AS scenario_id,
             partner.dunning_debtor_kind AS debtor_kind,
             COALESCE(partner.dunning_risk_choice ->> %(root)s, behaviour.risk) AS risk
             """,

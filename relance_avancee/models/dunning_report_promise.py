@@ -46,7 +46,6 @@ class DunningReportPromise(models.Model):
             *("date", "date_made", "state", "result", "user_id", "kept_amount"),
         ],
         "account.move": ["amount_total", "amount_total_signed", "currency_id"],
-        "res.partner": ["dunning_scenario_id"],
     }
 
     @property
@@ -107,18 +106,10 @@ class DunningReportPromise(models.Model):
             """
             CROSS JOIN LATERAL (
                 SELECT aml.partner_id AS commercial_partner_id, invoice.dunning_step_id,
-                       COALESCE(
-                           invoice.dunning_scenario_id,
-                           CASE WHEN invoice.id IS NULL THEN (
-                               debtor.dunning_scenario_id
-                               ->> split_part(tree.parent_path, '/', 1))::int END
-                       ) AS dunning_scenario_id,
-                       invoice.currency_id, invoice.amount_total,
-                       invoice.amount_total_signed
-                  FROM res_partner debtor
-                  JOIN res_company tree ON tree.id = aml.company_id
-             LEFT JOIN account_move invoice ON invoice.id = aml.move_id
-                 WHERE debtor.id = aml.partner_id) move
+                       invoice.dunning_scenario_id, invoice.currency_id,
+                       invoice.amount_total, invoice.amount_total_signed
+                  FROM (SELECT 1) promised
+             LEFT JOIN account_move invoice ON invoice.id = aml.move_id) move
             """
         )
 

@@ -319,6 +319,7 @@ class TestFiguresByRandom(SaidCommon, RandomLedger):
         here[1].dunning_user_id = self.collector
         here[1].dunning_risk = "D"
         here[2].dunning_risk = "A"
+        here[2].dunning_scenario_id = self.scenarios[1]
         self.all_moves = self.env["account.move"]
         self.promises, self.disputes = [], []
 
@@ -414,7 +415,9 @@ class TestFiguresByRandom(SaidCommon, RandomLedger):
         return {
             "company_id": self.company,
             "user_id": partner.dunning_user_id or self.company.dunning_user_id,
-            "scenario_id": move.dunning_step_id.scenario_id or move.dunning_scenario_id,
+            "scenario_id": move.dunning_step_id.scenario_id
+            or move.dunning_scenario_id
+            or partner.dunning_scenario_id,
             "debtor_kind": partner.dunning_debtor_kind,
             "risk": partner.dunning_risk or False,
         }

@@ -15,7 +15,9 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    dunning_currency_id = fields.Many2one(related="company_id.currency_id")
+    dunning_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Company currency"
+    )
     dunning_overdue_amount = fields.Monetary(
         "Overdue",
         compute="_compute_dunning_situation",

@@ -67,8 +67,10 @@ export class DunningDashboard extends Component {
 
     /** Sections arrive one after another: the first is seen before the last is read. */
     load({sections = SECTIONS, fresh = false} = {}) {
-        const filters = {...this.state.filters};
+        const {by, ...others} = this.state.filters;
         for (const section of sections) {
+            // The same answer is kept for all who break down differently
+            const filters = section === "breakdown" ? {...others, by} : others;
             this.asked[section] = filters;
             this.orm
                 .call("dunning.dashboard", "read_kept", [section, filters, fresh])
