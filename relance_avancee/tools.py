@@ -193,3 +193,17 @@ def prepare_big_reads(env):
         env.cr.execute("SET LOCAL jit = off")
         env.cr.execute("SET LOCAL work_mem = '64MB'")
         env.cr.cache["relance_avancee.big_reads"] = True
+
+
+def receivable_accounts(env):
+    """Ids of the receivable accounts, never empty, to be written into a statement.
+
+    Named one by one: of ``account_id IN (SELECT …)`` PostgreSQL knows nothing, reads
+    every item of the ledger that is not matched (sales and bank among them), and looks
+    up a hundred thousand invoices one at a time.
+    """
+    env["account.account"].flush_model(["account_type"])
+    rows = env.execute_query(
+        SQL("SELECT id FROM account_account WHERE account_type = 'asset_receivable'")
+    )
+    return tuple(account_id for (account_id,) in rows) or (0,)

@@ -67,6 +67,9 @@ class AccountMove(models.Model):
         "(id) INCLUDE (commercial_partner_id, dunning_step_id, dunning_scenario_id)"
         " WHERE move_type IN ('out_invoice', 'out_receipt', 'out_refund')"
     )
+    # one customer's invoices: Odoo has no index on it, and its own customer form reads
+    # every invoice of the company without one
+    _dunning_debtor_idx = models.Index("(commercial_partner_id)")
 
     # === COMPUTE ===
 

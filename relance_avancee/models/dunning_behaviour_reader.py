@@ -6,6 +6,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..core.expected_payment import POSITIONS
+from ..tools import prepare_big_reads, receivable_accounts
 
 # Payments of a year: a season has passed, and what is older says little of today.
 WINDOW = timedelta(days=365)
@@ -26,6 +27,7 @@ class DunningBehaviourReader(models.AbstractModel):
         :return: dict of values of ``dunning.behaviour`` by commercial partner
         """
         self.env.flush_all()
+        prepare_big_reads(self.env)
         scope = self.env["dunning.ledger"]._get_scope(root, partner_ids)
         found = {}
         for rows in (
@@ -54,13 +56,12 @@ class DunningBehaviourReader(models.AbstractModel):
                AND partial.amount > 0
                AND move.move_type IN ('out_invoice', 'out_receipt')
                AND aml.parent_state = 'posted' AND aml.balance > 0
-               AND aml.account_id IN (
-                       SELECT id FROM account_account
-                        WHERE account_type = 'asset_receivable')
+               AND aml.account_id IN %s
                AND aml.company_id IN %s AND %s
             """,
             today - WINDOW,
             today,
+            receivable_accounts(self.env),
             scope["companies"],
             self.env["dunning.ledger"]._only(scope, SQL("move.commercial_partner_id")),
         )
@@ -209,14 +210,13 @@ class DunningBehaviourReader(models.AbstractModel):
                   FROM account_move_line aml
                   JOIN account_move move ON move.id = aml.move_id
                   JOIN res_partner partner ON partner.id = aml.partner_id
-                 WHERE aml.account_id IN (
-                           SELECT id FROM account_account
-                            WHERE account_type = 'asset_receivable')
+                 WHERE aml.account_id IN %(accounts)s
                    AND aml.reconciled IS NOT TRUE AND aml.parent_state = 'posted'
                    AND aml.company_id IN %(companies)s AND %(only)s
               GROUP BY partner.commercial_partner_id
                 """,
                 late=late,
+                accounts=receivable_accounts(self.env),
                 companies=scope["companies"],
                 only=self.env["dunning.ledger"]._only(
                     scope, SQL("partner.commercial_partner_id")

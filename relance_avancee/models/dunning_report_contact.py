@@ -40,9 +40,12 @@ class DunningReportContact(models.Model):
             """
             SELECT line.id, line.action_id, line.step_id, line.channel,
                    action.date_done AS date, %(claimed)s AS amount,
-                   LEAST(paid.amount, %(claimed)s) AS paid_amount,
-                   paid.days AS days_to_pay,
-                   LEAST(recovered.amount, %(claimed)s) AS recovered_amount,
+                   LEAST((SELECT COALESCE(SUM(partial.amount), 0) %(paid)s), %(claimed)s)
+                   AS paid_amount,
+                   (SELECT MIN(partial.max_date) - action.date_done %(paid)s)
+                   AS days_to_pay,
+                   LEAST((SELECT COALESCE(SUM(partial.amount), 0) %(recovered)s),
+                         %(claimed)s) AS recovered_amount,
                    %(is_first)s AS is_first,
                    1.0 / (SELECT COUNT(*) FROM dunning_action_line other
                            WHERE other.action_id = line.action_id
@@ -51,16 +54,12 @@ class DunningReportContact(models.Model):
               FROM dunning_action_line line
               JOIN dunning_action action ON action.id = line.action_id
               JOIN account_move_line aml ON aml.id = line.line_id %(tables)s
-              LEFT JOIN LATERAL (%(next)s) next ON TRUE
-              LEFT JOIN LATERAL (%(paid)s) paid ON TRUE
-              LEFT JOIN LATERAL (%(recovered)s) recovered ON TRUE
              WHERE %(made)s AND %(receivable)s
             """,
             claimed=SQL("(line.amount * aml.balance / NULLIF(aml.amount_currency, 0))"),
             is_first=self._is_first(),
             columns=self._columns(),
             tables=self._tables(),
-            next=self._next_contact(),
             paid=self._paid_within(within, before_next=True),
             recovered=self._paid_within(RECOVERY_DAYS),
             made=self._made(SQL("line"), SQL("action")),
@@ -87,12 +86,6 @@ class DunningReportContact(models.Model):
             self._made(SQL("other"), SQL("made")),
         )
 
-    def _next_contact(self):
-        return SQL(
-            "SELECT MIN(made.date_done) AS date %s AND made.date_done > action.date_done",
-            self._other_contacts(),
-        )
-
     def _is_first(self):
         return SQL(
             """NOT EXISTS (SELECT 1 %s
@@ -101,18 +94,23 @@ class DunningReportContact(models.Model):
         )
 
     def _paid_within(self, days, before_next=False):
-        """What was reconciled from the day of the contact on, and after how many days."""
+        """What was reconciled from the day of the contact on; of the rest of a query.
+
+        Subqueries of single columns, not joins: a list works them out for its page.
+        """
         return SQL(
             """
-            SELECT COALESCE(SUM(partial.amount), 0) AS amount,
-                   MIN(partial.max_date) - action.date_done AS days
               FROM account_partial_reconcile partial
              WHERE partial.debit_move_id = line.line_id
                AND partial.max_date >= action.date_done
                AND partial.max_date <= action.date_done + %s AND %s
             """,
             days,
-            SQL("(next.date IS NULL OR partial.max_date < next.date)")
+            SQL(
+                "NOT EXISTS (SELECT 1 %s AND made.date_done > action.date_done"
+                " AND made.date_done <= partial.max_date)",
+                self._other_contacts(),
+            )
             if before_next
             else SQL("TRUE"),
         )

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..const import DEBTOR_KINDS, RISKS
-from ..tools import prepare_big_reads
+from ..tools import prepare_big_reads, receivable_accounts
 
 INVOICE_TYPES = ("out_invoice", "out_receipt", "out_refund")
 
@@ -101,9 +101,7 @@ class DunningReportMixin(models.AbstractModel):
         """Condition on ``aml`` and ``move``: a customer's invoice or credit note.
 
         ``payment_term`` says nothing more (account.move.line._check_payable_receivable
-        sees to it), it is what the partial indexes are on. The accounts are named one
-        by one: from a subquery PostgreSQL guesses a tenth of the rows there are, and
-        then looks up a hundred thousand invoices one at a time.
+        sees to it), it is what the partial indexes are on.
         """
         return SQL(
             """
@@ -111,14 +109,8 @@ class DunningReportMixin(models.AbstractModel):
             AND aml.display_type = 'payment_term' AND aml.account_id IN %s
             """,
             INVOICE_TYPES,
-            self._get_receivable_accounts(),
+            receivable_accounts(self.env),
         )
-
-    def _get_receivable_accounts(self):
-        rows = self.env.execute_query(
-            SQL("SELECT id FROM account_account WHERE account_type = 'asset_receivable'")
-        )
-        return tuple(account_id for (account_id,) in rows) or (0,)
 
     @api.model
     def _search(self, *args, **options):

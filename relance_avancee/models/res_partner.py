@@ -1,9 +1,19 @@
+import operator
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools import prepare_big_reads, receivable_accounts
 from .account_move import READERS
+
+# Operators on an amount: what it does not meet, and whether a given amount meets it.
+COMPARISONS = {
+    ">": ("<=", operator.gt),
+    ">=": ("<", operator.ge),
+    "<": (">=", operator.lt),
+    "<=": (">", operator.le),
+}
 
 
 class ResPartner(models.Model):
@@ -84,43 +94,41 @@ class ResPartner(models.Model):
 
     def _dunning_overdue(self, partner_ids=None):
         """(debtor id, overdue amount in company currency) of the current companies."""
+        return self.env.execute_query(self._dunning_overdue_query(partner_ids))
+
+    def _dunning_overdue_query(self, partner_ids=None, having=None):
+        """The same as a statement, for debtors whose amount meets a condition."""
         company = self.env.company
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT partner.commercial_partner_id, SUM(aml.amount_residual)
-                  FROM account_move_line aml
-                  JOIN res_partner partner ON partner.id = aml.partner_id
-                  JOIN account_move move ON move.id = aml.move_id
-                 WHERE aml.account_id IN (
-                           SELECT id FROM account_account
-                            WHERE account_type = 'asset_receivable')
-                   AND aml.reconciled IS NOT TRUE
-                   AND aml.parent_state = 'posted'
-                   AND aml.amount_residual > 0
-                   AND aml.no_followup IS NOT TRUE
-                   AND move.move_type IN ('out_invoice', 'out_receipt', 'entry')
-                   AND COALESCE(move.payment_state, '') NOT IN ('paid', 'in_payment', 'reversed')
-                   AND COALESCE(aml.date_maturity, aml.date) < %s
-                   AND aml.company_id IN %s
-                   AND %s
-              GROUP BY partner.commercial_partner_id
-                """,
-                company._dunning_today(),
-                tuple(
-                    self.env["res.company"]
-                    .sudo()
-                    .search([("id", "child_of", company.root_id.id)])
-                    .ids
-                ),
-                SQL("TRUE")
-                if partner_ids is None
-                else SQL(
-                    "partner.commercial_partner_id IN %s", tuple(partner_ids) or (0,)
-                ),
-            )
+        companies = (
+            self.env["res.company"].sudo().search([("id", "child_of", company.root_id.id)])
         )
-        return rows
+        return SQL(
+            """
+            SELECT partner.commercial_partner_id, SUM(aml.amount_residual)
+              FROM account_move_line aml
+              JOIN res_partner partner ON partner.id = aml.partner_id
+              JOIN account_move move ON move.id = aml.move_id
+             WHERE aml.account_id IN %s
+               AND aml.reconciled IS NOT TRUE
+               AND aml.parent_state = 'posted'
+               AND aml.amount_residual > 0
+               AND aml.no_followup IS NOT TRUE
+               AND move.move_type IN ('out_invoice', 'out_receipt', 'entry')
+               AND COALESCE(move.payment_state, '') NOT IN ('paid', 'in_payment', 'reversed')
+               AND COALESCE(aml.date_maturity, aml.date) < %s
+               AND aml.company_id IN %s
+               AND %s
+          GROUP BY partner.commercial_partner_id
+            HAVING %s
+            """,
+            receivable_accounts(self.env),
+            company._dunning_today(),
+            tuple(companies.ids),
+            SQL("TRUE")
+            if partner_ids is None
+            else SQL("partner.commercial_partner_id IN %s", tuple(partner_ids) or (0,)),
+            having or SQL("TRUE"),
+        )
 
     def _dunning_levels(self):
         """Highest level by debtor over its open invoices."""
@@ -146,23 +154,24 @@ class ResPartner(models.Model):
             for partner_id, steps in levels.items()
         }
 
-    def _search_dunning_overdue_amount(self, operator, value):
-        compare = {
-            ">": lambda amount: amount > value,
-            ">=": lambda amount: amount >= value,
-            "<": lambda amount: amount < value,
-            "<=": lambda amount: amount <= value,
-        }.get(operator)
-        if compare is None:
+    def _search_dunning_overdue_amount(self, comparison, value):
+        if comparison not in COMPARISONS:
             return NotImplemented
-        rows = self._dunning_overdue()
-        found = [partner_id for partner_id, amount in rows if compare(amount)]
-        if compare(0.0):
-            others = [
-                partner_id for partner_id, _amount in rows if partner_id not in found
-            ]
-            return [("id", "not in", others)]
-        return [("id", "in", found)]
+        self.env.flush_all()
+        prepare_big_reads(self.env)
+        # who has nothing overdue has no row: zero is then asked the other way round
+        opposite, zero_too = COMPARISONS[comparison]
+        zero_is_meant = zero_too(0.0, value)
+        meets = SQL(
+            "SUM(aml.amount_residual) %s %s",
+            SQL(opposite if zero_is_meant else comparison),
+            value,
+        )
+        found = SQL(
+            "(SELECT commercial_partner_id FROM (%s) late)",
+            self._dunning_overdue_query(having=meets),
+        )
+        return [("id", "not in" if zero_is_meant else "in", found)]
 
     @api.depends_context("company", "lang")
     def _compute_dunning_next(self):

@@ -44,6 +44,7 @@ from . import (
     test_reconciliation,
     test_promises,
     test_scenario,
+    test_screens,
     test_security,
     test_sms,
     test_tours,
