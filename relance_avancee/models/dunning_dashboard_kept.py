@@ -37,7 +37,9 @@ class DunningDashboardKept(models.Model):
     _description = "Dashboard section worked out earlier"
     _log_access = False
 
-    key = fields.Char(required=True, help="Section, filters, companies, rights, language.")
+    key = fields.Char(
+        required=True, help="Section, filters, companies, rights, language."
+    )
     section = fields.Char(required=True)
     filters = fields.Json()
     company_ids = fields.Json(help="Companies chosen, the current one first.")
@@ -113,8 +115,10 @@ class DunningDashboardKept(models.Model):
     def _renew(self, root, today):
         """Work out again, each as its last reader, what was asked for lately."""
         # sudo: nobody has a right on what is kept, each reads it through its question
-        mine = self.sudo().search([]).filtered(
-            lambda kept: kept._get_company().root_id == root and kept.day < today
+        mine = (
+            self.sudo()
+            .search([("day", "<", today)])
+            .filtered(lambda kept: kept._get_company().root_id == root)
         )
         old = mine.filtered(
             lambda kept: kept.asked_on < today - WANTED or kept.filters.get("date_to")
@@ -132,8 +136,10 @@ class DunningDashboardKept(models.Model):
 
     def _work_out(self):
         """Whether its last reader may still read it."""
-        reader = self.browse().with_user(self.user_id).with_context(
-            allowed_company_ids=self.company_ids, lang=self.lang
+        reader = (
+            self.browse()
+            .with_user(self.user_id)
+            .with_context(allowed_company_ids=self.company_ids, lang=self.lang)
         )
         try:
             with self.env.cr.savepoint():

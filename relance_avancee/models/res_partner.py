@@ -100,7 +100,9 @@ class ResPartner(models.Model):
         """The same as a statement, for debtors whose amount meets a condition."""
         company = self.env.company
         companies = (
-            self.env["res.company"].sudo().search([("id", "child_of", company.root_id.id)])
+            self.env["res.company"]
+            .sudo()
+            .search([("id", "child_of", company.root_id.id)])
         )
         return SQL(
             """

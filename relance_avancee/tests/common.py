@@ -56,8 +56,9 @@ class DunningCommon(Costs, AccountTestInvoicingCommon):
 
     @classmethod
     def _use_chart_template(cls, company, chart_template_ref=None):
-        super()._use_chart_template(company, chart_template_ref)
+        result = super()._use_chart_template(company, chart_template_ref)
         cls.analyze("account_account", "account_account_res_company_rel")
+        return result
 
     @classmethod
     def speak_french(cls, partner):

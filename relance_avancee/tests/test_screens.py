@@ -15,7 +15,9 @@ class TestScreens(SizeCommon):
     def measure(self, screens):
         """Statements of each screen; the night's figures are there as in the morning."""
         self.env["dunning.behaviour"]._recompute(self.company, TODAY)
-        return {name: self.count_statements_warm(screen) for name, screen in screens.items()}
+        return {
+            name: self.count_statements_warm(screen) for name, screen in screens.items()
+        }
 
     def assert_screens_flat(self, screens):
         """With one customer only, then with all of them."""
@@ -116,4 +118,3 @@ class TestScreens(SizeCommon):
             self.assertIn("search_default_year", action.context)
             arch = self.env[action.res_model].get_view(None, "search")["arch"]
             self.assertIn('name="year"', arch)
-

@@ -1,6 +1,7 @@
 """The slowest statements of a piece of work, and the plan of each."""
 
 import time
+
 from odoo.sql_db import Cursor
 
 PLAN_LINES = 40
