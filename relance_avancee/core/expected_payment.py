@@ -57,7 +57,9 @@ def at(quantiles: Sequence[float], position: float) -> float:
     place = min(1.0, max(0.0, position)) * (len(quantiles) - 1)
     low = min(int(place), len(quantiles) - 2)
     part = place - low
-    return quantiles[low] * (1 - part) + quantiles[low + 1] * part
+    first, last = quantiles[low], quantiles[low + 1]
+    # rounding may not leave the interval: 3 × 0.9 + 3 × 0.1 can be less than 3
+    return min(first + (last - first) * part, last)
 
 
 def position_of(quantiles: Sequence[float], days: float) -> float:
