@@ -56,8 +56,12 @@ class DunningAction(models.Model):
         """An internal message on the action; each reader gets it as it prefers."""
         for lang, readers in users.grouped("lang").items():
             action = self.with_context(lang=lang)
+            company = action.company_id
             action.message_notify(
                 partner_ids=readers.partner_id.ids,
+                # not the robot that runs the night
+                author_id=company.partner_id.id,
+                email_from=company.root_id._get_dunning_sender() or None,
                 subject=action.env._(
                     "%(customer)s reaches “%(step)s”",
                     customer=action.partner_id.name,

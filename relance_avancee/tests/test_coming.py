@@ -112,13 +112,25 @@ class TestComing(DunningCommon):
     # === NOTICES ===
 
     def notices(self):
-        return self.env["mail.message"].search(
+        # sudo: a notification is its readers' and its author's
+        messages = self.env["mail.message"].sudo()
+        return messages.search(
             [
                 ("model", "=", "dunning.action"),
                 ("message_type", "=", "user_notification"),
                 ("partner_ids", "in", self.collector.partner_id.ids),
             ]
         )
+
+    def test_level_is_announced_by_the_company(self):
+        step = self.steps.filtered(lambda step: step.delay_days == 5)
+        step.notify_user_ids = self.collector
+        self.make_invoice(days_late=6)
+        self.assertTrue(self.night())
+        # whoever ran the night, a robot as a rule, whose address is nobody's
+        notice = self.notices()
+        self.assertEqual(notice.author_id, self.company.partner_id)
+        self.assertIn("compta@vendeur.example.com", notice.email_from)
 
     def test_level_is_announced_once(self):
         step = self.steps.filtered(lambda step: step.delay_days == 5)
