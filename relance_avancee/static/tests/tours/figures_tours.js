@@ -65,5 +65,20 @@ registry.category("web_tour.tours").add("dunning_month_end", {
             content: "Fifteen lines: due already, thirteen weeks, later",
             trigger: `${DASHBOARD} section[data-name=forecast] tbody tr:nth-child(15)`,
         },
+        {
+            content: "Every figure month by month",
+            trigger: `${DASHBOARD} section[data-name=breakdown] select[name=by]`,
+            run: "select month",
+        },
+        {
+            content: "What was invoiced in February?",
+            trigger: `${DASHBOARD} section[data-name=breakdown] tr:contains('February 2026') button[data-name=invoiced]`,
+            run: "click",
+        },
+        {
+            content: "The invoice of that month, and no other",
+            trigger:
+                ".o_list_view:not(:has(.o_data_row ~ .o_data_row)) .o_data_row:contains('Client Mois')",
+        },
     ],
 });
