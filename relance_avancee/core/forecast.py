@@ -33,8 +33,11 @@ def forecast_debtor(
 
     Actions that wait to leave today are taken as leaving today.
     """
+    # of this debtor alone: each message copies it, and the ledger's is everybody's
     past = {
-        debt_id: item._replace(failed=frozenset()) for debt_id, item in past.items()
+        debt.id: past[debt.id]._replace(failed=frozenset())
+        for debt in debts
+        if debt.id in past
     }
     debtor, past = debtor._replace(pending=False), _without_pending(past)
     planned, day, end = [], today, today + days * DAY

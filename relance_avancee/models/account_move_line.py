@@ -12,18 +12,11 @@ _logger = logging.getLogger(__name__)
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
-    # What every figure adds up, found without visiting the widest table of Odoo: the
-    # receivable items of invoices by day, and those that are open. One item in two or
-    # three is in the first, few are in the second (tests/bench/INDEXES.md).
+    # invoices by day, without visiting the widest table of Odoo: months and years of
+    # movements are added up from it (tests/bench/INDEXES.md)
     _dunning_terms_idx = models.Index(
         "(date) INCLUDE (move_id, company_id, account_id, balance)"
         " WHERE display_type = 'payment_term' AND parent_state = 'posted'"
-    )
-    _dunning_open_terms_idx = models.Index(
-        "(company_id)"
-        " INCLUDE (id, move_id, account_id, date, date_maturity, balance, amount_residual)"
-        " WHERE display_type = 'payment_term' AND parent_state = 'posted'"
-        " AND reconciled IS NOT TRUE"
     )
 
     def _reconcile_post_hook(self, data):

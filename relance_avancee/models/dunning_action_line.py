@@ -56,13 +56,6 @@ class DunningActionLine(models.Model):
         "This debt already has this step.",
     )
 
-    # contacts made about a debt, for "first", "next" and "reminded before it was paid":
-    # asked of every contact and payment of a period (tests/bench/INDEXES.md)
-    _contacts_idx = models.Index(
-        "(line_id) INCLUDE (id, action_id, channel, is_test)"
-        " WHERE step_id IS NOT NULL AND state = 'done'"
-    )
-
     def _compute_is_overdue(self):
         for line in self:
             line.is_overdue = line.days_late > 0

@@ -33,21 +33,26 @@ class Slow:
 
     def explain(self):
         """Text: time, statement and plan of the slowest reads, each once."""
+        return "\n\n".join(
+            "\n".join([" ".join(query.decode().split())[:1500], *self._cut(query)])
+            for query in self.worst(self.keep)
+        )
+
+    def worst(self, count):
+        """The statements that took longest at their best."""
         found = {}
         for seconds, query in self.statements:
-            if query.lstrip()[:6].upper() in (b"SELECT", b"WITH P", b"WITH C"):
+            if query.lstrip()[:4].upper() in (b"SELE", b"WITH"):
                 found[query] = min(seconds, found.get(query, seconds))
-        worst = sorted(found, key=found.get, reverse=True)[: self.keep]
-        return "\n\n".join(self._plan(query, found[query]) for query in worst)
+        return sorted(found, key=found.get, reverse=True)[:count]
 
-    def _plan(self, query, seconds):
-        self.env.cr._obj.execute(b"EXPLAIN (ANALYZE, BUFFERS) " + query)
-        rows = [row[0] for row in self.env.cr._obj.fetchall()]
-        return "\n".join(
-            [
-                f"=== {seconds:.3f} s",
-                " ".join(query.decode().split())[:1500],
-                *rows[:PLAN_LINES],
-                *rows[-3:],
-            ]
-        )
+    def plan(self, query):
+        """Lines of the plan of a statement, the second time it runs."""
+        for _turn in range(2):
+            self.env.cr._obj.execute(b"EXPLAIN (ANALYZE, BUFFERS) " + query)
+            rows = [row[0] for row in self.env.cr._obj.fetchall()]
+        return rows
+
+    def _cut(self, query):
+        rows = self.plan(query)
+        return [*rows[:PLAN_LINES], *rows[-2:]]

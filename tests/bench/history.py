@@ -1,9 +1,14 @@
-"""Five years of paid invoices and of the reminders they took, added by SQL copies."""
+"""Five years of paid invoices and of the reminders they took, added by SQL copies.
 
+Usage: history.py DATABASE PAID, after fill.py and a first night.
+"""
+
+import sys
 from contextlib import contextmanager
+from datetime import date
 
 from fill import _copy, _trust_copies
-from session import working_day
+from session import odoo_env, working_day
 
 from odoo import Command
 from odoo.tools import SQL
@@ -246,8 +251,19 @@ def _remind(env, last_line):
 def add_waiting(env):
     """Work for collectors on the morning after: of each hundred reminders, some wait.
 
-    Also what the fast end of the night left out: the levels of the invoices.
+    Also what the fast end of the night left out: the levels of the invoices. On a day
+    off the night was that of the next working day: it is brought back to today, for
+    figures leave out what is still to come.
     """
+    for name in ("date_done", "date_planned"):
+        env.execute_query(
+            SQL(
+                "UPDATE dunning_action SET %(name)s = %(today)s WHERE %(name)s > %(today)s"
+                " RETURNING 1",
+                name=SQL.identifier(name),
+                today=date.today(),
+            )
+        )
     env.execute_query(
         SQL(
             """
@@ -260,7 +276,7 @@ def add_waiting(env):
              WHERE dunning_action.id %% 100 = new.place AND date_done = %s
          RETURNING 1
             """,
-            working_day(),
+            date.today(),
         )
     )
     env.execute_query(
@@ -291,3 +307,9 @@ def add_waiting(env):
         )
     )
     env.cr.commit()
+
+
+if __name__ == "__main__":
+    with odoo_env(sys.argv[1]) as environment:
+        add_history(environment, int(sys.argv[2]))
+        add_waiting(environment)

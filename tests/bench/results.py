@@ -6,6 +6,9 @@ import platform
 import subprocess
 from pathlib import Path
 
+import results_backtest
+import results_screens
+
 # What the design promises, checked on the biggest size that has the peer.
 FASTER_THAN_PEER = 20
 SLOWER_THAN_SQL = 10
@@ -26,11 +29,17 @@ itself included.
 """
 
 
-def render(measured):
-    """The whole report for ``{size: {"ours": …, "peer": …}}``."""
+def render(measured, more):
+    """The whole report for ``{size: {"ours": …, "peer": …}}``.
+
+    :param more: results of screens.py (when they were measured) and of backtest.py
+    """
     parts = [INTRO, _machine()]
     parts += [_size(size, figures) for size, figures in measured.items()]
-    parts += [_memory(measured), _targets(measured)]
+    parts += [_memory(measured)]
+    if "screens" in more:
+        parts.append(results_screens.render(more["screens"]))
+    parts += [results_backtest.render(more["backtest"]), _targets(measured)]
     return "\n".join(parts)
 
 

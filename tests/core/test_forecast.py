@@ -196,6 +196,14 @@ def test_a_step_without_channel_does_not_hide_the_following(of):
     assert [delay for _day, delay in found] == [of.steps[1].delay_days]
 
 
+def test_the_past_of_others_is_not_looked_at():
+    """The ledger's history is everybody's: reading it for each would be quadratic."""
+    case = ledger(debt())
+    others = {number: None for number in range(10**6, 10**6 + 3)}
+    with_others = case._replace(past={**case.past, **others})
+    assert forecast(with_others) == forecast(case)
+
+
 def test_nothing_is_changed_by_looking_ahead():
     case = ledger(debt(10), past={1: Past(failed=frozenset({step(5).id}))})
     assert agenda(case) == agenda(case)
