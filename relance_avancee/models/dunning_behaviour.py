@@ -193,6 +193,7 @@ class DunningBehaviour(models.Model):
         self.env["dunning.behaviour.history"]._keep(root, today)
         self.env["dunning.forecast"]._keep(root, today)
         self.env["dunning.dashboard.kept"]._renew(root, today)
+        self.env["dunning.coming"]._keep(root)
 
     @api.model
     def _recompute(self, root, today, partner_ids=None):

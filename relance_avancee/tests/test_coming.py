@@ -1,8 +1,12 @@
 """What is seen before it happens: calendar, dry run, notices, the week's summary."""
 
-from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from unittest.mock import patch
 
+from odoo import SUPERUSER_ID
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+
+from ..wizard import dunning_coming as module
 from .common import TODAY, DunningCommon, days
 
 
@@ -41,6 +45,44 @@ class TestComing(DunningCommon):
         others = self.Coming.with_user(self.collector)._refresh()
         self.assertTrue(mine.exists())
         self.assertFalse(others.with_user(self.collector).search([]) & mine)
+
+    def test_a_big_ledger_is_pictured_at_night(self):
+        move = self.make_invoice(days_late=10)
+        night = self.env(user=SUPERUSER_ID)["dunning.coming"].with_company(self.company)
+        night._keep(self.company)
+        self.assertFalse(night.search([("company_id", "=", self.company.id)]))
+        user = self.Coming.with_user(self.collector)
+        with patch.object(module, "MANY", 0), patch.object(module, "DRAWN", 0):
+            night._keep(self.company)
+            night._keep(self.company)
+            action = user.action_open()
+        rows = user.search(action["domain"])
+        expected = self.Action._forecast(30, TODAY)
+        self.assertEqual(len(rows), len(expected))
+        self.assertGreater(len(rows), 1)
+        self.assertIn("worked out on", action["name"])
+        # too many to draw: a list by day comes first
+        self.assertEqual(action["views"][0][1], "list")
+        # of this moment, when asked for
+        self.pay(move)
+        again = user.action_work_out()
+        self.assertFalse(user.search(again["domain"]))
+        self.assertTrue(rows.exists())
+
+    def test_the_night_s_picture_is_for_its_companies(self):
+        self.make_invoice(days_late=10)
+        night = self.env(user=SUPERUSER_ID)["dunning.coming"].with_company(self.company)
+        with patch.object(module, "MANY", 0):
+            night._keep(self.company)
+        other = self.setup_other_company(name="Ailleurs")["company"]
+        stranger = new_test_user(
+            self.env,
+            "ailleurs",
+            groups="base.group_user,relance_avancee.relance_avancee_group_user",
+            company_id=other.id,
+            company_ids=[(6, 0, other.ids)],
+        )
+        self.assertFalse(self.Coming.with_user(stranger).search([]))
 
     def test_cost_is_that_of_one(self):
         self.make_invoice()

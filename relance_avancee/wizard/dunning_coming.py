@@ -1,11 +1,16 @@
 from collections import Counter
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.tools import SQL, format_datetime
 
 from ..core import comparison
 from ..tools import bulk_insert
 
 DAYS = 30
+# Open debts from which nobody is made to wait: a second's work, or a little more.
+MANY = 1_000
+# Reminders from which a list by day is shown first.
+DRAWN = 500
 CHANGES = [("same", "Unchanged"), ("added", "New"), ("dropped", "No more")]
 
 
@@ -15,6 +20,8 @@ class DunningComing(models.TransientModel):
     _name = "dunning.coming"
     _description = "Coming reminder"
     _order = "date, partner_id"
+    # the night's picture serves the whole day
+    _transient_max_hours = 30.0
 
     date = fields.Date("Leaves on")
     company_id = fields.Many2one("res.company")
@@ -37,10 +44,90 @@ class DunningComing(models.TransientModel):
 
     @api.model
     def action_open(self):
-        """The calendar of the coming days, worked out now."""
-        self._refresh()
-        return self.env["ir.actions.act_window"]._for_xml_id(
+        """The calendar of the coming days: worked out now, or last night where it is long."""
+        kept = self._get_kept()
+        if not kept:
+            return self.action_work_out()
+        [(made_at, count)] = kept
+        action = self._get_action(SUPERUSER_ID, count)
+        time = format_datetime(self.env, made_at, dt_format="short")
+        action["name"] = self.env._("Coming reminders, worked out on %s", time)
+        return action
+
+    @api.model
+    def action_work_out(self):
+        """The calendar as the ledger is now; a minute for some forty thousand customers."""
+        return self._get_action(self.env.uid, len(self._refresh()))
+
+    def _get_action(self, author_id, count):
+        """Window on somebody's picture; a month of so many cannot be drawn as a calendar."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
             "relance_avancee.dunning_coming_action"
+        )
+        action["domain"] = [
+            ("dry_run_id", "=", False),
+            ("create_uid", "=", author_id),
+            ("company_id", "in", self.env.companies.root_id.ids),
+        ]
+        if count > DRAWN:
+            action["views"].sort(key=lambda view: view[1] != "list")
+            action["context"] = {"group_by": ["date:day", "step_id"]}
+        return action
+
+    # === THE NIGHT'S PICTURE ===
+
+    def _get_kept(self):
+        """[(when the oldest was made, rows)] of last night's pictures; [] to be made now.
+
+        Only of companies too big for one to wait: the others' are always of this moment.
+        """
+        rows = self._read_group(
+            [
+                ("create_uid", "=", SUPERUSER_ID),
+                ("dry_run_id", "=", False),
+                ("company_id", "in", self.env.companies.root_id.ids),
+            ],
+            ["company_id"],
+            ["create_date:min", "__count"],
+        )
+        today = self.env.company._dunning_today()
+        found = [row for row in rows if row[1].date() >= today]
+        if len(found) < len(self.env.companies.root_id):
+            return []
+        return [(min(row[1] for row in found), sum(row[2] for row in found))]
+
+    @api.model
+    def _keep(self, root):
+        """Every night: the picture of a company with many open debts, for everybody."""
+        self.env.execute_query(
+            SQL(
+                "DELETE FROM dunning_coming WHERE company_id = %s AND create_uid = %s"
+                " AND dry_run_id IS NULL RETURNING id",
+                root.id,
+                SUPERUSER_ID,
+            )
+        )
+        self.invalidate_model()
+        if self._count_debts(root) <= MANY:
+            return
+        planned = self.env["dunning.planner"]._forecast_company(
+            root, DAYS, root._dunning_today()
+        )
+        self.with_user(SUPERUSER_ID)._write_rows(
+            root, [comparison.Difference("same", item) for item in planned]
+        )
+
+    def _count_debts(self, root):
+        """Open debts of a company, counted no further than needed."""
+        return self.env["account.move.line"].search_count(
+            [
+                ("account_type", "=", "asset_receivable"),
+                ("reconciled", "=", False),
+                ("parent_state", "=", "posted"),
+                ("amount_residual", ">", 0),
+                ("company_id", "child_of", root.id),
+            ],
+            limit=MANY + 1,
         )
 
     @api.model

@@ -97,9 +97,15 @@ def reads(plan):
     kept = []
     for number, line in enumerate(plan):
         words = line.strip()
-        if " on " in words and "Scan" in words or words.startswith(("Index Cond", "Heap")):
+        if (
+            " on " in words
+            and "Scan" in words
+            or words.startswith(("Index Cond", "Heap"))
+        ):
             kept.append(words)
-        elif words.startswith("Buffers") and "Scan" in "".join(plan[number - 4 : number]):
+        elif words.startswith("Buffers") and "Scan" in "".join(
+            plan[number - 4 : number]
+        ):
             kept.append("   " + words)
     return "\n".join(line[:160] for line in kept[:14])
 

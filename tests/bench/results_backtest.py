@@ -7,7 +7,15 @@ day is predicted on the day it is issued, only from what had been paid by then, 
 the add-on uses (`core/expected_payment.py`: the customer's own past, else the company's).
 Absolute error in days, mean / median.
 """
-ROWS = ("all", "steady", "pays on fixed days", "seasonal", "drifting", "erratic", "thin history")
+ROWS = (
+    "all",
+    "steady",
+    "pays on fixed days",
+    "seasonal",
+    "drifting",
+    "erratic",
+    "thin history",
+)
 
 
 def render(measured):

@@ -29,7 +29,9 @@ def test_beats_both_over_all_payers(errors, other, measure):
     assert errors["all"]["ours"][measure] < 0.75 * errors["all"][other][measure]
 
 
-@pytest.mark.parametrize("kind", ["steady", "pays on fixed days", "seasonal", "drifting"])
+@pytest.mark.parametrize(
+    "kind", ["steady", "pays on fixed days", "seasonal", "drifting"]
+)
 @pytest.mark.parametrize("other", OTHERS)
 def test_beats_both_where_there_are_habits(errors, kind, other):
     assert errors[kind]["ours"]["mean"] < errors[kind][other]["mean"]
