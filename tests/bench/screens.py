@@ -87,9 +87,15 @@ class Screens:
         }
         found |= {
             "Dashboard: filters": self.env["dunning.dashboard"].get_options,
-            "Dashboard, worked out: kpis, a year ago": lambda: self.section("kpis", past),
-            "Dashboard, worked out: aged, a year ago": lambda: self.section("aged", past),
-            "Dashboard, worked out: kpis of one collector": lambda: self.section("kpis", mine),
+            "Dashboard, worked out: kpis, a year ago": lambda: self.section(
+                "kpis", past
+            ),
+            "Dashboard, worked out: aged, a year ago": lambda: self.section(
+                "aged", past
+            ),
+            "Dashboard, worked out: kpis of one collector": lambda: self.section(
+                "kpis", mine
+            ),
             "Dashboard, worked out: forecast of one collector": lambda: self.section(
                 "forecast", mine
             ),
