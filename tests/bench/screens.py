@@ -62,6 +62,7 @@ class Screens:
             ),
             "Night: expected dates of every open invoice": self.expect_all,
             "Night: work of the collectors": lambda: env["dunning.work"]._refresh(root),
+            "Night: calendar of 30 days": lambda: env["dunning.coming"]._keep(root),
         }
 
     def expect_all(self):
@@ -76,15 +77,26 @@ class Screens:
         past = {"date_to": str(self.today - timedelta(days=365))}
         mine = {"user_id": self.env.uid}
         found = {
-            f"Dashboard: {name}": lambda name=name: self.section(name)
+            f"Dashboard, worked out: {name}": lambda name=name: self.section(name)
+            for name in SECTIONS
+        }
+        # the first turn may have to work it out, the better one is what is opened
+        found |= {
+            f"Dashboard, opened: {name}": lambda name=name: self.kept(name)
             for name in SECTIONS
         }
         found |= {
             "Dashboard: filters": self.env["dunning.dashboard"].get_options,
-            "Dashboard: kpis, a year ago": lambda: self.section("kpis", past),
-            "Dashboard: aged, a year ago": lambda: self.section("aged", past),
-            "Dashboard: kpis of one collector": lambda: self.section("kpis", mine),
-            "Dashboard: forecast of one collector": lambda: self.section(
+            "Dashboard, worked out: kpis, a year ago": lambda: self.section(
+                "kpis", past
+            ),
+            "Dashboard, worked out: aged, a year ago": lambda: self.section(
+                "aged", past
+            ),
+            "Dashboard, worked out: kpis of one collector": lambda: self.section(
+                "kpis", mine
+            ),
+            "Dashboard, worked out: forecast of one collector": lambda: self.section(
                 "forecast", mine
             ),
             "Company figures (`_dunning_kpis`)": lambda: self.company._dunning_kpis(
@@ -125,6 +137,9 @@ class Screens:
 
     def section(self, name, filters=None):
         return self.env["dunning.dashboard"].read_section(name, filters or {})
+
+    def kept(self, name):
+        return self.env["dunning.dashboard"].read_kept(name, {})
 
     def rows(self, what):
         return self.opened(self.env["dunning.dashboard"].open_rows(what, {}))
