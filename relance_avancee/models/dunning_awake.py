@@ -93,6 +93,6 @@ class DunningAwake(models.AbstractModel):
         if not resting:
             return resting
         # money on its way makes a task for the accountant, gap or not
-        scope = self._get_scope(root, resting)
+        scope |= {"partners": tuple(resting)}
         rows = self._read_partners(scope, root, resting)
         return resting.difference(self._read_in_flight(scope, rows, root, today))

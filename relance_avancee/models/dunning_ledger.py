@@ -11,6 +11,7 @@ from odoo.tools import SQL
 
 from ..core import assignment
 from ..core.values import OPEN, Debt, Money, Snapshot
+from ..tools import receivable_accounts
 
 INVOICE_TYPES = ("out_invoice", "out_receipt")
 NO_DEBT_STATES = ("paid", "in_payment", "reversed", "blocked", "invoicing_legacy")
@@ -89,19 +90,23 @@ class DunningLedger(models.AbstractModel):
         """Condition on ``account_move_line aml``: open receivable items."""
         return SQL(
             """
-            aml.account_id IN (
-                SELECT id FROM account_account WHERE account_type = 'asset_receivable')
+            aml.account_id IN %s
             AND aml.reconciled IS NOT TRUE AND aml.parent_state = 'posted'
             AND aml.company_id IN %s
             """,
+            scope["accounts"],
             scope["companies"],
         )
 
     def _get_scope(self, root, partner_ids):
-        """Values used by every statement: the companies and debtors to read."""
+        """Values used by every statement: companies, debtors and accounts to read."""
         companies = self.env["res.company"].sudo().search([("id", "child_of", root.id)])
         partners = None if partner_ids is None else tuple(partner_ids) or (0,)
-        return {"companies": tuple(companies.ids), "partners": partners}
+        return {
+            "companies": tuple(companies.ids),
+            "partners": partners,
+            "accounts": receivable_accounts(self.env),
+        }
 
     def _only(self, scope, column):
         """Condition on debtors, or nothing when all are read."""

@@ -8,7 +8,6 @@ from odoo.tools import SQL
 from ..const import DEBTOR_KINDS
 from ..core import limitation, priority
 from ..core.values import CONTACT_CHANNELS
-from ..tools import receivable_accounts
 
 BROKEN_FOR_DAYS = 30
 
@@ -143,6 +142,7 @@ class DunningWorkReader(models.AbstractModel):
         oldest = limitation.last_due(law, kinds, alert)
         if not oldest:
             return {}
+        ledger = self.env["dunning.ledger"]
         rows = self.env.execute_query(
             SQL(
                 """
@@ -157,7 +157,7 @@ class DunningWorkReader(models.AbstractModel):
                    AND COALESCE(aml.date_maturity, aml.date) <= %s
               GROUP BY partner.commercial_partner_id, debtor.dunning_debtor_kind
                 """,
-                self._get_opened(root),
+                ledger._get_opened(ledger._get_scope(root, None)),
                 oldest,
             )
         )
@@ -168,17 +168,6 @@ class DunningWorkReader(models.AbstractModel):
         return {
             partner_id: day for partner_id, day in days.items() if day and day <= alert
         }
-
-    def _get_opened(self, root):
-        """Condition on ``account_move_line aml``: open receivable items of the company."""
-        return SQL(
-            """
-            aml.account_id IN %s AND aml.reconciled IS NOT TRUE
-            AND aml.parent_state = 'posted' AND aml.company_id IN %s
-            """,
-            receivable_accounts(self.env),
-            self.env["dunning.ledger"]._get_scope(root, None)["companies"],
-        )
 
     # === WHERE DEBTORS STAND ===
 
@@ -211,6 +200,7 @@ class DunningWorkReader(models.AbstractModel):
 
     def _read_overdue(self, root, today, partner_ids):
         """(overdue amount in company currency, oldest due date) by debtor."""
+        ledger = self.env["dunning.ledger"]
         rows = self.env.execute_query(
             SQL(
                 """
@@ -225,7 +215,7 @@ class DunningWorkReader(models.AbstractModel):
                    AND COALESCE(aml.date_maturity, aml.date) < %s
               GROUP BY partner.commercial_partner_id
                 """,
-                self._get_opened(root),
+                ledger._get_opened(ledger._get_scope(root, None)),
                 tuple(partner_ids),
                 today,
             )
