@@ -60,7 +60,8 @@ class TestComing(DunningCommon):
         expected = self.Action._forecast(30, TODAY)
         self.assertEqual(len(rows), len(expected))
         self.assertGreater(len(rows), 1)
-        self.assertIn("worked out on", action["name"])
+        self.assertIn("as of", action["name"])
+        self.assertEqual(action["display_name"], action["name"])
         # too many to draw: a list by day comes first
         self.assertEqual(action["views"][0][1], "list")
         # of this moment, when asked for

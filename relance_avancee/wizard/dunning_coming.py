@@ -1,7 +1,7 @@
 from collections import Counter
 
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.tools import SQL, format_datetime
+from odoo.tools import SQL, format_time
 
 from ..core import comparison
 from ..tools import bulk_insert
@@ -50,8 +50,10 @@ class DunningComing(models.TransientModel):
             return self.action_work_out()
         [(made_at, count)] = kept
         action = self._get_action(SUPERUSER_ID, count)
-        time = format_datetime(self.env, made_at, dt_format="short")
-        action["name"] = self.env._("Coming reminders, worked out on %s", time)
+        time = format_time(self.env, made_at, time_format="short")
+        # the web client takes one for the window's title, the other for the breadcrumb
+        title = self.env._("Coming reminders, as of %s", time)
+        action["name"] = action["display_name"] = title
         return action
 
     @api.model
