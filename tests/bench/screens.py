@@ -16,7 +16,7 @@ from odoo.tools.safe_eval import safe_eval
 
 PAGE = 80
 COUNT_LIMIT = 10_000
-SECTIONS = ("kpis", "aged", "dso", "forecast", "works", "collectors", "risks")
+SECTIONS = ("kpis", "aged", "dso", "forecast", "works", "breakdown", "risks")
 
 
 class Screens:
@@ -86,6 +86,9 @@ class Screens:
             for name in SECTIONS
         }
         found |= {
+            "Dashboard, worked out: breakdown by month": lambda: self.section(
+                "breakdown", {"by": "month"}
+            ),
             "Dashboard: filters": self.env["dunning.dashboard"].get_options,
             "Dashboard, worked out: kpis, a year ago": lambda: self.section(
                 "kpis", past
