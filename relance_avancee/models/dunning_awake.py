@@ -25,7 +25,9 @@ class DunningAwake(models.AbstractModel):
             them) when one group is enough
         """
         self.env.flush_all()
-        scenarios, _steps, _rules = self._read_scenarios(root.sudo())
+        # sudo: scenarios and settings are the company's, whoever plans
+        root = root.sudo()
+        scenarios, _steps, _rules = self._read_scenarios(root)
         counts = self._read_counts(root, self._get_horizon(root, scenarios, today))
         without_credit = {row[0] for row in counts if not (row[2] or row[3])}
         at_rest = self._get_at_rest(root, scenarios, today, without_credit)
@@ -59,7 +61,7 @@ class DunningAwake(models.AbstractModel):
               GROUP BY partner.commercial_partner_id
                 """,
                 horizon,
-                self._get_opened(self._get_scope(root.sudo(), None)),
+                self._get_opened(self._get_scope(root, None)),
             )
         )
 
@@ -77,7 +79,6 @@ class DunningAwake(models.AbstractModel):
 
         :param partner_ids: debtors without any open credit
         """
-        root = root.sudo()
         gaps = [scenario.min_gap_days for scenario in scenarios.values()]
         scope = self._get_scope(root, None)
         activity = self._read_activity(scope, root, today, scenarios, ())

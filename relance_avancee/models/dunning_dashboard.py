@@ -10,10 +10,7 @@ from odoo.tools.misc import format_date
 from ..core import figures
 from .dunning_dashboard_rows import WITHIN
 
-SECTIONS = (
-    *("kpis", "aged", "dso", "forecast", "works", "collectors", "breakdown"),
-    "risks",
-)
+SECTIONS = ("kpis", "aged", "dso", "forecast", "works", "breakdown", "risks")
 # The figures at the top, in this order; the others are in the table.
 CARDS = (
     *("open", "dso", "average_days_late", "late_rate", "recovery_rate", "cei"),

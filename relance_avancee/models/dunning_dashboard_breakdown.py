@@ -7,13 +7,12 @@ from odoo.tools.misc import format_date
 
 from .dunning_figures import DIMENSIONS, MONTH
 
-# The figures of the table, in this order; the short one has the first half.
+# The figures of the table, in this order.
 FIGURES = (
     *("open", "dso", "average_days_late", "late_rate", "recovery_rate"),
     *("contacts_per_thousand", "cei", "promise_keep_rate", "dispute_rate"),
     *("dispute_length", "dso_count_back", "invoiced"),
 )
-COLLECTOR_FIGURES = FIGURES[:6]
 
 
 class DunningDashboardBreakdown(models.AbstractModel):
@@ -34,15 +33,8 @@ class DunningDashboardBreakdown(models.AbstractModel):
         """The dimension asked for, if there is one of that name; else the collector."""
         return name if name in (*DIMENSIONS, MONTH) else "user_id"
 
-    def _read_collectors(self, scope):
-        """The main figures of each collector's customers."""
-        return self._read_table(scope | {"by": "user_id"}, COLLECTOR_FIGURES)
-
     def _read_breakdown(self, scope):
         """Every figure by the dimension chosen."""
-        return self._read_table(scope, FIGURES)
-
-    def _read_table(self, scope, names):
         service, by = self.env["dunning.figures"], scope["by"]
         found = service._compute_by(scope["domain"], *self._period(scope), by)
         definitions = service._get_definitions()
@@ -51,7 +43,7 @@ class DunningDashboardBreakdown(models.AbstractModel):
             {
                 "id": self._get_key(key),
                 "name": labels(key),
-                "values": {name: values[name] for name in names},
+                "values": {name: values[name] for name in FIGURES},
             }
             for key, values in found.items()
             # a value that no debt of the period has says nothing
@@ -61,7 +53,7 @@ class DunningDashboardBreakdown(models.AbstractModel):
             rows.sort(key=lambda row: -(row["values"]["open"] or 0))
         return {
             "by": by,
-            "columns": [definitions[name] for name in names],
+            "columns": [definitions[name] for name in FIGURES],
             "rows": rows,
         }
 

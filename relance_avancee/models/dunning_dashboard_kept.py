@@ -144,6 +144,8 @@ class DunningDashboardKept(models.Model):
         try:
             with self.env.cr.savepoint():
                 reader._read(self.section, self.filters, fresh=True)
+        # whatever is wrong with one section, the others and the rest of the night go on;
+        # its reader sees the error when he opens it
         except Exception as error:
             _logger.info("Section %s not kept: %s", self.section, type(error).__name__)
             return False

@@ -31,7 +31,7 @@ class DunningDashboardXlsx(models.AbstractModel):
             data = dashboard.read_section(section, filters)
             title, rows = getattr(self, f"_prepare_{section}")(data)
             labels = [text.get(column, column) for column in columns]
-            if section in ("collectors", "breakdown"):
+            if section == "breakdown":
                 labels += [column["label"] for column in data["columns"]]
             yield text[section], title, labels, rows
 
@@ -45,7 +45,6 @@ class DunningDashboardXlsx(models.AbstractModel):
                 *("step", "channel", "contacts", "claimed", "paid", "share"),
                 "median",
             ),
-            "collectors": ("collector",),
             "breakdown": ("by",),
             "risks": ("class", "customers", "open", "overdue"),
         }
@@ -58,7 +57,6 @@ class DunningDashboardXlsx(models.AbstractModel):
             "dso": "DSO",
             "forecast": self.env._("Cash forecast"),
             "works": self.env._("What works"),
-            "collectors": self.env._("By collector"),
             "breakdown": self.env._("Figures in detail"),
             "by": self.env._("By"),
             "risks": self.env._("By risk class"),
@@ -84,7 +82,6 @@ class DunningDashboardXlsx(models.AbstractModel):
             "paid": self.env._("Paid after"),
             "share": self.env._("Share"),
             "median": self.env._("Median days"),
-            "collector": self.env._("Collector"),
             "class": self.env._("Class"),
             "customers": self.env._("Customers"),
         }
@@ -113,19 +110,16 @@ class DunningDashboardXlsx(models.AbstractModel):
         ]
         return f"{data['date_from']} – {data['date_to']}", rows
 
-    def _prepare_collectors(self, data):
-        names = [column["name"] for column in data["columns"]]
-        return "", [
-            (row["name"], *(row["values"][name] for name in names))
-            for row in data["rows"]
-        ]
-
     def _prepare_breakdown(self, data):
         labels = {
             item["name"]: item["label"]
             for item in self.env["dunning.dashboard"]._get_dimensions()
         }
-        return labels[data["by"]], self._prepare_collectors(data)[1]
+        names = [column["name"] for column in data["columns"]]
+        return labels[data["by"]], [
+            (row["name"], *(row["values"][name] for name in names))
+            for row in data["rows"]
+        ]
 
     def _prepare_risks(self, data):
         names = ("label", "customers", "open", "overdue")

@@ -147,7 +147,7 @@ class DunningExperiment(models.Model):
     @api.model
     def _get_trials_as_of(self, root, day):
         """Those that ran during the night of a past day: it began that day."""
-        # sudo: as above
+        # sudo: whoever asks why, what ran is the company's
         found = self.sudo().search(
             [
                 ("company_id", "child_of", root.id),

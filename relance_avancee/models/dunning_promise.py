@@ -6,7 +6,7 @@ INVOICE_TYPES = ("out_invoice", "out_receipt")
 STATES = [
     ("open", "Under way"),
     ("kept", "Kept"),
-    ("broken", "Broken"),
+    ("broken", "Not kept"),
     ("cancelled", "Cancelled"),
 ]
 RESULTS = [*STATES[:2], ("partly", "Partly kept"), *STATES[2:]]

@@ -87,7 +87,7 @@ class TestDashboard(DunningCommon):
         mine = self.company.dunning_user_id.id
         self.assertEqual(self.card("open", user_id=mine), 1400.0)
         self.assertEqual(self.card("open", user_id=self.other_collector.id), 200.0)
-        rows = self.section("collectors")["rows"]
+        rows = self.section("breakdown")["rows"]
         self.assertEqual(
             {row["id"]: row["values"]["open"] for row in rows},
             {mine: 1400.0, self.other_collector.id: 200.0},

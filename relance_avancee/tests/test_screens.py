@@ -5,7 +5,7 @@ from odoo.tests import tagged
 from .common import TODAY
 from .size_common import DEBTS_PER_CUSTOMER, MANY, SizeCommon
 
-SECTIONS = ("kpis", "aged", "dso", "forecast", "works", "collectors", "risks")
+SECTIONS = ("kpis", "aged", "dso", "forecast", "works", "breakdown", "risks")
 
 
 @tagged("post_install", "-at_install")

@@ -10,6 +10,7 @@ import email
 import email.policy
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -536,3 +537,13 @@ def copied_database(source):
         yield copy
     finally:
         database_tool(source.environment, "drop", copy.name)
+
+
+def letters_to(sink, address):
+    return [letter for letter in sink.letters if letter.recipient == address]
+
+
+def amounts(letter):
+    """Sums written in a letter, in whatever language."""
+    found = re.findall(r"\b\d+[.,]\d\d(?!\d)", re.sub(r"<[^>]*>", " ", letter.body))
+    return {amount.replace(",", ".") for amount in found}

@@ -7,6 +7,7 @@ import shutil
 
 import harness
 import pytest
+from harness import amounts, letters_to
 from playwright.sync_api import sync_playwright
 
 # Two invoices, 100 and 50; the others owe 100.
@@ -51,16 +52,6 @@ def customer(chromium, server, sink, address):
     page.goto(server.url + path)
     yield page
     context.close()
-
-
-def letters_to(sink, address):
-    return [letter for letter in sink.letters if letter.recipient == address]
-
-
-def amounts(letter):
-    """Sums written in a letter, in whatever language."""
-    found = re.findall(r"\b\d+[.,]\d\d(?!\d)", re.sub(r"<[^>]*>", " ", letter.body))
-    return {amount.replace(",", ".") for amount in found}
 
 
 def invoices(database, address):

@@ -1,9 +1,9 @@
 """What customers say, over HTTP, and what the real nights then send."""
 
 import datetime as dt
-import re
 
 import harness
+from harness import amounts, letters_to
 
 PROMISED = harness.DEBTORS[20]
 DISPUTING = harness.DEBTORS[21]
@@ -19,16 +19,6 @@ def invoice_of(database, address):
         address,
     )
     return move_id
-
-
-def letters_to(sink, address):
-    return [letter for letter in sink.letters if letter.recipient == address]
-
-
-def amounts(letter):
-    """Sums written in a letter, in whatever language."""
-    found = re.findall(r"\b\d+[.,]\d\d(?!\d)", re.sub(r"<[^>]*>", " ", letter.body))
-    return {amount.replace(",", ".") for amount in found}
 
 
 def test_promise_then_silence_and_dispute_of_a_part(database, sink):
