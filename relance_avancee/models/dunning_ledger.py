@@ -197,7 +197,11 @@ class DunningLedger(models.AbstractModel):
                     scenario_id,
                 )
             )
-        return debts
+        # the statement promises no order: debtors by id, each one's debts oldest first
+        return {
+            partner_id: sorted(found, key=lambda debt: (debt.date_due, debt.id))
+            for partner_id, found in sorted(debts.items())
+        }
 
     def _get_journals(self, items):
         """Journals of the items, by id."""

@@ -91,5 +91,9 @@ class TestForecastExplain(DunningCommon):
         move = self.make_invoice(days_late=10, invoice_payment_term_id=terms.id)
         items = move._dunning_explain(TODAY)
         self.assertEqual(len(items), len(self.receivable(move)))
+        due = [self.receivable(move).browse(item["line_id"]) for item in items]
+        self.assertEqual(
+            due, sorted(due, key=lambda line: (line.date_maturity, line.id))
+        )
         self.assertEqual(items[0]["decision"], "send")
         self.assertEqual(items[-1]["reason"], "not_due_yet")
