@@ -1,4 +1,7 @@
 from . import (
+    dunning_gateway,
+    dunning_named,
+    dunning_wizard,
     account_journal,
     account_move,
     account_move_disputes,
@@ -157,4 +160,5 @@ from . import (
     res_users,
     sms_sms,
     sms_tracker,
+    dunning_named_records,
 )

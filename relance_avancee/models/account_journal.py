@@ -25,6 +25,7 @@ class AccountJournal(models.Model):
 
     def action_dunning_reminded(self):
         """Open invoices of this journal that were reminded."""
+        self.check_access("read")
         domain = [("journal_id", "in", self.ids), *self._get_reminded_domain()]
         return {
             "type": "ir.actions.act_window",

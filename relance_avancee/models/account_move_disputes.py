@@ -83,6 +83,7 @@ class AccountMove(models.Model):
         return result
 
     def unlink(self):
+        self.check_access("unlink")
         # sudo: who corrects an invoice needs no right on disputes
         self.sudo().dunning_credited_dispute_ids._credit_withdrawn("open")
         return super().unlink()

@@ -107,6 +107,7 @@ class AccountMove(models.Model):
             raise AccessError(
                 self.env._("This is for collectors or dunning managers only.")
             )
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Waive late fees"),

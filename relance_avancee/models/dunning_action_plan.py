@@ -33,9 +33,11 @@ class DunningAction(models.Model):
             self.claimed_line_ids.plan_line_id, self.currency_id.format(self.amount)
         )
 
+    @api.private
     def get_portal_url(self, *args, **kwargs):
-        """The link of a message about a plan opens the plan."""
+        """The link of a message about a plan opens the plan. A key: not given by RPC."""
         if self.plan_id:
+            # sudo: called where a message is written, by who may read the action
             return self.plan_id.sudo().get_portal_url(*args, **kwargs)
         return super().get_portal_url(*args, **kwargs)
 

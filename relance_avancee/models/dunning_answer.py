@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from odoo import models
+from odoo import api, models
 from odoo.tools import email_normalize
 
 from ..const import MAX_ATTEMPTS
@@ -12,6 +12,7 @@ class DunningAnswer(models.AbstractModel):
     """Mixin of ``dunning.action``: what the mail server and the debtor say."""
 
     _name = "dunning.answer"
+    _inherit = ["dunning.gateway"]
     _description = "Answers to dunning messages"
 
     def _mail_sent(self):
@@ -86,8 +87,11 @@ class DunningAnswer(models.AbstractModel):
             for contact in self.mail_mail_id.sudo().recipient_ids
         )
 
+    @api.private
     def message_update(self, msg_dict, update_vals=None):
         """An answer: the collector gets it, and reminders wait until somebody looks."""
+        self._check_gateway()
+        # sudo: the mail gateway, which has no right on dunning
         for action in self.sudo():
             action._answered()
         return super().message_update(msg_dict, update_vals)

@@ -85,4 +85,6 @@ class DunningCallOutcome(models.Model):
         sheet = self.env["dunning.call.sheet"].browse(
             self.env.context.get("dunning_sheet_id")
         )
+        # the caller names it
+        sheet.check_access("write")
         return sheet._record(self)

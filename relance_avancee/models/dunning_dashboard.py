@@ -77,7 +77,10 @@ class DunningDashboard(models.AbstractModel):
         today = self.env.company._dunning_today()
         date_to = min(fields.Date.to_date(filters.get("date_to")) or today, today)
         domain = self._get_companies_domain()
-        company = self.env.companies.browse(filters.get("company_id") or [])
+        # the caller names it: one of the companies it works in, or none
+        wanted = filters.get("company_id")
+        company = self.env.companies.browse(wanted or [])
+        company.check_access("read")
         if company:
             domain &= Domain("company_id", "child_of", company.id)
         if filters.get("user_id"):

@@ -19,6 +19,7 @@ class DunningDisputeAnswer(models.AbstractModel):
     """
 
     _name = "dunning.dispute.answer"
+    _inherit = ["dunning.gateway"]
     _description = "Conversation about a dispute"
 
     @api.model
@@ -100,8 +101,11 @@ class DunningDisputeAnswer(models.AbstractModel):
             email_layout_xmlid="mail.mail_notification_light",
         )
 
+    @api.private
     def message_update(self, msg_dict, update_vals=None):
         """The customer answers: the responsible is asked to read it."""
+        self._check_gateway()
+        # sudo: the mail gateway, which has no right on disputes
         for dispute in self.sudo():
             dispute._tell_user(self.env._("Answer to read"))
         return super().message_update(msg_dict, update_vals)

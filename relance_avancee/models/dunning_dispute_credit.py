@@ -17,6 +17,7 @@ class DunningDisputeCredit(models.AbstractModel):
     def action_uphold(self):
         """The customer is right: the credit note of the disputed part, to be posted."""
         self.ensure_one()
+        self.check_access("write")
         self._uphold()
         return self.action_open_credit()
 

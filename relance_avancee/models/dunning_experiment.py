@@ -110,16 +110,19 @@ class DunningExperiment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        experiments_made = super().create(vals_list)
         self._forget_running()
-        return super().create(vals_list)
+        return experiments_made
 
     def write(self, vals):
+        result = super().write(vals)
         self._forget_running()
-        return super().write(vals)
+        return result
 
     def unlink(self):
+        result = super().unlink()
         self._forget_running()
-        return super().unlink()
+        return result
 
     # === RESULT ===
 

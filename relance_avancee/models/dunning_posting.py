@@ -197,6 +197,7 @@ class DunningPosting(models.Model):
     def action_download(self):
         """The merged PDF in a new tab, whatever engine the browser thinks is there."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_url",
             "url": f"/report/pdf/relance_avancee.report_posting/{self.id}",

@@ -2,6 +2,7 @@ import io
 from collections import OrderedDict
 
 from odoo import models
+from odoo.exceptions import AccessError
 
 LETTERS = (
     "relance_avancee.report_letter_reminder",
@@ -18,6 +19,7 @@ class IrActionsReport(models.Model):
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
         """Letters are made by our own engine, one by one; what was sent is shown as sent."""
         report = self._get_report(report_ref)
+        self._dunning_check_reader(report, res_ids)
         if report.report_name not in OWN or not res_ids:
             return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids)
         streams = OrderedDict()
@@ -30,6 +32,29 @@ class IrActionsReport(models.Model):
                 content = record._get_letter_pdf()
             streams[record.id] = {"stream": io.BytesIO(content), "attachment": None}
         return streams
+
+    def _get_rendering_context(self, report, docids, data):
+        """HTML and text come through here, and whatever is drawn by Odoo's own engine."""
+        self._dunning_check_reader(report, docids)
+        return super()._get_rendering_context(report, docids, data)
+
+    def _dunning_check_reader(self, report, res_ids):
+        """A document about our records is for who may read them, however it is asked for.
+
+        Odoo asks for the document whatever the groups of the report, and draws it with
+        what the caller says the record is.
+
+        :raises AccessError: the user may not have this report of these records
+        """
+        model = report.sudo().model
+        # letters we print and send ourselves are drawn with the rights of the system
+        if self.env.su or not str(model).startswith("dunning."):
+            return
+        # sudo: which groups the report is for, nothing else of it
+        groups = report.sudo().group_ids
+        if groups and not groups & self.env.user.all_group_ids:
+            raise AccessError(self.env._("This document is for accounting only."))
+        self.env[model].browse(res_ids or ()).check_access("read")
 
     def _build_wkhtmltopdf_args(self, *args, **kwargs):
         """No script runs in a letter: the second Odoo waits for it is not spent.

@@ -228,8 +228,9 @@ class ResCompany(models.Model):
                         which=label,
                     )
                 )
-        # sudo: a dunning manager decides this without being able to edit the company
         self.env["dunning.go.live"].check_access("create")
+        self.check_access("read")
+        # sudo: a dunning manager decides this without being able to edit the company
         self.sudo().write(
             {
                 "dunning_scenario_id": scenario.id,

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import AccessError
 
 from .account_move import READERS
 
@@ -13,6 +14,9 @@ class ResPartner(models.Model):
     def action_dunning_links(self):
         """Links of this customer's contacts: copy, revoke, renew."""
         self.ensure_one()
+        if not self.env.user.has_group("relance_avancee.relance_avancee_group_user"):
+            raise AccessError(self.env._("This is for collectors only."))
+        self.check_access("read")
         debtor = self.commercial_partner_id
         contact = self if self.email else debtor
         # sudo: a link opens a page for the customer, it gives the collector nothing more

@@ -11,6 +11,7 @@ class DunningCallSheet(models.TransientModel):
     """What one needs during a call, on one screen; nothing here outlives the call."""
 
     _name = "dunning.call.sheet"
+    _inherit = ["dunning.wizard"]
     _description = "Call sheet"
 
     action_id = fields.Many2one("dunning.action", readonly=True)

@@ -1,6 +1,7 @@
 from collections import Counter
 
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL, format_time
 
 from ..core import comparison
@@ -18,6 +19,7 @@ class DunningComing(models.TransientModel):
     """A message that would leave if nobody paid: a picture, made anew when opened."""
 
     _name = "dunning.coming"
+    _inherit = ["dunning.wizard"]
     _description = "Coming reminder"
     _order = "date, partner_id"
     # the night's picture serves the whole day
@@ -41,6 +43,20 @@ class DunningComing(models.TransientModel):
         for coming in self:
             parts = (coming.partner_id.name, coming.step_id.name)
             coming.display_name = " – ".join(filter(None, parts))
+
+    @api.model
+    def _get_own_domain(self, operation):
+        """One's own; the night's picture is for everybody of the company, to be read."""
+        own = super()._get_own_domain(operation)
+        if operation != "read":
+            return own
+        return own | Domain(
+            [
+                ("create_uid", "=", SUPERUSER_ID),
+                ("dry_run_id", "=", False),
+                ("company_id", "parent_of", self.env.companies.ids),
+            ]
+        )
 
     @api.model
     def action_open(self):

@@ -5,6 +5,7 @@ class DunningDisputeClose(models.TransientModel):
     """The answer to a dispute, seen before it leaves."""
 
     _name = "dunning.dispute.close"
+    _inherit = ["dunning.wizard"]
     _description = "Answer to a dispute"
 
     dispute_id = fields.Many2one("dunning.dispute", required=True, readonly=True)

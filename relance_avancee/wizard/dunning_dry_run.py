@@ -6,6 +6,7 @@ class DunningDryRun(models.TransientModel):
     """Try a scenario on the real ledger, before it is switched on or after a change."""
 
     _name = "dunning.dry.run"
+    _inherit = ["dunning.wizard"]
     _description = "Dry run of a scenario"
 
     company_id = fields.Many2one(

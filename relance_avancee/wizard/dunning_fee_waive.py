@@ -5,6 +5,7 @@ class DunningFeeWaive(models.TransientModel):
     """Give up late fees of an invoice, with a reason."""
 
     _name = "dunning.fee.waive"
+    _inherit = ["dunning.wizard"]
     _description = "Waive late fees"
 
     move_id = fields.Many2one("account.move", "Invoice", required=True, readonly=True)

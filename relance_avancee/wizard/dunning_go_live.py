@@ -8,6 +8,7 @@ class DunningGoLive(models.TransientModel):
     """
 
     _name = "dunning.go.live"
+    _inherit = ["dunning.wizard"]
     _description = "Start dunning"
 
     company_id = fields.Many2one(
@@ -43,6 +44,13 @@ class DunningGoLive(models.TransientModel):
             "sender": company.dunning_email or company.email,
             "test_email": company.dunning_test_email or self.env.user.email,
         }
+
+    @api.model
+    def _check_named(self, values):
+        """Whose debtors are shown and written to: one must be in that very company."""
+        super()._check_named(values)
+        if not self.env.su and values.get("company_id"):
+            self.env["res.company"].browse(values["company_id"]).check_access("read")
 
     @api.depends("scenario_id", "company_id")
     def _compute_line_ids(self):
@@ -89,6 +97,7 @@ class DunningGoLive(models.TransientModel):
 
 class DunningGoLiveLine(models.TransientModel):
     _name = "dunning.go.live.line"
+    _inherit = ["dunning.wizard"]
     _description = "Message that would leave"
     _order = "amount desc"
 

@@ -5,6 +5,7 @@ class DunningPreview(models.TransientModel):
     """One message as its reader would get it, of an action or of a reminder by hand."""
 
     _name = "dunning.preview"
+    _inherit = ["dunning.wizard"]
     _description = "Preview of a dunning message"
 
     action_id = fields.Many2one("dunning.action", readonly=True)

@@ -7,6 +7,7 @@ class DunningSend(models.TransientModel):
     """Remind now: choose the step and the channel; the rest is the planner's."""
 
     _name = "dunning.send"
+    _inherit = ["dunning.wizard"]
     _description = "Remind by hand"
 
     partner_id = fields.Many2one("res.partner", required=True, readonly=True)

@@ -5,6 +5,7 @@ class DunningWhy(models.TransientModel):
     """One question – why was this sent, or not – about any day."""
 
     _name = "dunning.why"
+    _inherit = ["dunning.wizard"]
     _description = "Why was it sent, or not"
 
     move_ids = fields.Many2many("account.move", string="Invoices", readonly=True)
