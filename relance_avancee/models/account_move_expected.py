@@ -48,6 +48,7 @@ class AccountMove(models.Model):
 
         :return: dict of :class:`~..core.expected_payment.Expectation` by move id
         """
+        self.check_access("read")
         found = {}
         opened = self.filtered(
             lambda move: move.state == "posted"

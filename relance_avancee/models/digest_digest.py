@@ -19,6 +19,7 @@ class DigestDigest(models.Model):
         """What was late at the end of the period."""
         _start, end, companies = self._get_dunning_parameters()
         day = fields.Date.to_date(end)
+        # sudo: a figure of the company for a digest, whose readers core chose
         self._set_dunning_kpi(
             "kpi_dunning_overdue_value",
             self.env["dunning.report.balance"]
@@ -37,6 +38,7 @@ class DigestDigest(models.Model):
         period = Domain("date", ">=", fields.Date.to_date(start)) & Domain(
             "date", "<", fields.Date.to_date(end)
         )
+        # sudo: a figure of the company for a digest, whose readers core chose
         self._set_dunning_kpi(
             "kpi_dunning_collected_value",
             self.env["dunning.report.payment"]

@@ -181,6 +181,7 @@ class DunningAction(models.Model):
 
     def _close_activities(self):
         """Calls and tasks left open by an action that is over."""
+        # sudo: activities of colleagues too
         open_activities = (
             self.env["mail.activity"]
             .sudo()
@@ -220,6 +221,7 @@ class DunningAction(models.Model):
             raise AccessError(
                 self.env._("This is for collectors or dunning managers only.")
             )
+        # sudo: the right was asked just above, the buttons are the only way
         return self.sudo()
 
     def action_approve(self):

@@ -121,6 +121,7 @@ class DunningAction(models.Model):
     def _get_printed_letter(self):
         """The letter in the pile that still says what is claimed."""
         self.ensure_one()
+        self.check_access("read")
         # sudo: who may read the action may know of its letter
         return self.sudo().letter_ids.filtered(
             lambda letter: not letter.is_dropped
@@ -177,6 +178,7 @@ class DunningAction(models.Model):
     def _get_letter_pdf(self):
         """What was sent or printed if there is such a thing, else a proof of today."""
         self.ensure_one()
+        self.check_access("read")
         kept = self.letter_ids.filtered(
             lambda letter: letter.attachment_id and not letter.is_dropped
         )[-1:]

@@ -42,5 +42,6 @@ class DunningAction(models.Model):
         written = self.filtered(
             lambda action: action.channel in ("email", "sms", "letter")
         )
+        # sudo: whoever sends, the link in the message works
         self.env["dunning.link"].sudo().union(*written._get_links().values())._extend()
         return result

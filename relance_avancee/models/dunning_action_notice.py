@@ -23,6 +23,7 @@ class DunningAction(models.Model):
         a further invoice while an earlier one is still open at that level. Tests of
         the company reached nobody.
         """
+        # sudo: whoever sends, the step says who is told
         wanted = self.step_id.sudo().filtered(
             lambda step: step.notify_salesperson
             or step.notify_manager

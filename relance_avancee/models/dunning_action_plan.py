@@ -36,14 +36,16 @@ class DunningAction(models.Model):
     @api.private
     def get_portal_url(self, *args, **kwargs):
         """The link of a message about a plan opens the plan. A key: not given by RPC."""
+        self.check_access("read")
         if self.plan_id:
-            # sudo: called where a message is written, by who may read the action
+            # sudo: who may read the action may read the address its message quotes
             return self.plan_id.sudo().get_portal_url(*args, **kwargs)
         return super().get_portal_url(*args, **kwargs)
 
     def _prepare_payment(self):
         values = super()._prepare_payment()
         if self.plan_id:
+            # sudo: whoever sends, the customer is told where to pay
             plan = self.plan_id.sudo()
             bank = plan._get_bank_account()
             values |= {

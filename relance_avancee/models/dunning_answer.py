@@ -45,6 +45,7 @@ class DunningAnswer(models.AbstractModel):
         The same message stays in the queue, so that a copy has the same Message-Id;
         after some tries it is a failure like any other.
         """
+        # sudo: the mail queue is the system's
         cut_off = self.filtered(
             lambda action: action.state == "done"
             and action.delivery_state == "queued"
@@ -53,11 +54,13 @@ class DunningAnswer(models.AbstractModel):
         for action in cut_off:
             action.attempts += 1
             if action.attempts < MAX_ATTEMPTS:
+                # sudo: the mail queue is the system's
                 action.mail_mail_id.sudo().mark_outgoing()
             else:
                 action._mail_failed("mail_smtp", reason)
         if cut_off:
             # soon, not at once: a mail server that restarts needs a moment
+            # sudo: the mail queue is the system's
             self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger(
                 self.env.cr.now() + timedelta(minutes=1)
             )
@@ -82,6 +85,7 @@ class DunningAnswer(models.AbstractModel):
     def _has_reached_others(self, address):
         """Whether somebody else got the message that came back from ``address``."""
         # core counts bounces on the partner, before it tells us
+        # sudo: the mail queue is the system's
         return any(
             contact.email_normalized != address and not contact.message_bounce
             for contact in self.mail_mail_id.sudo().recipient_ids

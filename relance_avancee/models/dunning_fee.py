@@ -108,6 +108,7 @@ class DunningFee(models.Model):
             if not move.currency_id.is_zero(amount)
             and (kind == "fixed" or until > seen.get(move.id, until.min))
         ]
+        # sudo: as above
         invoices = self.env["account.move"].sudo()
         by_invoice = {}
         for move, kind, amount in wanted:
@@ -121,6 +122,7 @@ class DunningFee(models.Model):
 
     def _get_last_days(self, moves):
         """Day up to which interest was already invoiced or waived, by invoice id."""
+        # sudo: what was claimed counts, whoever asks
         rows = self.sudo()._read_group(
             [("move_id", "in", moves.ids), ("kind", "=", "interest")],
             ["move_id"],
@@ -208,6 +210,7 @@ class DunningFee(models.Model):
         """
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the late fees are waived."))
+        # sudo: rows of fees have no other hand; the dialog asked the right
         fees = self.sudo().search([("move_id", "=", move.id), ("kind", "in", kinds)])
         invoiced = fees.filtered(lambda fee: fee.state == "invoiced")
         if posted := invoiced.filtered(
@@ -232,6 +235,7 @@ class DunningFee(models.Model):
         credited.write(why | {"is_for_good": False})
         (invoiced - credited)._take_out_of_draft(why)
         self._add_waivers(move, kinds, due, until, why)
+        # sudo: rows of fees have no other hand; the dialog asked the right
         move.sudo()._message_log(
             body=self.env._("Late fees waived: %(reason)s", reason=reason)
         )
@@ -239,6 +243,7 @@ class DunningFee(models.Model):
     def _add_waivers(self, move, kinds, due, until, why):
         """Rows for what nobody had claimed yet."""
         amounts = {"fixed": due.fixed_fee, "interest": due.interest}
+        # sudo: rows of fees have no other hand; the dialog asked the right
         existing = self.sudo().search([("move_id", "=", move.id)])
         for kind in kinds:
             if move.currency_id.is_zero(amounts[kind]) and not why["is_for_good"]:
@@ -256,6 +261,7 @@ class DunningFee(models.Model):
                     }
                 )
                 continue
+            # sudo: rows of fees have no other hand; the dialog asked the right
             self.sudo().create(
                 {
                     **why,

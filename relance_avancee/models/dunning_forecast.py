@@ -109,6 +109,7 @@ class DunningForecast(models.Model):
 
     def _read_committed(self, root, partner_ids, today):
         """What these customers promised or agreed to pay, and has not come in yet."""
+        # sudo: settings of the company above, for its branches too
         company, found = root.sudo(), []
         mine = [("company_id", "child_of", root.id)]
         promises = self.env["dunning.promise"].search([*mine, ("state", "=", "open")])

@@ -161,6 +161,7 @@ class DunningHold(models.Model):
     def _refresh_actions(self):
         """A hold stops at once what was about to leave."""
         for company, holds in self.grouped("company_id").items():
+            # sudo: who suspends needs no right on what waits
             self.env["dunning.action"].sudo()._refresh_debtors(
                 company, holds.partner_id
             )

@@ -63,6 +63,7 @@ class DunningInterestRate(models.Model):
     @tools.ormcache()
     def _get_table(self):
         """Every rate as the rules know them (:class:`~..core.rates.RateTable`)."""
+        # sudo: the law's rates are nobody's secret
         return rates.RateTable(
             tuple(
                 rates.Rate(

@@ -51,6 +51,7 @@ class DunningLateFee(models.AbstractModel):
             then claimed on nothing else (disputed, credited, not yet at that step)
         :return: dict of :class:`DueFees` by invoice id
         """
+        # sudo: the law's sums are the same, whatever entries one may open
         moves, read = moves.sudo(), self._read(moves, claimed)
         taken = self.env["dunning.fee"]._get_taken(moves)
         return {
@@ -78,6 +79,7 @@ class DunningLateFee(models.AbstractModel):
 
     def _read(self, moves, claimed=None):
         """(movements by invoice id, day of the formal notice by invoice id)."""
+        # sudo: the law's sums are the same, whatever entries one may open
         return (
             self._get_movements(moves.sudo(), claimed),
             self._get_formal_notices(moves),

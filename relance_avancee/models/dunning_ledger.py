@@ -59,6 +59,7 @@ class DunningLedger(models.AbstractModel):
         :return: :class:`~..core.values.Snapshot`
         """
         self.env.flush_all()
+        # sudo: the rules look at the whole tree, whoever asks them
         root = company.root_id.sudo()
         scope = self._get_scope(root, partner_ids)
         scenarios, steps, rules = self._read_scenarios(root)
@@ -100,6 +101,7 @@ class DunningLedger(models.AbstractModel):
 
     def _get_scope(self, root, partner_ids):
         """Values used by every statement: companies, debtors and accounts to read."""
+        # sudo: the rules look at the whole tree, whoever asks them
         companies = self.env["res.company"].sudo().search([("id", "child_of", root.id)])
         partners = None if partner_ids is None else tuple(partner_ids) or (0,)
         return {
@@ -118,6 +120,7 @@ class DunningLedger(models.AbstractModel):
 
     def _read_scenarios(self, root):
         """Active scenarios usable by the company, every step ever, and the rules."""
+        # sudo: the rules look at the whole tree, whoever asks them
         Scenario = self.env["dunning.scenario"].sudo()
         found = Scenario.search([("company_id", "in", (False, *root.ids))])
         # archived steps and scenarios too: they may be somebody's level

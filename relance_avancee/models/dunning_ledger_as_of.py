@@ -26,6 +26,7 @@ class DunningLedger(models.AbstractModel):
         :return: :class:`~..core.values.Snapshot`
         """
         self.env.flush_all()
+        # sudo: the rules look at the whole tree, whoever asks them
         root = company.root_id.sudo()
         scope = self._get_scope(root, partner_ids)
         scenarios, steps, rules = self._read_scenarios(root)

@@ -12,6 +12,7 @@ class DunningLedger(models.AbstractModel):
 
     def _read(self, company, today, partner_ids=None, ignore_action_ids=()):
         snapshot = super()._read(company, today, partner_ids, ignore_action_ids)
+        # sudo: the rules look at the whole tree, whoever asks them
         root = company.root_id.sudo()
         scope = self._get_scope(root, partner_ids)
         if root.dunning_plan_broken_notice:

@@ -111,6 +111,7 @@ class DunningLink(models.Model):
 
         :return: with superuser rights: the reader is nobody in particular
         """
+        # sudo: the reader is nobody in particular, the code is compared
         links = self.sudo().with_context(active_test=False)
         match = _CODE.fullmatch(code or "")
         if not match:
@@ -164,6 +165,7 @@ class DunningLink(models.Model):
 
     @api.model
     def _get_expiry(self, company_id):
+        # sudo: a setting of the company above, for its branches too
         root = self.env["res.company"].sudo().browse(company_id).root_id
         return root._dunning_today() + timedelta(days=max(root.dunning_link_days, 1))
 
@@ -190,6 +192,7 @@ class DunningLink(models.Model):
         self.check_access("read")
         if not self.env.user.has_group("relance_avancee.relance_avancee_group_user"):
             raise AccessError(self.env._("This is for collectors only."))
+        # sudo: the right was asked just above
         return self.sudo()
 
     def action_revoke(self):
@@ -207,6 +210,7 @@ class DunningLink(models.Model):
 
     def _forget_old_links(self):
         """What the same reader was given besides: old messages, pages of plans."""
+        # sudo: whoever revokes ends every way of this reader
         Action = self.env["dunning.action"].sudo()
         for link in self:
             Action.search(

@@ -41,7 +41,7 @@ class DunningPaymentNorm(models.Model):
     @api.model
     def _get_delays(self, root):
         """:class:`~..core.expected_payment.Delays` by kind of debtor, None for all."""
-        # sudo: whoever reads an invoice may read when it should be paid
+        # sudo: figures of the whole company, asked about invoices already read
         lines = self.sudo().search([("company_id", "=", root.id)])
         return {
             line.debtor_kind or None: Delays(line.payments, tuple(line.quantiles or ()))

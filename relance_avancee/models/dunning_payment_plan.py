@@ -202,6 +202,7 @@ class DunningPaymentPlan(models.Model):
     def _search_is_off_track(self, operator, value):
         if operator != "in":
             return NotImplemented
+        # sudo: only numbers to search among what one may read
         running = self.sudo().search([("state", "=", "active")])
         late = running.filtered("is_off_track")
         return Domain("id", "in" if True in value else "not in", late.ids)

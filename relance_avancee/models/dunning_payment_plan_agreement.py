@@ -130,6 +130,7 @@ class DunningPaymentPlan(models.Model):
         self.ensure_one()
         ledger = self.env["dunning.ledger"]
         self.env.flush_all()
+        # sudo: who is written to is a rule, whoever asks
         scope = ledger._get_scope(self.company_id.root_id.sudo(), self.partner_id.ids)
         found = ledger._read_contacts(scope, self.partner_id.ids)
         return self.env["res.partner"].browse(found.get((self.partner_id.id, "email")))
@@ -161,6 +162,7 @@ class DunningPaymentPlan(models.Model):
     def _prepare_mail(self, contact):
         """Values of the message; in test mode to the test address alone."""
         root, lang = self.company_id.root_id, self._get_lang()
+        # sudo: the text is the company's, no editor of templates is needed
         template = self.env.ref("relance_avancee.mail_template_plan_proposal").sudo()
         rendered = template._generate_template(self.ids, ("subject", "body_html"))
         rendered = rendered[self.id]
@@ -277,6 +279,7 @@ class DunningPaymentPlan(models.Model):
     def _get_agreement_pdf(self):
         """What was agreed if it is kept, else a proof of today."""
         self.ensure_one()
+        self.check_access("read")
         # sudo: who may read the plan may read its agreement
         return self.sudo().agreement_id.raw or self._render_agreement_pdf()
 

@@ -194,6 +194,7 @@ class DunningPaymentPlan(models.Model):
 
     def _stop_reminders(self):
         """Reminders of instalments that wait are of no use once the plan is over."""
+        # sudo: whoever ends a plan stops what waits about it
         waiting = (
             self.env["dunning.action"]
             .sudo()

@@ -29,6 +29,7 @@ class DunningPaymentPlan(models.Model):
 
     def write(self, vals):
         """Terms change in a draft only; what was accepted never does."""
+        # sudo: whether it was accepted, and an approval that is void
         if ACCEPTED & vals.keys() and any(self.sudo().mapped("accepted_date")):
             raise UserError(
                 self.env._("What the customer accepted is evidence: it stays as it is.")
@@ -38,6 +39,7 @@ class DunningPaymentPlan(models.Model):
         if TERMS & vals.keys():
             self._check_draft()
             # approved terms are those that were shown
+            # sudo: whether it was accepted, and an approval that is void
             self.filtered("approval").sudo().approval = False
         return super().write(vals)
 
@@ -59,6 +61,7 @@ class DunningPaymentPlan(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_agreed(self):
+        # sudo: whether it was proposed, whoever deletes
         if any(plan.accepted_date or plan.date_start for plan in self.sudo()):
             raise UserError(
                 self.env._(
@@ -78,9 +81,16 @@ class DunningPaymentPlan(models.Model):
             raise AccessError(
                 self.env._("This is for collectors or dunning managers only.")
             )
+        # sudo: the right was asked just above
         return self.sudo()
+
+    @api.private
+    def get_portal_url(self, *args, **kwargs):
+        """The address holds the key of the customer's page: not given by RPC."""
+        return super().get_portal_url(*args, **kwargs)
 
     def _line_changed(self):
         """An instalment is about to change: only in a draft, and to be approved anew."""
         self._check_draft()
+        # sudo: approved terms are those that were shown
         self.filtered("approval").sudo().approval = False

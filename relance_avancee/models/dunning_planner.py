@@ -297,8 +297,10 @@ class DunningPlanner(models.AbstractModel):
 
         Never one who left: nobody would see what is planned.
         """
+        # sudo: who follows a customer is a rule, whoever asks
         partners = self.env["res.partner"].sudo().with_company(root).browse(partner_ids)
         partners.fetch(["dunning_user_id"])
+        # sudo: who follows a customer is a rule, whoever asks
         default = root.sudo().dunning_user_id
         return {
             partner_id: (user if user.active else default).id or None

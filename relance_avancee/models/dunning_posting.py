@@ -101,10 +101,12 @@ class DunningPosting(models.Model):
             )
         # printed on a Sunday, it is Monday's letter: the post takes it no sooner
         today = calendars.next_sending_day(today, root.country_code)
+        # sudo: letters are made by this button only, its right is asked above
         actions.sudo()._process(today)
         letters = actions.sudo().letter_ids.filtered(
             lambda letter: letter._get_state() == "printed" and not letter.posting_id
         )
+        # sudo: letters are made by this button only, its right is asked above
         problem = self._describe_left(actions.sudo(), letters)
         if not letters:
             raise UserError(problem or self.env._("No letter waits to be posted."))
@@ -172,8 +174,10 @@ class DunningPosting(models.Model):
     def _get_pdf(self):
         """The list, then each letter that is to be posted or was posted."""
         self.ensure_one()
+        self.check_access("read")
         pdf = self.env["dunning.pdf"]
         engine = pdf._get_engine()
+        # sudo: collectors have no right on reports, only on what they print
         report = self.env.ref("relance_avancee.action_report_posting").sudo()
         html, _type = report._render_qweb_html(
             report.report_name, self.ids, data={"engine": engine, "report_type": "pdf"}
@@ -212,6 +216,7 @@ class DunningPosting(models.Model):
         self.ensure_one()
         self.env["dunning.action"]._allowed()
         self.check_access("read")
+        # sudo: its right is asked above, letters have no other hand
         posting = self.sudo()
         today = posting.company_id.root_id._dunning_today()
         actions = posting._get_to_post().action_id.try_lock_for_update()

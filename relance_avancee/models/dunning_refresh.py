@@ -19,6 +19,7 @@ class DunningRefresh(models.AbstractModel):
         what left the same day.
         """
         by_rule = self.filtered(lambda action: not action.is_manual)
+        # sudo: messages of one wave, in every branch
         siblings = self.sudo().search(
             [
                 ("partner_id", "in", by_rule.partner_id.ids),
@@ -103,6 +104,7 @@ class DunningRefresh(models.AbstractModel):
 
     def _stop_queued_mail(self):
         """Cancel messages that have not left; those being sent right now are too late."""
+        # sudo: the mail queue is the system's
         mails = self.mail_mail_id.sudo().filtered(lambda mail: mail.state == "outgoing")
         stopped = mails.try_lock_for_update() if mails else mails
         stopped.cancel()

@@ -84,6 +84,7 @@ class DunningScenario(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
+        # sudo: used in any company counts
         used = (
             self.env["dunning.action"]
             .sudo()

@@ -76,6 +76,7 @@ class DunningSender(models.AbstractModel):
         if not usable:
             return usable
         values_list = usable._prepare_mails()
+        # sudo: the mail queue is the system's
         mails = self.env["mail.mail"].sudo().create(values_list)
         for action, mail in zip(usable, mails, strict=True):
             action.mail_mail_id = mail
@@ -154,6 +155,7 @@ class DunningSender(models.AbstractModel):
         ready = not self.company_id.root_id._get_dunning_problem()
         if template and ready and self._get_recipients():
             rendered = self._render_emails(template)
+            # sudo: the mail queue is the system's
             self.env["mail.mail"].sudo().create(
                 self._prepare_mail_values(
                     rendered[self.id], None, self._get_reply_addresses()[self.id]
@@ -249,6 +251,7 @@ class DunningSender(models.AbstractModel):
             or action.company_id.root_id._get_dunning_sender()
             for action in self
         }
+        # sudo: addresses for replies are the system's
         return self.sudo()._notify_get_reply_to_batch(defaults=defaults)
 
     def _get_lang(self):
@@ -268,6 +271,7 @@ class DunningSender(models.AbstractModel):
         pdfs = moves._dunning_get_pdfs() if moves else {}
         files = {}
         for action in wanted:
+            # sudo: the customer gets its own invoices, whoever sends
             found = (
                 self.env["ir.attachment"]
                 .sudo()

@@ -84,6 +84,7 @@ class DunningSms(models.AbstractModel):
         """The action of a short link; none when the link is not one of ours."""
         number, _dash, signature = code.partition("-")
         try:
+            # sudo: the reader is nobody in particular, the code is compared
             action = self.sudo().browse(int(number, 16)).exists()
         except (ValueError, OverflowError):
             return self.browse()
@@ -198,6 +199,7 @@ class DunningSms(models.AbstractModel):
                         self.env._("The text “%s” is empty.", template.sudo().name)
                     )
                 if texting.parts(text) > texting.MAX_PARTS:
+                    # sudo: the text is the company's, no editor of templates is needed
                     raise ValueError(
                         self.env._(
                             "The text “%(name)s” takes more than %(max)s SMS: shorten it.",
@@ -309,6 +311,7 @@ class DunningSms(models.AbstractModel):
         uuids = [uuid for uuid in self.mapped("sms_uuid") if uuid]
         if not uuids:
             return self.browse()
+        # sudo: the queue of texts is the system's
         queue = self.env["sms.sms"].sudo()
         texts = queue.search([("uuid", "in", uuids), ("state", "in", states)])
         stopped = texts.try_lock_for_update() if texts else texts

@@ -153,6 +153,7 @@ class DunningStep(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
+        # sudo: used in any company counts
         used = (
             self.env["dunning.action.line"]
             .sudo()

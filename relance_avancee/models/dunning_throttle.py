@@ -68,6 +68,7 @@ class DunningThrottle(models.Model):
     @api.model
     def _make_key(self, kind, subject):
         # keyed, so that a list of all addresses does not tell who it was
+        # sudo: the key of signatures is the system's
         digest = tools.hmac(
             self.env(su=True), "relance_avancee.throttle", (kind, str(subject))
         )

@@ -46,6 +46,7 @@ class IrActionsReport(models.Model):
 
         :raises AccessError: the user may not have this report of these records
         """
+        # sudo: which model and groups the report is for, nothing else of it
         model = report.sudo().model
         # letters we print and send ourselves are drawn with the rights of the system
         if self.env.su or not str(model).startswith("dunning."):

@@ -27,6 +27,7 @@ class IrAttachment(models.Model):
     )
 
     def write(self, vals):
+        # sudo: whether it is sealed, whoever asks
         for attachment in self.sudo().filtered("dunning_sha256"):
             attachment._check_dunning_seal(vals)
         return super().write(vals)
@@ -59,6 +60,7 @@ class IrAttachment(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_dunning_evidence(self):
+        # sudo: whether it is sealed, whoever asks
         if any(self.sudo().mapped("dunning_sha256")):
             raise UserError(self._dunning_evidence_text())
 

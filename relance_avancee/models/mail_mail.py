@@ -21,6 +21,7 @@ class MailMail(models.Model):
     def _get_dunning_actions(self):
         """The dunning actions whose current message is one of these."""
         ids = [mail.res_id for mail in self if mail.model == "dunning.action"]
+        # sudo: the mail queue is the system's
         actions = self.env["dunning.action"].sudo().browse(ids).exists()
         return actions.filtered(lambda action: action.mail_mail_id in self)
 

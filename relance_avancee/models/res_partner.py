@@ -99,6 +99,7 @@ class ResPartner(models.Model):
     def _dunning_overdue_query(self, partner_ids=None, having=None):
         """The same as a statement, for debtors whose amount meets a condition."""
         company = self.env.company
+        # sudo: what the customer owes the whole tree, whatever branch one looks at
         companies = (
             self.env["res.company"]
             .sudo()
@@ -134,6 +135,7 @@ class ResPartner(models.Model):
 
     def _dunning_levels(self):
         """Highest level by debtor over its open invoices."""
+        # sudo: what the customer owes the whole tree, whatever branch one looks at
         found = (
             self.env["account.move"]
             .sudo()

@@ -71,6 +71,7 @@ class ResPartner(models.Model):
             debtor = partner.commercial_partner_id
             behaviour = self.env["dunning.behaviour"].browse(found.get(debtor.id))
             partner.dunning_behaviour_id = behaviour
+            # sudo: a branch reads what its head office knows of the customer
             partner.dunning_risk_score = behaviour.sudo().score
             partner.dunning_risk_reasons = behaviour.sudo().reason_text
             partner.dunning_risk = (
@@ -82,6 +83,7 @@ class ResPartner(models.Model):
         root = self.env.company.root_id
         for partner in self:
             chosen = partner.dunning_risk
+            # sudo: a branch reads what its head office knows of the customer
             found = partner.dunning_behaviour_id.sudo().risk
             debtor = partner.commercial_partner_id.with_company(root)
             debtor.dunning_risk_choice = chosen if chosen != found else False

@@ -131,6 +131,7 @@ class DunningComing(models.TransientModel):
         planned = self.env["dunning.planner"]._forecast_company(
             root, DAYS, root._dunning_today()
         )
+        # sudo: the night's picture is the system's, made at night
         self.with_user(SUPERUSER_ID)._write_rows(
             root, [comparison.Difference("same", item) for item in planned]
         )
