@@ -42,7 +42,7 @@ class ResPartner(models.Model):
     def _check_dunning_contacts(self):
         """Nobody but the debtor reads about its debts."""
         for partner in self:
-            # sudo: whose contacts they are, whoever may read them
+            # sudo: whose contacts these are, and nothing else of them
             strangers = partner.sudo().dunning_contact_ids.filtered(
                 lambda contact: contact.commercial_partner_id
                 != partner.commercial_partner_id  # noqa: B023
