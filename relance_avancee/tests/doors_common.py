@@ -219,7 +219,13 @@ class DoorsCommon(DunningCommon):
         """What the night works out."""
         root = cls.company
         cls.env["dunning.behaviour"].sudo().with_company(root)._night(root, TODAY)
-        cls.env["dunning.work"].sudo()._refresh(root, TODAY)
+        cls.env["dunning.work"].sudo().create(
+            {
+                "company_id": root.id,
+                "partner_id": cls.debtor.id,
+                "kind_id": cls.env["dunning.work.kind"].search([], limit=1).id,
+            }
+        )
 
     @classmethod
     def make_settings(cls):
@@ -278,6 +284,8 @@ class DoorsCommon(DunningCommon):
         cls.dialogs = {}
         for model, values in cls.get_dialogs().items():
             if model == "dunning.go.live.line":
+                # the lines of the dialog itself are worked out when it is written
+                cls.env.flush_all()
                 values["wizard_id"] = cls.dialogs["dunning.go.live"].id
             cls.dialogs[model] = cls.env[model].with_user(cls.owner).create(values)
 
