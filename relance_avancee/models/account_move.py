@@ -291,6 +291,7 @@ class AccountMove(models.Model):
 
     def action_dunning_history(self):
         """Every action about these invoices."""
+        self.check_access("read")
         return self.env["dunning.action"]._get_action_list(
             [("line_ids.move_id", "in", self.ids)], self.env._("Reminders")
         )

@@ -236,6 +236,7 @@ class DunningAction(models.Model):
 
     def action_open_letters(self):
         """What became of the letters of these actions."""
+        self.check_access("read")
         domain = [("action_id", "in", self.ids)]
         return {
             "type": "ir.actions.act_window",

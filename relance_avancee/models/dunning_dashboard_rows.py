@@ -25,6 +25,7 @@ class DunningDashboardRows(models.AbstractModel):
 
         :param what: a figure of :mod:`..core.figures` or one of OPENABLE
         """
+        self.env["dunning.report.balance"].check_access("read")
         scope = self._get_scope(filters or {})
         if what in figures.FIGURES:
             scope = self._narrow(scope, **details)

@@ -72,6 +72,7 @@ class DunningPaymentPlan(models.Model):
 
     def action_open_reminders(self):
         """What was written about the instalments."""
+        self.check_access("read")
         return self.env["dunning.action"]._get_action_list(
             [("plan_id", "in", self.ids)], self.env._("Reminders")
         )

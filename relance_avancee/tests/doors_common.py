@@ -144,6 +144,11 @@ class DoorsCommon(DunningCommon):
             )
         )
         cls.move = cls.moves[0]
+        paid = cls.receivable(
+            cls.make_credit_note(amount=10.0, partner=cls.debtor) | cls.moves[3]
+        )
+        paid.reconcile()
+        cls.partial = paid.matched_debit_ids | paid.matched_credit_ids
         cls.action = cls.Action._plan(TODAY)
         cls.action._process(TODAY)
         cls.line = cls.receivable(cls.move)
@@ -307,7 +312,7 @@ class DoorsCommon(DunningCommon):
         found = {
             "account.move": self.move,
             "account.move.line": self.line,
-            "account.partial.reconcile": self.env["account.partial.reconcile"],
+            "account.partial.reconcile": self.partial[:1],
             "account.journal": self.move.journal_id,
             "dunning.action": self.action,
             "res.company": self.company,

@@ -23,7 +23,9 @@ OPEN = {
     ("*", "onchange"): "of a new form: nothing but what it names, which is asked about",
     ("dunning.coming", "action_open"): "one's own picture of one's own companies",
     ("dunning.coming", "action_work_out"): "one's own picture of one's own companies",
+    ("dunning.action", "copy_data"): "refuses everybody",
     ("dunning.dashboard", "read_kept"): "keeps what was read, by the reader's rights",
+    ("dunning.posting", "action_print_day"): "the day of one's own company",
     ("dunning.dashboard.breakdown", "*"): "a mixin: it has no records",
 }
 # Who may only read and still leaves a trace: what, and why.
@@ -214,6 +216,8 @@ class TestDoorsMethods(DoorsCommon):
             if user.has_group("account.group_account_readonly"):
                 return None
         elif self.may_read(user, model):
+            return None
+        elif model in EMPTY:
             return None
         found, error, written = self.knock(user, model, method)
         if leak := self.find_leak(found, error, written):

@@ -92,6 +92,7 @@ class ResConfigSettings(models.TransientModel):
 
     def action_dunning_start(self):
         """The guided start."""
+        self.env["dunning.go.live"].check_access("create")
         return self.env["ir.actions.act_window"]._for_xml_id(
             "relance_avancee.dunning_go_live_action"
         )
