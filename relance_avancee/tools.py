@@ -3,6 +3,7 @@
 import gc
 import io
 from contextlib import contextmanager
+from functools import wraps
 from itertools import repeat
 from operator import itemgetter
 
@@ -207,3 +208,35 @@ def receivable_accounts(env):
         SQL("SELECT id FROM account_account WHERE account_type = 'asset_receivable'")
     )
     return tuple(account_id for (account_id,) in rows) or (0,)
+
+
+def guarded_search(method):
+    """A ``search=`` method that first asks whether its field may be read.
+
+    Core asks for the fields it compares in SQL; what a search method answers replaces
+    the field before core looks, and amounts could be found by halves by anybody. The
+    field is the one the method is named after: ``_search_<field>``.
+    """
+    name = method.__name__.removeprefix("_search_")
+
+    @wraps(method)
+    def search(self, operator, value):
+        self._check_field_access(self._fields[name], "read")
+        return method(self, operator, value)
+
+    search._guarded = name
+    return search
+
+
+def may_write(model, field, operation, by_hand):
+    """Whether people may write this field of ours on a model of core's.
+
+    Ours are those named ``dunning_…``: what is not in ``by_hand`` is the engine's,
+    which writes with ``sudo()`` (see ``dunning.evidence``).
+    """
+    return (
+        operation != "write"
+        or model.env.su
+        or not field.name.startswith("dunning_")
+        or field.name in by_hand
+    )

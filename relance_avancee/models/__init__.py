@@ -1,4 +1,5 @@
 from . import (
+    dunning_evidence,
     account_journal,
     account_move,
     account_move_disputes,

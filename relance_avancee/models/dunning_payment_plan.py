@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ..const import PLAN_APPROVALS, PLAN_FEES, PLAN_STATES, RHYTHMS
 from ..core import instalments
+from ..tools import guarded_search
 
 
 class DunningPaymentPlan(models.Model):
@@ -14,6 +15,7 @@ class DunningPaymentPlan(models.Model):
     _inherit = [
         "dunning.about",
         "dunning.holder",
+        "dunning.evidence",
         "mail.thread",
         "mail.activity.mixin",
         "portal.mixin",
@@ -199,6 +201,7 @@ class DunningPaymentPlan(models.Model):
         for plan in self:
             plan.action_count = counts.get(plan, 0)
 
+    @guarded_search
     def _search_is_off_track(self, operator, value):
         if operator != "in":
             return NotImplemented

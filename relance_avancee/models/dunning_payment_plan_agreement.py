@@ -307,9 +307,9 @@ class DunningPaymentPlan(models.Model):
                     "res_model": plan._name,
                     "res_id": plan.id,
                     "company_id": plan.company_id.id,
-                    "dunning_sha256": hashlib.sha256(content).hexdigest(),
                 }
             )
+            plan.agreement_id._dunning_seal(hashlib.sha256(content).hexdigest())
 
     def _get_filename(self):
         """Name of the file, without extension."""

@@ -1,11 +1,19 @@
 from odoo import fields, models
 
+from ..tools import may_write
+
 
 class ResUsers(models.Model):
     _inherit = "res.users"
 
     dunning_weekly_summary = fields.Boolean("Weekly summary of dunning", default=True)
     dunning_summary_date = fields.Date(readonly=True, copy=False)
+
+    def _has_field_access(self, field, operation):
+        return super()._has_field_access(field, operation) and (
+            # fields of the contact are asked for on the contact
+            field.inherited or may_write(self, field, operation, {"dunning_weekly_summary"})
+        )
 
     @property
     def SELF_READABLE_FIELDS(self):
