@@ -123,6 +123,13 @@ class DunningPaymentPlan(models.Model):
     approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     accepted_name = fields.Char("Accepted by", readonly=True, copy=False)
     accepted_date = fields.Datetime("Accepted on", readonly=True, copy=False)
+    accepted_by_id = fields.Many2one(
+        "res.users",
+        "Accepted on its behalf by",
+        readonly=True,
+        copy=False,
+        help="Somebody of the company accepted on the customer's page.",
+    )
     accepted_ip = fields.Char("From address", readonly=True, copy=False)
     accepted_html = fields.Html(
         "Text accepted", readonly=True, copy=False, sanitize=False

@@ -272,6 +272,13 @@ class DunningPaymentPlan(models.Model):
             )
             if self.accepted_date
             else "",
+            "accepted_by": self.env._(
+                "On its behalf: %(user)s, of %(company)s",
+                user=self.accepted_by_id.name,
+                company=self.company_id.name,
+            )
+            if self.accepted_by_id
+            else "",
         }
 
     def _get_agreement_pdf(self):

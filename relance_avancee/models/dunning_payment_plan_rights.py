@@ -13,7 +13,7 @@ FREE = {"user_id", "note"}
 # What the customer accepted, and how: never changed once it is there, by anybody.
 ACCEPTED = {
     *("accepted_name", "accepted_date", "accepted_ip", "accepted_html"),
-    "accepted_sha256",
+    *("accepted_sha256", "accepted_by_id"),
 }
 
 

@@ -68,6 +68,9 @@ class DunningPromise(models.Model):
                 "|",
                 ("state", "=", "open"),
                 "&",
+                "&",
+                # what somebody corrected stays
+                ("corrected_by_id", "=", False),
                 ("state", "in", ("kept", "broken")),
                 ("date", ">=", today - timedelta(days=PROMISE_WATCHED_DAYS)),
             ]

@@ -106,7 +106,7 @@ class TestBehaviour(DunningCommon):
                     "date": days(1),
                 }
             )
-            promise.state = state
+            promise.sudo().state = state
         self.recompute(days(2))
         found = self.behaviour()
         self.assertEqual((found.promises_kept, found.promises_broken), (1, 2))
