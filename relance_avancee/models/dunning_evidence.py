@@ -1,6 +1,7 @@
 """What is evidence or result is written by the engine alone."""
 
 from odoo import api, models
+from odoo.exceptions import AccessError
 
 # What conversations and activities need on any record: their own rights are asked there.
 CONVERSATION = ("message_", "activity_", "website_message_", "my_activity_")
@@ -30,11 +31,29 @@ class DunningEvidence(models.AbstractModel):
     def _is_by_hand(self, name):
         return name.startswith(CONVERSATION) or name in self._get_by_hand()
 
+    def _is_evidence(self, field, operation):
+        if operation != "write" or self.env.su:
+            return False
+        return not self._is_by_hand(field.name)
+
     def _has_field_access(self, field, operation):
         """Asked by core before it creates or writes, default values of the context too."""
-        if operation == "write" and not self.env.su and not self._is_by_hand(field.name):
+        if self._is_evidence(field, operation):
             return False
         return super()._has_field_access(field, operation)
+
+    @api.model
+    def _check_field_access(self, field, operation):
+        """Say why, in the words of who works here."""
+        if self._is_evidence(field, operation):
+            raise AccessError(
+                self.env._(
+                    "“%(field)s” is evidence or a result: nobody writes it by hand. Use "
+                    "the buttons, or record what is new.",
+                    field=field._description_string(self.env),
+                )
+            )
+        return super()._check_field_access(field, operation)
 
     @api.model
     def default_get(self, fields):

@@ -139,7 +139,7 @@ class TestEvidence(DunningCommon):
     def test_new_date_of_a_promise_is_told(self):
         promise = self.make_promise()
         promise.write({"date": days(5)})
-        self.assertIn("03/14/2026", promise.message_ids[:1].body)
+        self.assertIn("14/03/2026", promise.message_ids[:1].body)
 
     def test_correction_is_a_new_fact(self):
         promise = self.make_promise()
