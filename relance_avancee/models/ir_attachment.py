@@ -3,6 +3,7 @@ import hashlib
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..tools import may_write
 from .account_move import READERS
@@ -34,6 +35,18 @@ class IrAttachment(models.Model):
         return super()._has_field_access(field, operation) and may_write(
             self, field, operation, ()
         )
+
+    @api.model
+    def _search(self, domain, offset=0, limit=None, order=None, **options):
+        """Core searches attachments as superuser: ask here for the fields of ours."""
+        names = {
+            condition.field_expr.split(".")[0]
+            for condition in Domain(domain).iter_conditions()
+        }
+        for name, field in self._fields.items():
+            if name.startswith("dunning_") and (name in names or name in (order or "")):
+                self._check_field_access(field, "read")
+        return super()._search(domain, offset, limit, order, **options)
 
     @api.model
     def _get_dunning_holders(self):

@@ -111,12 +111,12 @@ class FieldsCommon(DunningCommon):
                 yield "users' contacts", lambda Model: Model.env[
                     "res.users"
                 ].search_count([(f"partner_id.{name}", *value)])
-        if field._description_groupable:
+        if field._description_groupable and field.store and field.column_type:
             by = f"{name}:month" if field.type in ("date", "datetime") else name
             yield "group", lambda Model: Model.formatted_read_group(
                 [], [by], ["__count"]
             )
-        if field._description_sortable:
+        if field._description_sortable and field.store and field.column_type:
             yield "sort", lambda Model: Model.search([], order=name, limit=1)
         if field.store and field.column_type:
             how = field.aggregator if field.type in NUMBERS else "count_distinct"
@@ -180,7 +180,8 @@ class FieldsCommon(DunningCommon):
             for role in self.readers
             if role in allowed
             for door, act in self.doors(model, record, field)
-            if not self.try_door(role, model, act)
+            if door in ("read", "web", "search")
+            and not self.try_door(role, model, act)
         ]
 
     def _get_written(self, model, record, name, writers, readers):
