@@ -90,6 +90,9 @@ class FieldsCommon(DunningCommon):
         """(name, what a user does) for every way to learn the value of a field."""
         name = field.name
         value = (">", 0) if field.type in NUMBERS else ("!=", False)
+        if field.type == "selection":
+            # not empty is always true of a required one: nothing is asked then
+            value = ("=", field.get_values(self.env)[0])
         yield "read", lambda Model: Model.browse(record.id).read([name])
         yield "export", lambda Model: Model.browse(record.id).export_data([name])
         yield "web", lambda Model: Model.browse(record.id).web_read({name: {}})
