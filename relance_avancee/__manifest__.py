@@ -39,6 +39,7 @@
         "report/dunning_aged_balance.xml",
         "report/dunning_plan_reports.xml",
         "wizard/dunning_preview_views.xml",
+        "wizard/dunning_promise_correct_views.xml",
         "wizard/dunning_send_views.xml",
         "wizard/dunning_go_live_views.xml",
         "wizard/dunning_fee_waive_views.xml",

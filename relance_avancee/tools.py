@@ -2,10 +2,13 @@
 
 import gc
 import io
+import re
 from contextlib import contextmanager
+from functools import wraps
 from itertools import repeat
 from operator import itemgetter
 
+from markupsafe import Markup
 from psycopg2 import sql
 from psycopg2.extras import Json, execute_values
 
@@ -207,3 +210,47 @@ def receivable_accounts(env):
         SQL("SELECT id FROM account_account WHERE account_type = 'asset_receivable'")
     )
     return tuple(account_id for (account_id,) in rows) or (0,)
+
+
+def guarded_search(method):
+    """A ``search=`` method that first asks whether its field may be read.
+
+    Core asks for the fields it compares in SQL; what a search method answers replaces
+    the field before core looks, and amounts could be found by halves by anybody. The
+    field is the one the method is named after: ``_search_<field>``.
+    """
+    name = method.__name__.removeprefix("_search_")
+
+    @wraps(method)
+    def search(self, operator, value):
+        self._check_field_access(self._fields[name], "read")
+        return method(self, operator, value)
+
+    search._guarded = name
+    return search
+
+
+# our links, those of messages sent before there was one per contact, and the portal's
+_LINKS = re.compile(r"(/d/)[0-9a-fA-F]+-[\w-]+|(access_token=)[\w-]+")
+
+
+def mask_links(text):
+    """A text that opens nobody's page: the codes in it are gone."""
+    if not text:
+        return text
+    masked = _LINKS.sub(lambda found: f"{found[1] or found[2]}***", str(text))
+    return Markup(masked) if isinstance(text, Markup) else masked
+
+
+def may_write(model, field, operation, by_hand):
+    """Whether people may write this field of ours on a model of core's.
+
+    Ours are those named ``dunning_…``: what is not in ``by_hand`` is the engine's,
+    which writes with ``sudo()`` (see ``dunning.evidence``).
+    """
+    return (
+        operation != "write"
+        or model.env.su
+        or not field.name.startswith("dunning_")
+        or field.name in by_hand
+    )

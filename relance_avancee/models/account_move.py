@@ -2,10 +2,15 @@ import logging
 
 from odoo import api, fields, models
 
+from ..tools import may_write
+
 _logger = logging.getLogger(__name__)
 
 # Whoever reads an invoice without an accounting right (sales, portal) sees no dunning.
 READERS = "account.group_account_readonly,account.group_account_invoice"
+
+# What people write on an invoice; the rest of ours says what happened to it.
+BY_HAND = {"dunning_scenario_id", "dunning_hold_ids"}
 
 
 class AccountMove(models.Model):
@@ -70,6 +75,11 @@ class AccountMove(models.Model):
     # one customer's invoices: Odoo has no index on it, and its own customer form reads
     # every invoice of the company without one
     _dunning_debtor_idx = models.Index("(commercial_partner_id)")
+
+    def _has_field_access(self, field, operation):
+        return super()._has_field_access(field, operation) and may_write(
+            self, field, operation, BY_HAND
+        )
 
     # === COMPUTE ===
 

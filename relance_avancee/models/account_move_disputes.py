@@ -15,7 +15,10 @@ class AccountMove(models.Model):
     dunning_credited_dispute_ids = fields.One2many(
         "dunning.dispute", "credit_move_id", "Disputes credited", groups=READERS
     )
-    dunning_promise_ids = fields.Many2many("dunning.promise", groups=READERS)
+    # a credit note made from the invoice promises nothing
+    dunning_promise_ids = fields.Many2many(
+        "dunning.promise", copy=False, groups=READERS
+    )
     dunning_disputed_amount = fields.Monetary(
         "Disputed",
         compute="_compute_dunning_disputed_amount",

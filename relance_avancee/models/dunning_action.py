@@ -9,6 +9,8 @@ from ..const import (
     PENDING_STATES,
 )
 
+WAITING = {"contact_id", "date_planned"}
+
 
 class DunningAction(models.Model):
     """One contact with one debtor by one channel."""
@@ -25,6 +27,7 @@ class DunningAction(models.Model):
         "dunning.call.effects",
         "dunning.answer",
         "dunning.message",
+        "dunning.evidence",
         "mail.thread",
         "mail.activity.mixin",
         "portal.mixin",
@@ -136,13 +139,23 @@ class DunningAction(models.Model):
             raise UserError(self.env._("A dunning action cannot be duplicated."))
         return super().copy_data(default)
 
+    def _get_by_hand(self):
+        """Who follows it; whom it goes to and when, until it has gone."""
+        by_hand = super()._get_by_hand()
+        if not self:
+            return by_hand
+        waiting = all(action.state in PENDING_STATES for action in self.sudo())
+        return by_hand | {"user_id"} | (WAITING if waiting else set())
+
     # === STATES ===
 
     def _update_state(self, state, **values):
         """The only way a state changes: the lines keep a copy for the unique key."""
         if self:
-            self.write({"state": state, **values})
-            self.line_ids.write(
+            # sudo: what was sent is the engine's to write, its callers ask for rights
+            engine = self.sudo()
+            engine.write({"state": state, **values})
+            engine.line_ids.write(
                 {"state": state}
                 | ({"is_test": values["is_test"]} if "is_test" in values else {})
             )

@@ -8,6 +8,7 @@ from ..fields import LightMany2one
 class DunningActionLine(models.Model):
     _name = "dunning.action.line"
     _description = "Debt in a dunning action"
+    _inherit = ["dunning.evidence"]
     _order = "date_due, id"
     # every foreign key is checked for every row of a busy night: a line says who and
     # when through its action alone

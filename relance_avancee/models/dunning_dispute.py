@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import Command, api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ..const import LIVE_DISPUTES
 
@@ -12,6 +12,8 @@ STATES = [
     ("resolved", "Resolved"),
     ("cancelled", "Cancelled"),
 ]
+CONTESTED = {"amount", "reason_id"}
+TOLD = {"deadline", "note", "answer"}
 OUTCOMES = [
     ("upheld", "Upheld"),
     ("rejected", "Rejected"),
@@ -27,6 +29,7 @@ class DunningDispute(models.Model):
         "dunning.dispute.credit",
         "dunning.dispute.answer",
         "dunning.holder",
+        "dunning.evidence",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -181,6 +184,16 @@ class DunningDispute(models.Model):
         opened._remind_deadline()
         return disputes
 
+    def _get_by_hand(self):
+        """What is contested, while it is open; how it ended, never."""
+        by_hand = super()._get_by_hand() | {"user_id", "document_ids", "evidence_ids"}
+        if not self:
+            return by_hand | CONTESTED | TOLD | {"move_id"}
+        states = set(self.sudo().mapped("state"))
+        if states <= set(LIVE_DISPUTES):
+            by_hand |= TOLD
+        return by_hand | (CONTESTED if states == {"open"} else set())
+
     def write(self, vals):
         result = super().write(vals)
         live = self.filtered(lambda dispute: dispute.state in LIVE_DISPUTES)
@@ -244,6 +257,13 @@ class DunningDispute(models.Model):
         )
         open_disputes._resolve("paid", today)
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_ended(self):
+        if any(dispute.state != "open" for dispute in self.sudo()):
+            raise UserError(
+                self.env._("How a dispute ended is evidence: it cannot be deleted.")
+            )
+
     def _resolve(self, outcome, today=None):
         """End of a dispute: dunning goes on for what is still owed."""
         over = self.filtered(lambda dispute: dispute.state in LIVE_DISPUTES)
@@ -251,7 +271,8 @@ class DunningDispute(models.Model):
 
     def _end(self, state, outcome=False, today=None):
         today = today or self.env.company._dunning_today()
-        self.write({"state": state, "outcome": outcome, "date_closed": today})
+        # sudo: how a dispute ends is written by its buttons and the ledger alone
+        self.sudo().write({"state": state, "outcome": outcome, "date_closed": today})
         self._lift_holds()
         self._end_activities()
 
@@ -276,16 +297,19 @@ class DunningDispute(models.Model):
 
     def action_reject(self):
         """The customer is wrong: dunning goes on."""
+        self.check_access("write")
         self._resolve("rejected")
         return True
 
     def action_withdraw(self):
         """The customer does not contest any more: dunning goes on."""
+        self.check_access("write")
         self._resolve("withdrawn")
         return True
 
     def action_cancel(self):
         """Opened by mistake."""
+        self.check_access("write")
         over = self.filtered(lambda dispute: dispute.state == "open")
         over._end("cancelled")
         return True

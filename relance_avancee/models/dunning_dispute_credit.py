@@ -49,7 +49,8 @@ class DunningDisputeCredit(models.AbstractModel):
                 )
             )
         credit = self._make_credit_note(amount)
-        self.write(
+        # sudo: the button decides, nobody writes it
+        self.sudo().write(
             {"state": "credit", "outcome": "upheld", "credit_move_id": credit.id}
         )
         credit._message_log(

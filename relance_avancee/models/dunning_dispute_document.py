@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class DunningDisputeDocument(models.Model):
@@ -6,6 +6,7 @@ class DunningDisputeDocument(models.Model):
 
     _name = "dunning.dispute.document"
     _description = "Document to gather for a dispute"
+    _inherit = ["dunning.evidence"]
     _order = "sequence, id"
 
     dispute_id = fields.Many2one(
@@ -20,11 +21,30 @@ class DunningDisputeDocument(models.Model):
     gathered_by_id = fields.Many2one("res.users", "Gathered by", readonly=True)
     gathered_on = fields.Date("Gathered on", readonly=True)
 
+    def _get_by_hand(self):
+        by_hand = super()._get_by_hand() | {"sequence", "name", "is_gathered"}
+        return by_hand if self else by_hand | {"dispute_id"}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        documents = super().create(vals_list)
+        documents.filtered("is_gathered")._sign()
+        return documents
+
     def write(self, vals):
+        result = super().write(vals)
         if "is_gathered" in vals:
-            gathered = vals["is_gathered"]
-            vals = vals | {
-                "gathered_by_id": gathered and self.env.uid,
-                "gathered_on": gathered and fields.Date.context_today(self),
-            }
-        return super().write(vals)
+            self._sign()
+        return result
+
+    def _sign(self):
+        """Who ticked it off, and when."""
+        for document in self:
+            gathered = document.is_gathered
+            # sudo: nobody ticks for somebody else
+            document.sudo().write(
+                {
+                    "gathered_by_id": gathered and self.env.uid,
+                    "gathered_on": gathered and fields.Date.context_today(self),
+                }
+            )

@@ -6,6 +6,8 @@ from ..core import experiments
 STATES = [("draft", "Draft"), ("running", "Running"), ("stopped", "Stopped")]
 KINDS = [("text", "Two texts"), ("delay", "Two delays")]
 
+COMPARED = {"company_id", "kind", "step_id", "template_b_id", "share_b", "delay_b"}
+
 
 class DunningExperiment(models.Model):
     """Two texts or two delays of one step, each for some debtors: what brings the money.
@@ -16,6 +18,7 @@ class DunningExperiment(models.Model):
 
     _name = "dunning.experiment"
     _description = "Comparison of two texts or delays"
+    _inherit = ["dunning.evidence"]
     _order = "state, date_from desc, id desc"
 
     name = fields.Char(required=True)
@@ -87,6 +90,12 @@ class DunningExperiment(models.Model):
                 )
             if experiment.template_b_id == experiment.template_a_id:
                 raise ValidationError(self.env._("Text B must be another one."))
+
+    def _get_by_hand(self):
+        """What is compared, before it starts: a result is not arranged afterwards."""
+        by_hand = super()._get_by_hand() | {"name", "within_days"}
+        draft = all(item.state == "draft" for item in self.sudo())
+        return by_hand | (COMPARED if draft else set())
 
     # === WHO GETS WHAT ===
 
@@ -208,12 +217,15 @@ class DunningExperiment(models.Model):
 
     def action_start(self):
         """From tonight on, some debtors get B."""
+        self.check_access("write")
         for experiment in self.filtered(lambda item: item.state == "draft"):
             today = experiment.company_id._dunning_today()
-            experiment.write({"state": "running", "date_from": today})
+            # sudo: the button starts it, nobody writes that it started
+            experiment.sudo().write({"state": "running", "date_from": today})
 
     def action_stop(self):
         """Everybody gets the step as it is again; the result stays."""
+        self.check_access("write")
         for experiment in self.filtered(lambda item: item.state == "running"):
             today = experiment.company_id._dunning_today()
-            experiment.write({"state": "stopped", "date_to": today})
+            experiment.sudo().write({"state": "stopped", "date_to": today})

@@ -1,15 +1,18 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ..const import HOLD_REASONS
+
+ABOUT = {"company_id", "partner_id", "move_id"}
+TERMS = {"amount", "reason", "date_from", "date_to", "cause_id", "note"}
 
 
 class DunningHold(models.Model):
     _name = "dunning.hold"
     _description = "Suspension of dunning"
-    _inherit = ["dunning.about"]
+    _inherit = ["dunning.about", "dunning.evidence"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
     _about_field = "move_id"
@@ -107,6 +110,13 @@ class DunningHold(models.Model):
         holds._refresh_actions()
         return holds
 
+    def _get_by_hand(self):
+        """Who lifted it and what keeps it alive are nobody's to say; the past stays."""
+        if not self:
+            return super()._get_by_hand() | ABOUT | TERMS
+        lifted = not all(self.sudo().mapped("active"))
+        return super()._get_by_hand() | ({"note"} if lifted else TERMS)
+
     def write(self, vals):
         result = super().write(vals)
         if "cause_id" in vals:
@@ -121,13 +131,27 @@ class DunningHold(models.Model):
 
     def action_lift(self):
         """Lift by hand: dunning goes on from today, the row stays as history."""
-        self.write(
+        self.check_access("write")
+        # sudo: nobody writes who lifted, the button does
+        self.sudo().write(
             {
                 "active": False,
                 "lifted_by_id": self.env.uid,
                 "lifted_date": fields.Datetime.now(),
             }
         )
+
+    def action_archive(self):
+        """Archiving is lifting, and says who did it."""
+        return self.filtered("active").action_lift()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_history(self):
+        for hold in self.sudo():
+            if not hold.active or hold.promise_id or hold.dispute_id or hold.plan_id:
+                raise UserError(
+                    self.env._("This suspension is history: lift it, it cannot be deleted.")
+                )
 
     def action_extend(self):
         """A week more, from the end or from today."""

@@ -26,7 +26,12 @@ class DunningLetter(models.Model):
 
     _name = "dunning.letter"
     _description = "Dunning letter"
-    _inherit = ["mail.thread", "mail.activity.mixin", "dunning.postal.service"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "dunning.postal.service",
+        "dunning.evidence",
+    ]
     _order = "partner_id, id"
     _mail_post_access = "read"
 
@@ -61,9 +66,11 @@ class DunningLetter(models.Model):
     is_dropped = fields.Boolean("Taken out", readonly=True)
     date_printed = fields.Date(readonly=True)
     date_posted = fields.Date("Posted on", readonly=True)
-    number = fields.Char("Tracking number", copy=False)
-    date_received = fields.Date("Received on", copy=False)
-    date_refused = fields.Date("Refused or returned on", copy=False)
+    number = fields.Char("Tracking number", copy=False, tracking=True)
+    date_received = fields.Date("Received on", copy=False, tracking=True)
+    date_refused = fields.Date(
+        "Refused or returned on", copy=False, tracking=True
+    )
     proof_ids = fields.Many2many(
         "ir.attachment", "dunning_letter_proof_rel", string="Proofs", copy=False
     )
@@ -106,6 +113,9 @@ class DunningLetter(models.Model):
                     raise UserError(
                         self.env._("A letter cannot arrive before it is posted.")
                     )
+
+    def _get_by_hand(self):
+        return super()._get_by_hand() | COMPLETED_BY_HAND
 
     def write(self, vals):
         """Collectors complete number, dates and proofs; the rest is evidence."""
@@ -208,7 +218,7 @@ class DunningLetter(models.Model):
                         letter=letter.display_name,
                     )
                 )
-            letter.attachment_id.dunning_sha256 = letter.sha256
+            letter.attachment_id._dunning_seal(letter.sha256)
             letter.date_posted = today
 
     def _post(self, today):

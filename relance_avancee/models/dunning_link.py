@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError
+from odoo.fields import NO_ACCESS
 from odoo.tools import consteq
 
 # 96 bits: nobody guesses it, and it still fits in an SMS.
@@ -62,7 +63,8 @@ class DunningLink(models.Model):
     date_revoked = fields.Datetime("Revoked on", readonly=True, copy=False)
     revoked_by_id = fields.Many2one("res.users", "Revoked by", readonly=True)
     date_seen = fields.Datetime("Last visit", readonly=True, copy=False)
-    url = fields.Char("Link", compute="_compute_url", compute_sudo=True)
+    # nobody lists links: see action_show
+    url = fields.Char("Link", compute="_compute_url", compute_sudo=True, groups=NO_ACCESS)
     state = fields.Selection(
         [("open", "Works"), ("expired", "Expired"), ("revoked", "Revoked")],
         compute="_compute_state",
@@ -183,6 +185,29 @@ class DunningLink(models.Model):
             self.try_lock_for_update().date_seen = now
 
     # === BUTTONS ===
+
+    def action_show(self):
+        """Show one link, to copy or open; the customer's history says who did so.
+
+        :raises AccessError: no collector, or a link of another company
+        """
+        self.ensure_one()
+        link = self._allowed()
+        link.partner_id._message_log(
+            body=self.env._("Link to the page of %s shown.", link.contact_id.name),
+            author_id=self.env.user.partner_id.id,
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "info",
+                "sticky": True,
+                "title": self.env._("Page of %s", link.contact_id.name),
+                "message": "%s",
+                "links": [{"label": link.url, "url": link.url}],
+            },
+        }
 
     def _allowed(self):
         """These links with the right to change them, for collectors.

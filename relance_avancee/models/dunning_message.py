@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
+WRITERS = "relance_avancee.relance_avancee_group_user"
+
 
 class DunningMessage(models.AbstractModel):
     """Mixin of ``dunning.action``: pieces that e-mail, SMS and letter texts quote.
@@ -15,8 +17,11 @@ class DunningMessage(models.AbstractModel):
     _description = "Content of dunning messages"
 
     debts_html = fields.Html(compute="_compute_debts_html", sanitize=False)
-    payment_html = fields.Html(compute="_compute_payment_html", sanitize=False)
-    pay_url = fields.Char(compute="_compute_pay_url")
+    # they open the customer's page: for those who write to it
+    payment_html = fields.Html(
+        compute="_compute_payment_html", sanitize=False, groups=WRITERS
+    )
+    pay_url = fields.Char(compute="_compute_pay_url", groups=WRITERS)
     debt_count = fields.Integer(compute="_compute_oldest")
     oldest_days_late = fields.Integer(compute="_compute_oldest")
     oldest_number = fields.Char(compute="_compute_oldest")

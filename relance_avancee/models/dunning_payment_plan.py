@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ..const import PLAN_APPROVALS, PLAN_FEES, PLAN_STATES, RHYTHMS
 from ..core import instalments
+from ..tools import guarded_search
 
 
 class DunningPaymentPlan(models.Model):
@@ -14,6 +15,7 @@ class DunningPaymentPlan(models.Model):
     _inherit = [
         "dunning.about",
         "dunning.holder",
+        "dunning.evidence",
         "mail.thread",
         "mail.activity.mixin",
         "portal.mixin",
@@ -121,6 +123,13 @@ class DunningPaymentPlan(models.Model):
     approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     accepted_name = fields.Char("Accepted by", readonly=True, copy=False)
     accepted_date = fields.Datetime("Accepted on", readonly=True, copy=False)
+    accepted_by_id = fields.Many2one(
+        "res.users",
+        "Accepted on its behalf by",
+        readonly=True,
+        copy=False,
+        help="Somebody of the company accepted on the customer's page.",
+    )
     accepted_ip = fields.Char("From address", readonly=True, copy=False)
     accepted_html = fields.Html(
         "Text accepted", readonly=True, copy=False, sanitize=False
@@ -199,6 +208,7 @@ class DunningPaymentPlan(models.Model):
         for plan in self:
             plan.action_count = counts.get(plan, 0)
 
+    @guarded_search
     def _search_is_off_track(self, operator, value):
         if operator != "in":
             return NotImplemented

@@ -274,6 +274,13 @@ class DunningPaymentPlan(models.Model):
             )
             if self.accepted_date
             else "",
+            "accepted_by": self.env._(
+                "On its behalf: %(user)s, of %(company)s",
+                user=self.accepted_by_id.name,
+                company=self.company_id.name,
+            )
+            if self.accepted_by_id
+            else "",
         }
 
     def _get_agreement_pdf(self):
@@ -310,9 +317,9 @@ class DunningPaymentPlan(models.Model):
                     "res_model": plan._name,
                     "res_id": plan.id,
                     "company_id": plan.company_id.id,
-                    "dunning_sha256": hashlib.sha256(content).hexdigest(),
                 }
             )
+            plan.agreement_id._dunning_seal(hashlib.sha256(content).hexdigest())
 
     def _get_filename(self):
         """Name of the file, without extension."""

@@ -8,6 +8,7 @@ TERMS = {"plan_id", "date", "amount", "interest"}
 class DunningPaymentPlanLine(models.Model):
     _name = "dunning.payment.plan.line"
     _description = "Instalment of a payment plan"
+    _inherit = ["dunning.evidence"]
     _order = "date, id"
 
     plan_id = fields.Many2one(
@@ -73,6 +74,9 @@ class DunningPaymentPlanLine(models.Model):
         )
 
     # === TERMS ARE THE PLAN'S ===
+
+    def _get_by_hand(self):
+        return super()._get_by_hand() | TERMS
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -45,6 +45,7 @@ class DunningPaymentPlan(models.Model):
             {
                 "accepted_name": name,
                 "accepted_date": self.company_id._dunning_now(),
+                "accepted_by_id": self._get_insider().id,
                 "accepted_ip": address or "",
                 "accepted_html": self.agreement_html,
                 "accepted_sha256": fingerprint,
@@ -55,8 +56,22 @@ class DunningPaymentPlan(models.Model):
         house._tell_history(
             house.env._("Accepted on its page by %(name)s.", name=self.accepted_name)
         )
+        if insider := self._get_insider():
+            house._tell_history(
+                house.env._(
+                    "Accepted by %(user)s, of the company, on behalf of %(name)s.",
+                    user=insider.name,
+                    name=self.accepted_name,
+                )
+            )
         house._tell_user(house.env._("Payment plan accepted"))
         return ""
+
+    def _get_insider(self):
+        """The employee who is on the customer's page; nobody when it is the customer."""
+        user = self.env.user
+        insider = user._is_internal() and not user._is_superuser()
+        return user if insider else user.browse()
 
     def _in_house(self):
         """This plan in the language of the collector: the page speaks its customer's."""

@@ -9,11 +9,11 @@ TERMS = {
     *("amount_each", "amount_first", "rhythm", "date_first", "interest_rate", "fees"),
 }
 # What stays writable whatever the state; everything else changes through the buttons.
-FREE = {"user_id", "note", "access_token"}
+FREE = {"user_id", "note"}
 # What the customer accepted, and how: never changed once it is there, by anybody.
 ACCEPTED = {
     *("accepted_name", "accepted_date", "accepted_ip", "accepted_html"),
-    "accepted_sha256",
+    *("accepted_sha256", "accepted_by_id"),
 }
 
 
@@ -42,6 +42,9 @@ class DunningPaymentPlan(models.Model):
             # sudo: whether it was accepted, and an approval that is void
             self.filtered("approval").sudo().approval = False
         return super().write(vals)
+
+    def _get_by_hand(self):
+        return super()._get_by_hand() | TERMS | FREE
 
     def _check_written(self, names):
         own = {name for name in names if not name.startswith(("message_", "activity_"))}

@@ -12,6 +12,7 @@ class DunningPosting(models.Model):
 
     _name = "dunning.posting"
     _description = "Letters to post"
+    _inherit = ["dunning.evidence"]
     _order = "id desc"
 
     date = fields.Date(required=True, readonly=True)
@@ -56,6 +57,9 @@ class DunningPosting(models.Model):
     def _get_to_post(self):
         """Letters that may leave: nothing changed since they were printed."""
         return self.letter_ids.filtered(lambda letter: letter._get_state() == "printed")
+
+    def _get_by_hand(self):
+        return super()._get_by_hand() | {"letter_ids"}
 
     def write(self, vals):
         """Collectors complete the letters of the list; the rest is the buttons'."""

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
 INVOICE_TYPES = ("out_invoice", "out_receipt")
@@ -9,6 +9,8 @@ STATES = [
     ("broken", "Not kept"),
     ("cancelled", "Cancelled"),
 ]
+# what is written down when somebody promises
+PROMISED = {"company_id", "partner_id", "move_ids", "currency_id", "amount", "date"}
 RESULTS = [*STATES[:2], ("partly", "Partly kept"), *STATES[2:]]
 
 
@@ -19,6 +21,7 @@ class DunningPromise(models.Model):
         "dunning.promise.limits",
         "dunning.about",
         "dunning.holder",
+        "dunning.evidence",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -155,8 +158,23 @@ class DunningPromise(models.Model):
         made._open_holds()
         return promises
 
+    def _get_by_hand(self):
+        """What was promised, while it is open; never what became of it."""
+        by_hand = super()._get_by_hand() | {"user_id", "note"}
+        if not self:
+            return by_hand | PROMISED
+        waiting = all(promise.state == "open" for promise in self.sudo())
+        return by_hand | ({"date", "move_ids"} if waiting else set())
+
     def write(self, vals):
+        before = {}
+        if "date" in vals and not self.env.su:
+            before = {promise.id: promise._describe() for promise in self}
         result = super().write(vals)
+        for promise_id, described in before.items():
+            self.browse(promise_id)._message_log(
+                body=self.env._("Promised before: %s", described)
+            )
         if {"date", "move_ids"} & vals.keys():
             waiting = self.filtered(lambda promise: promise.state == "open")
             if "move_ids" in vals:
@@ -171,7 +189,8 @@ class DunningPromise(models.Model):
         receipts = self._read_receipts(moves)
         for promise in self:
             found = receipts[promise.id]
-            promise.write(
+            # sudo: the ledger says it, not who writes the promise down
+            promise.sudo().write(
                 {
                     "residual_start": promise._get_open_residual(moves[promise.id]),
                     "paid_start": sum(r.amount for r in found if r.is_money),
@@ -225,8 +244,19 @@ class DunningPromise(models.Model):
 
     def action_cancel(self):
         """Withdraw an open promise."""
-        self.filtered(lambda promise: promise.state == "open")._close("cancelled")
+        self.check_access("write")
+        withdrawn = self.filtered(lambda promise: promise.state == "open")
+        withdrawn._close("cancelled")
+        for promise in withdrawn:
+            promise._message_log(body=self.env._("Withdrawn."))
         return True
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_decided(self):
+        if any(promise.state != "open" for promise in self.sudo()):
+            raise UserError(
+                self.env._("What became of a promise is evidence: it cannot be deleted.")
+            )
 
     def _describe(self):
         """The promise in a few words."""

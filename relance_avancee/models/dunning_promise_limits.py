@@ -150,5 +150,6 @@ class DunningPromiseLimits(models.AbstractModel):
                         promise=other._describe(),
                     )
                 )
-            replaced.write({"replaced_by_id": promise.id})
+            # sudo: replaced by the engine, whoever wrote the new one down
+            replaced.sudo().write({"replaced_by_id": promise.id})
             replaced._close("cancelled")

@@ -61,12 +61,16 @@ class DunningPromise(models.Model):
         Decided ones are looked at again for a while: a payment dated in time may be
         booked afterwards, and one that comes back unpaid un-keeps its promise.
         """
-        promises = self.search(
+        # sudo: what became of a promise is the engine's to write
+        promises = self.sudo().search(
             [
                 ("company_id", "child_of", root.id),
                 "|",
                 ("state", "=", "open"),
                 "&",
+                "&",
+                # what somebody corrected stays
+                ("corrected_by_id", "=", False),
                 ("state", "in", ("kept", "broken")),
                 ("date", ">=", today - timedelta(days=PROMISE_WATCHED_DAYS)),
             ]
@@ -82,7 +86,7 @@ class DunningPromise(models.Model):
             if state != promise.state:
                 changed.setdefault(state, []).append(promise.id)
         for state, ids in changed.items():
-            self.browse(ids)._change(state, today)
+            promises.browse(ids)._change(state, today)
 
     def _get_next_state(self, state):
         """A decided promise only moves between kept, broken and, in its time, open."""
@@ -93,7 +97,7 @@ class DunningPromise(models.Model):
     def _change(self, state, today):
         """These promises are decided, or open again because the payment came back."""
         if state == "open":
-            self.write({"state": "open", "date_closed": False})
+            self.sudo().write({"state": "open", "date_closed": False})
             self._open_holds()
         else:
             self._close(state, today)
@@ -101,7 +105,8 @@ class DunningPromise(models.Model):
     def _close(self, state, today=None):
         """End of a promise: dunning goes on for what is still owed."""
         today = today or self.env.company._dunning_today()
-        self.write({"state": state, "date_closed": today})
+        # sudo: whoever pays, calls or replaces a promise, its end is the engine's
+        self.sudo().write({"state": state, "date_closed": today})
         self._lift_holds()
         if state == "broken":
             partly = self.filtered("kept_amount")

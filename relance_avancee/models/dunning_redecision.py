@@ -36,7 +36,7 @@ class DunningRedecision(models.AbstractModel):
         snapshot = self.env["dunning.ledger"]._read(
             root, today, actions.partner_id.ids, wave.ids
         )
-        standing, messages = self.env["dunning.action"], {}
+        standing, messages = actions.browse(), {}
         actions -= self._drop_doubles(actions, wave)
         for partner, found in actions.grouped("partner_id").items():
             for action in found:
@@ -60,7 +60,7 @@ class DunningRedecision(models.AbstractModel):
             for action in wave - actions
             if action.state == "done"
         }
-        doubles = self.env["dunning.action"]
+        doubles = actions.browse()
         for action in actions:
             place = self._get_place(action)
             if place in taken:

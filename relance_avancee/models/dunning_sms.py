@@ -7,6 +7,8 @@ from odoo import api, fields, models, tools
 from odoo.tools import format_date, format_datetime, plaintext2html
 
 from ..core import texting
+from ..tools import mask_links
+from .dunning_message import WRITERS
 
 SIGNATURE_SIZE = 12
 # Refusals that say that the number is of no use, not that the gateway is.
@@ -37,7 +39,7 @@ class DunningSms(models.AbstractModel):
     sms_reference = fields.Char(compute="_compute_sms_reference")
     sms_amount = fields.Char(compute="_compute_sms_amount")
     sms_date = fields.Char(compute="_compute_sms_date")
-    short_url = fields.Char(compute="_compute_short_url")
+    short_url = fields.Char(compute="_compute_short_url", groups=WRITERS)
 
     # === WHAT THE TEXT MAY QUOTE: a reference, an amount, a date, a link ===
 
@@ -225,6 +227,8 @@ class DunningSms(models.AbstractModel):
         # sudo: collectors have no right on the queue
         sms = self.env["sms.sms"].sudo().search([("mail_message_id", "=", message.id)])
         self.sms_uuid = sms.uuid
+        # sudo: what stays readable opens nothing; the text itself waits in the queue
+        message.sudo().body = mask_links(message.body)
 
     @api.model
     def _cron_dunning_sms(self):
@@ -318,6 +322,6 @@ class DunningSms(models.AbstractModel):
         uuids = set(stopped.mapped("uuid"))
         actions = self.filtered(lambda action: action.sms_uuid in uuids)
         # forgotten first: the gateway's "cancelled" is then nobody's news
-        actions.write({"sms_uuid": False, "delivery_state": False, "date_done": False})
+        actions.sudo().write({"sms_uuid": False, "delivery_state": False, "date_done": False})
         stopped.action_set_canceled()
         return actions

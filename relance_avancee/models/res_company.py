@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, email_normalize, formataddr
 
 from ..const import MODES
+from .account_move import READERS
 
 FIRST_BATCH = 20
 SETTINGS = (
@@ -32,6 +33,8 @@ SETTINGS = (
 # PCG in force since 1 January 2025: income of late payment, indemnities received. Codes
 # of other charts: the account of the product, or of the sale journal.
 FEE_ACCOUNTS = {"FR": {"interest": "7631", "fixed": "7581"}}
+
+SETTINGS_READERS = f"{READERS},base.group_system,base.group_erp_manager"
 
 
 class ResCompany(models.Model):
@@ -110,6 +113,17 @@ class ResCompany(models.Model):
         domain="[('account_type', 'in', ('income', 'income_other'))]",
         help="Empty: 7581 in France, else the account of the product.",
     )
+
+    def _has_field_access(self, field, operation):
+        """How a company reminds is not for customers, nor for every employee.
+
+        Here and not on each field: one added later is not forgotten, and who sets up
+        the company without an accounting right reaches them in the settings.
+        """
+        allowed = super()._has_field_access(field, operation)
+        if not allowed or self.env.su or not field.name.startswith("dunning_"):
+            return allowed
+        return self.env.user.has_groups(SETTINGS_READERS)
 
     def _get_company_root_delegated_field_names(self):
         """Branches are reminded as their head office is: one debtor, one policy."""

@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools import prepare_big_reads, receivable_accounts
+from ..tools import guarded_search, may_write, prepare_big_reads, receivable_accounts
 from .account_move import READERS
 
 # Operators on an amount: what it does not meet, and whether a given amount meets it.
@@ -13,6 +13,14 @@ COMPARISONS = {
     ">=": ("<", operator.ge),
     "<": (">=", operator.lt),
     "<=": (">", operator.le),
+}
+
+# What people write; all the rest of ours says what the ledger and the engine found.
+BY_HAND = {
+    *("dunning_scenario_id", "dunning_user_id", "dunning_cause_id"),
+    *("dunning_contractual_rate", "dunning_contact_ids", "dunning_hold_ids"),
+    *("dunning_email_use", "dunning_sms_use", "dunning_letter_use"),
+    *("dunning_call_use", "dunning_debtor_kind", "dunning_risk"),
 }
 
 
@@ -71,6 +79,11 @@ class ResPartner(models.Model):
     dunning_action_count = fields.Integer(
         compute="_compute_dunning_action_count", groups=READERS
     )
+
+    def _has_field_access(self, field, operation):
+        return super()._has_field_access(field, operation) and may_write(
+            self, field, operation, BY_HAND
+        )
 
     @api.depends("dunning_contractual_rate")
     @api.depends_context("company", "lang")
@@ -158,6 +171,7 @@ class ResPartner(models.Model):
             for partner_id, steps in levels.items()
         }
 
+    @guarded_search
     def _search_dunning_overdue_amount(self, comparison, value):
         if comparison not in COMPARISONS:
             return NotImplemented

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..const import RISKS
+from ..tools import guarded_search
 from .account_move import READERS
 
 INFORMATION = (
@@ -86,9 +87,11 @@ class ResPartner(models.Model):
             # sudo: a branch reads what its head office knows of the customer
             found = partner.dunning_behaviour_id.sudo().risk
             debtor = partner.commercial_partner_id.with_company(root)
-            debtor.dunning_risk_choice = chosen if chosen != found else False
+            # sudo: the choice is written by choosing the class
+            debtor.sudo().dunning_risk_choice = chosen if chosen != found else False
 
     @api.model
+    @guarded_search
     def _search_dunning_risk(self, operator, value):
         if operator != "in":
             return NotImplemented

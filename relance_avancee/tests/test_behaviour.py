@@ -106,7 +106,7 @@ class TestBehaviour(DunningCommon):
                     "date": days(1),
                 }
             )
-            promise.state = state
+            promise.sudo().state = state
         self.recompute(days(2))
         found = self.behaviour()
         self.assertEqual((found.promises_kept, found.promises_broken), (1, 2))
@@ -262,9 +262,13 @@ class TestBehaviour(DunningCommon):
         with self.assertRaises(AccessError):
             self.behaviour().with_user(plain).read(["risk"])
         criterion = self.env.ref("relance_avancee.dunning_risk_criterion_delay")
-        criterion.with_user(manager).weight = 20
+        # the one of all companies is not for the manager of one of them
         with self.assertRaises(AccessError):
-            criterion.with_user(biller).weight = 30
+            criterion.with_user(manager).weight = 20
+        own = criterion.copy({"company_id": self.company.id})
+        own.with_user(manager).weight = 20
+        with self.assertRaises(AccessError):
+            own.with_user(biller).weight = 30
 
     def test_other_companies_see_nothing(self):
         self.slow_customer()

@@ -164,7 +164,7 @@ class TestCallScheduling(CallCommon):
 @tagged("post_install", "-at_install")
 class TestCallSheet(CallCommon):
     def test_what_the_collector_sees(self):
-        self.env["dunning.promise"].create(
+        self.env["dunning.promise"].sudo().create(
             {
                 "move_ids": [(6, 0, self.move.ids)],
                 "date": days(3),

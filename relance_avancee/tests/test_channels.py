@@ -146,7 +146,7 @@ class TestChannels(DunningCommon):
         action._mail_failed("mail_smtp", "down")
         self.assertEqual(self.explain(move)["reason"], "failed")
         # for ever is another matter
-        action.attempts = 9
+        action.sudo().attempts = 9
         self.assertEqual(self.plan(days(1)).channel, "letter")
 
     def test_payment_stops_what_took_over(self):

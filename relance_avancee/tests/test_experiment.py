@@ -66,7 +66,7 @@ class TestExperiment(DunningCommon):
 
     def test_result_says_when_there_are_too_few(self):
         self.experiment.action_start()
-        self.experiment.date_from = days(-20)
+        self.experiment.sudo().date_from = days(-20)
         variants = self._debtors(3)
         actions = self.night(days(-16))
         self.deliver(actions)
@@ -90,7 +90,7 @@ class TestExperiment(DunningCommon):
 
     def test_contacts_without_their_days_do_not_count_yet(self):
         self.experiment.action_start()
-        self.experiment.date_from = days(-20)
+        self.experiment.sudo().date_from = days(-20)
         self._debtors(1)
         self.deliver(self.night(days(-6)))
         self.experiment.invalidate_recordset()

@@ -235,7 +235,7 @@ class TestExperimentDelay(DunningCommon):
     def test_result_on_a_small_ledger(self):
         """Worked out by hand: a D+5, b D+8, settled within 20 days of D+5 or not."""
         experiment = self.compare(8)
-        experiment.date_from = days(-100)
+        experiment.sudo().date_from = days(-100)
         self.company.dunning_mode = "simulation"
         a, b = self.debtors(experiment, count=5, days_late=60)
         # due on day −60: the clock starts on −55 for both and ends on −35
@@ -270,7 +270,7 @@ class TestExperimentDelay(DunningCommon):
 
     def test_only_debts_of_the_comparison_that_had_all_their_days(self):
         experiment = self.compare(8)
-        experiment.date_from = days(-40)
+        experiment.sudo().date_from = days(-40)
         self.company.dunning_mode = "simulation"
         # the earlier day is D+5, twenty days to pay: over since yesterday at the latest
         partners = {
@@ -281,15 +281,15 @@ class TestExperimentDelay(DunningCommon):
         counted = {partner_id for partner_id, _paid in experiment._read_first_delay()}
         self.assertEqual(counted, {partners[26].id, partners[44].id})
         # stopped on day −38: the later day of what fell due on day −44 came after it
-        experiment.write({"state": "stopped", "date_to": days(-38)})
+        experiment.sudo().write({"state": "stopped", "date_to": days(-38)})
         self.assertFalse(list(experiment._read_first_delay()))
-        experiment.date_to = days(-36)
+        experiment.sudo().date_to = days(-36)
         counted = {partner_id for partner_id, _paid in experiment._read_first_delay()}
         self.assertEqual(counted, {partners[44].id})
 
     def test_debts_of_another_scenario_do_not_count(self):
         experiment = self.compare(8)
-        experiment.date_from = days(-100)
+        experiment.sudo().date_from = days(-100)
         self.company.dunning_mode = "simulation"
         mine, other, blocked = (
             self.make_invoice(days_late=60, partner=self.make_partner(name))
@@ -304,7 +304,7 @@ class TestExperimentDelay(DunningCommon):
 
     def test_a_payment_taken_back_does_not_count(self):
         experiment = self.compare(8)
-        experiment.date_from = days(-100)
+        experiment.sudo().date_from = days(-100)
         move = self.make_invoice(days_late=60)
         self.pay(move, date=days(-50))
         self.assertEqual(

@@ -93,7 +93,7 @@ class TestLetter(LetterCommon):
         move = self.make_invoice(days_late=40, amount=1000.0)
         action = self.plan_letter(self.notice)
         fees = move._dunning_late_fees(TODAY)
-        action.line_ids.write(
+        action.sudo().line_ids.write(
             {"interest": fees["interest"], "fixed_fee": fees["fixed_fee"]}
         )
         total = 1000 + fees["interest"] + fees["fixed_fee"]
@@ -109,7 +109,7 @@ class TestLetter(LetterCommon):
     def test_detail_that_does_not_add_up_is_left_out(self):
         self.make_invoice(days_late=40, amount=1000.0)
         action = self.plan_letter(self.notice)
-        action.line_ids.interest = 1.23
+        action.sudo().line_ids.interest = 1.23
         letter = action._prepare_letter(TODAY)
         self.assertEqual([row["segment"] for row in letter["fees"]], [None])
         self.assertIn("1.23", self.text(action._render_letter(TODAY)))

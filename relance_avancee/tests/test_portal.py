@@ -127,7 +127,7 @@ class TestPortal(PageCommon):
     def test_messages_received_are_listed(self):
         [message] = self.link._prepare_messages()
         self.assertIn(self.action.step_id.name, message)
-        self.action.is_test = True
+        self.action.sudo().is_test = True
         self.assertFalse(self.link._prepare_messages())
 
     def test_promise_and_dispute_are_seen(self):

@@ -493,7 +493,7 @@ class TestSms(SmsCommon):
     def test_short_code_ends_with_the_token(self):
         action = self.night()
         code = action._get_short_code()
-        action.access_token = "another"
+        action.sudo().access_token = "another"
         self.assertFalse(self.Action._find_short_code(code))
 
     def test_quiet_hours_setting_is_checked(self):

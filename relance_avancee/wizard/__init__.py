@@ -6,6 +6,7 @@ from . import (
     dunning_fee_waive,
     dunning_go_live,
     dunning_preview,
+    dunning_promise_correct,
     dunning_send,
     dunning_why,
     res_config_settings,

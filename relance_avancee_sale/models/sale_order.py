@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from odoo.addons.relance_avancee.const import RISKS
 from odoo.addons.relance_avancee.models.account_move import READERS
+from odoo.addons.relance_avancee.tools import may_write
 
 # Whoever sells, besides who may read figures of customers anyway; never the portal,
 # where customers read their own orders.
@@ -45,6 +46,12 @@ class SaleOrder(models.Model):
     dunning_message = fields.Char(
         compute="_compute_dunning_situation", compute_sudo=True, groups=SELLERS
     )
+
+    def _has_field_access(self, field, operation):
+        """All of ours is found, nothing is written by hand."""
+        return super()._has_field_access(field, operation) and may_write(
+            self, field, operation, ()
+        )
 
     @api.depends("partner_id", "partner_invoice_id", "company_id", "state")
     @api.depends_context("lang")
