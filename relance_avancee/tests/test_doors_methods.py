@@ -29,6 +29,7 @@ OPEN = {
     ("dunning.action", "copy_data"): "refuses everybody",
     ("dunning.dashboard", "read_kept"): "keeps what was read, by the reader's rights",
     ("dunning.posting", "action_print_day"): "the day of one's own company",
+    ("res.config.settings", "action_dunning_start"): "that of one's own company",
     ("dunning.dashboard.breakdown", "*"): "a mixin: it has no records",
 }
 # Who may only read and still leaves a trace: what, and why.
