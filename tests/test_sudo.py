@@ -27,7 +27,10 @@ RESTS_ON_READING = re.compile(r"\b(who|whoever) (may )?reads? ")
 # Public methods that ask nobody, and why: (file, method).
 UNASKED = {
     ("account_move_disputes.py", "button_cancel"): "core's own button asked first",
-    ("account_partial_reconcile_disputes.py", "unlink"): "core's own unlink asked first",
+    (
+        "account_partial_reconcile_disputes.py",
+        "unlink",
+    ): "core's own unlink asked first",
     ("ir_attachment.py", "write"): "only refuses; core's write asks for what is left",
     ("dunning_letter.py", "write"): "only ends activities; core's write asked first",
     ("dunning_payment_plan_rights.py", "write"): "only refuses, then core's write asks",

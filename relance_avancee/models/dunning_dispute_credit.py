@@ -147,7 +147,8 @@ class DunningDisputeCredit(models.AbstractModel):
             values = {"state": state, "date_closed": False}
             if state == "open":
                 values |= {"outcome": False, "credit_move_id": False}
-            dispute.write(values)
+            # sudo: the ledger says it
+            dispute.sudo().write(values)
             if was_over:
                 dispute._open_holds()
             dispute._remind_deadline()

@@ -150,7 +150,9 @@ class DunningHold(models.Model):
         for hold in self.sudo():
             if not hold.active or hold.promise_id or hold.dispute_id or hold.plan_id:
                 raise UserError(
-                    self.env._("This suspension is history: lift it, it cannot be deleted.")
+                    self.env._(
+                        "This suspension is history: lift it, it cannot be deleted."
+                    )
                 )
 
     def action_extend(self):

@@ -68,9 +68,7 @@ class DunningLetter(models.Model):
     date_posted = fields.Date("Posted on", readonly=True)
     number = fields.Char("Tracking number", copy=False, tracking=True)
     date_received = fields.Date("Received on", copy=False, tracking=True)
-    date_refused = fields.Date(
-        "Refused or returned on", copy=False, tracking=True
-    )
+    date_refused = fields.Date("Refused or returned on", copy=False, tracking=True)
     proof_ids = fields.Many2many(
         "ir.attachment", "dunning_letter_proof_rel", string="Proofs", copy=False
     )

@@ -64,7 +64,9 @@ class DunningLink(models.Model):
     revoked_by_id = fields.Many2one("res.users", "Revoked by", readonly=True)
     date_seen = fields.Datetime("Last visit", readonly=True, copy=False)
     # nobody lists links: see action_show
-    url = fields.Char("Link", compute="_compute_url", compute_sudo=True, groups=NO_ACCESS)
+    url = fields.Char(
+        "Link", compute="_compute_url", compute_sudo=True, groups=NO_ACCESS
+    )
     state = fields.Selection(
         [("open", "Works"), ("expired", "Expired"), ("revoked", "Revoked")],
         compute="_compute_state",

@@ -255,7 +255,9 @@ class DunningPromise(models.Model):
     def _unlink_except_decided(self):
         if any(promise.state != "open" for promise in self.sudo()):
             raise UserError(
-                self.env._("What became of a promise is evidence: it cannot be deleted.")
+                self.env._(
+                    "What became of a promise is evidence: it cannot be deleted."
+                )
             )
 
     def _describe(self):

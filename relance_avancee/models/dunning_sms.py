@@ -322,6 +322,8 @@ class DunningSms(models.AbstractModel):
         uuids = set(stopped.mapped("uuid"))
         actions = self.filtered(lambda action: action.sms_uuid in uuids)
         # forgotten first: the gateway's "cancelled" is then nobody's news
-        actions.sudo().write({"sms_uuid": False, "delivery_state": False, "date_done": False})
+        actions.sudo().write(
+            {"sms_uuid": False, "delivery_state": False, "date_done": False}
+        )
         stopped.action_set_canceled()
         return actions

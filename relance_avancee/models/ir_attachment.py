@@ -54,7 +54,10 @@ class IrAttachment(models.Model):
 
         A module that keeps evidence of its own adds to it.
         """
-        return [("dunning.letter", "attachment_id"), ("dunning.payment.plan", "agreement_id")]
+        return [
+            ("dunning.letter", "attachment_id"),
+            ("dunning.payment.plan", "agreement_id"),
+        ]
 
     def _get_dunning_held(self):
         """Those of these documents that something of ours holds as evidence."""
@@ -82,7 +85,9 @@ class IrAttachment(models.Model):
         self.ensure_one()
         if not self._get_dunning_held():
             raise UserError(
-                self.env._("Only a document that a letter or an agreement holds is sealed.")
+                self.env._(
+                    "Only a document that a letter or an agreement holds is sealed."
+                )
             )
         # sudo: the engine alone seals
         self.sudo().dunning_sha256 = digest

@@ -74,4 +74,3 @@ class MailMail(models.Model):
                     ours=OURS,
                 )
             )
-

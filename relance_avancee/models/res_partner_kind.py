@@ -44,7 +44,9 @@ class ResPartner(models.Model):
             debtor, chosen = partner.commercial_partner_id, partner.dunning_debtor_kind
             guessed = debtor._guess_dunning_debtor_kind()
             # sudo: the choice is written by choosing the kind
-            debtor.sudo().dunning_debtor_kind_choice = chosen if chosen != guessed else False
+            debtor.sudo().dunning_debtor_kind_choice = (
+                chosen if chosen != guessed else False
+            )
 
     def _guess_dunning_debtor_kind(self):
         """Kind of debtor from the data; a localisation that knows more extends this."""

@@ -12,7 +12,8 @@ class ResUsers(models.Model):
     def _has_field_access(self, field, operation):
         return super()._has_field_access(field, operation) and (
             # fields of the contact are asked for on the contact
-            field.inherited or may_write(self, field, operation, {"dunning_weekly_summary"})
+            field.inherited
+            or may_write(self, field, operation, {"dunning_weekly_summary"})
         )
 
     @property

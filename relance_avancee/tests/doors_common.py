@@ -160,19 +160,25 @@ class DoorsCommon(DunningCommon):
 
     @classmethod
     def make_contacts(cls):
-        cls.link = cls.env["dunning.link"].sudo()._get_link(
-            cls.debtor, cls.debtor, cls.company
+        cls.link = (
+            cls.env["dunning.link"]
+            .sudo()
+            ._get_link(cls.debtor, cls.debtor, cls.company)
         )
-        cls.call = cls.env["dunning.call"].sudo().create(
-            {
-                "action_id": cls.action.id,
-                "partner_id": cls.debtor.id,
-                "company_id": cls.company.id,
-                "user_id": cls.owner.id,
-                "day": TODAY,
-                "currency_id": cls.company.currency_id.id,
-                "note": "Debiteur Secret said so",
-            }
+        cls.call = (
+            cls.env["dunning.call"]
+            .sudo()
+            .create(
+                {
+                    "action_id": cls.action.id,
+                    "partner_id": cls.debtor.id,
+                    "company_id": cls.company.id,
+                    "user_id": cls.owner.id,
+                    "day": TODAY,
+                    "currency_id": cls.company.currency_id.id,
+                    "note": "Debiteur Secret said so",
+                }
+            )
         )
         cls.env["dunning.throttle"].sudo()._count("wrong", "203.0.113.7", 15)
 
@@ -204,19 +210,25 @@ class DoorsCommon(DunningCommon):
 
     @classmethod
     def make_letters(cls):
-        cls.posting = cls.env["dunning.posting"].sudo().create(
-            {"date": TODAY, "company_id": cls.company.id}
+        cls.posting = (
+            cls.env["dunning.posting"]
+            .sudo()
+            .create({"date": TODAY, "company_id": cls.company.id})
         )
-        cls.letter = cls.env["dunning.letter"].sudo().create(
-            {
-                "name": "REL-000001",
-                "action_id": cls.action.id,
-                "posting_id": cls.posting.id,
-                "partner_id": cls.debtor.id,
-                "company_id": cls.company.id,
-                "currency_id": cls.company.currency_id.id,
-                "amount": 98765.43,
-            }
+        cls.letter = (
+            cls.env["dunning.letter"]
+            .sudo()
+            .create(
+                {
+                    "name": "REL-000001",
+                    "action_id": cls.action.id,
+                    "posting_id": cls.posting.id,
+                    "partner_id": cls.debtor.id,
+                    "company_id": cls.company.id,
+                    "currency_id": cls.company.currency_id.id,
+                    "amount": 98765.43,
+                }
+            )
         )
 
     @classmethod

@@ -60,9 +60,7 @@ class FieldsCommon(DunningCommon):
         if role == "portal":
             groups = "base.group_portal"
         else:
-            groups = ",".join(
-                ("base.group_user", "base.group_allow_export", *groups)
-            )
+            groups = ",".join(("base.group_user", "base.group_allow_export", *groups))
         company = {"other": cls.other_company, "branch": cls.branch_company}.get(
             role, cls.company
         )
@@ -100,31 +98,48 @@ class FieldsCommon(DunningCommon):
             domain = [(name, *value)]
             yield "search", lambda Model: Model.search_count(domain)
             yield "not", lambda Model: Model.search_count(["!", *domain])
-            yield "any", lambda Model: Model.search_count(
-                [("create_uid.partner_id", "any", domain)]
-                if model == "res.partner"
-                else ["|", ("id", "=", 0), *domain]
+            yield (
+                "any",
+                lambda Model: Model.search_count(
+                    [("create_uid.partner_id", "any", domain)]
+                    if model == "res.partner"
+                    else ["|", ("id", "=", 0), *domain]
+                ),
             )
             if model == "res.partner":
-                for path in ("commercial_partner_id", "parent_id", "user_ids.partner_id"):
-                    yield path, lambda Model, path=path: Model.search_count(
-                        [(f"{path}.{name}", *value)]
+                for path in (
+                    "commercial_partner_id",
+                    "parent_id",
+                    "user_ids.partner_id",
+                ):
+                    yield (
+                        path,
+                        lambda Model, path=path: Model.search_count(
+                            [(f"{path}.{name}", *value)]
+                        ),
                     )
                 yield "users", lambda Model: Model.env["res.users"].search_count(domain)
-                yield "users' contacts", lambda Model: Model.env[
-                    "res.users"
-                ].search_count([(f"partner_id.{name}", *value)])
+                yield (
+                    "users' contacts",
+                    lambda Model: Model.env["res.users"].search_count(
+                        [(f"partner_id.{name}", *value)]
+                    ),
+                )
         if field._description_groupable and field.store and field.column_type:
             by = f"{name}:month" if field.type in ("date", "datetime") else name
-            yield "group", lambda Model: Model.formatted_read_group(
-                [], [by], ["__count"]
+            yield (
+                "group",
+                lambda Model: Model.formatted_read_group([], [by], ["__count"]),
             )
         if field._description_sortable and field.store and field.column_type:
             yield "sort", lambda Model: Model.search([], order=name, limit=1)
         if field.store and field.column_type:
             how = field.aggregator if field.type in NUMBERS else "count_distinct"
-            yield "sum", lambda Model: Model.formatted_read_group(
-                [], [], [f"{name}:{how or 'max'}"]
+            yield (
+                "sum",
+                lambda Model: Model.formatted_read_group(
+                    [], [], [f"{name}:{how or 'max'}"]
+                ),
             )
 
     def try_door(self, role, model, door):
@@ -183,8 +198,7 @@ class FieldsCommon(DunningCommon):
             for role in self.readers
             if role in allowed
             for door, act in self.doors(model, record, field)
-            if door in ("read", "web", "search")
-            and not self.try_door(role, model, act)
+            if door in ("read", "web", "search") and not self.try_door(role, model, act)
         ]
 
     def _get_written(self, model, record, name, writers, readers):
@@ -209,6 +223,6 @@ class FieldsCommon(DunningCommon):
                 record.write({name: False})
         except AccessError:
             return False
-        except Exception:  # noqa: S110: another reason than the right; it was let in
+        except Exception:  # another reason than the right: it was let in
             pass
         return True

@@ -78,7 +78,11 @@ class TestBranchRights(DunningCommon):
         rights = self.env["ir.model.access"].search(
             [
                 ("perm_write", "=", True),
-                ("group_id", "=", self.env.ref("relance_avancee.relance_avancee_group_manager").id),
+                (
+                    "group_id",
+                    "=",
+                    self.env.ref("relance_avancee.relance_avancee_group_manager").id,
+                ),
             ]
         )
         found = set()
@@ -100,7 +104,9 @@ class TestBranchRights(DunningCommon):
         self.assertFalse(self.writes(self.agent, mine.step_ids, "name"))
         self.assertFalse(self.as_(self.stranger, mine).has_access("read"))
         with self.assertRaises(AccessError):
-            self.as_(self.agent, self.env["dunning.scenario"]).create({"name": "À tous"})
+            self.as_(self.agent, self.env["dunning.scenario"]).create(
+                {"name": "À tous"}
+            )
 
     def test_branch_opens_no_page_of_the_head_office(self):
         link = self.env["dunning.link"]._get_link(

@@ -54,7 +54,11 @@ COMPANY = {
         *("dunning_fixed_fee_product_id", "dunning_hold_on_reply"),
         *("dunning_in_flight_days", "dunning_interest_account_id"),
         *("dunning_interest_product_id", "dunning_law_country_id"),
-        *("dunning_legal_form", "dunning_letter_disclaimer", "dunning_letter_signatory"),
+        *(
+            "dunning_legal_form",
+            "dunning_letter_disclaimer",
+            "dunning_letter_signatory",
+        ),
         *("dunning_letter_signature", "dunning_link_days", "dunning_max_files"),
         *("dunning_max_size", "dunning_mediator", "dunning_mode"),
         *("dunning_page_answers", "dunning_page_cause", "dunning_page_contact"),

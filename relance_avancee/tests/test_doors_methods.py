@@ -19,13 +19,17 @@ from .doors_common import SECRETS, DoorsCommon, get_own_methods, is_ours
 # (model, method; * for any): why it needs no right on the record it is called on
 OPEN = {
     ("*", "create"): "makes something of one's own; what it names is asked about",
-    ("*", "default_get"): "shows nothing but what the context said, which is asked about",
+    (
+        "*",
+        "default_get",
+    ): "shows nothing but what the context said, which is asked about",
     ("*", "onchange"): "of a new form: nothing but what it names, which is asked about",
     ("dunning.coming", "action_open"): "one's own picture of one's own companies",
     ("dunning.coming", "action_work_out"): "one's own picture of one's own companies",
     ("dunning.action", "copy_data"): "refuses everybody",
     ("dunning.dashboard", "read_kept"): "keeps what was read, by the reader's rights",
     ("dunning.posting", "action_print_day"): "the day of one's own company",
+    ("res.config.settings", "action_dunning_start"): "that of one's own company",
     ("dunning.dashboard.breakdown", "*"): "a mixin: it has no records",
 }
 # Who may only read and still leaves a trace: what, and why.

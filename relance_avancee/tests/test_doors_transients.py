@@ -19,9 +19,7 @@ NAMES_NOTHING = {
 @tagged("post_install", "-at_install")
 class TestDoorsTransients(DoorsCommon):
     def get_transients(self):
-        return [
-            name for name in get_own_models(self.env) if self.env[name]._transient
-        ]
+        return [name for name in get_own_models(self.env) if self.env[name]._transient]
 
     def everybody_else(self):
         """Other users, those who may do the same in the same company first."""
@@ -117,8 +115,10 @@ class TestDoorsTransients(DoorsCommon):
                 self.assertTrue(mine.sudo().with_user(1).has_access("unlink"))
 
     def test_the_nights_picture_is_read_and_not_written(self):
-        row = self.env["dunning.coming"].with_user(1).create(
-            {"partner_id": self.debtor.id, "company_id": self.company.id}
+        row = (
+            self.env["dunning.coming"]
+            .with_user(1)
+            .create({"partner_id": self.debtor.id, "company_id": self.company.id})
         )
         found = self.as_user(self.reader, "dunning.coming").browse(row.id)
         self.assertTrue(found.has_access("read"))
@@ -178,8 +178,7 @@ class TestDoorsTransients(DoorsCommon):
 
     def _is_form(self, model):
         return (
-            inherits(self.env, model, "dunning.named")
-            and not self.env[model]._abstract
+            inherits(self.env, model, "dunning.named") and not self.env[model]._abstract
         )
 
     def _try_to_name(self, model, name, value):

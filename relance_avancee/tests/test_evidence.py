@@ -118,7 +118,9 @@ class TestEvidence(DunningCommon):
         """Everybody may keep default values of his own; not for what is a result."""
         self.env["ir.default"].with_user(self.collector).create(
             {
-                "field_id": self.env["ir.model.fields"]._get("dunning.promise", "state").id,
+                "field_id": self.env["ir.model.fields"]
+                ._get("dunning.promise", "state")
+                .id,
                 "user_id": self.collector.id,
                 "json_value": '"kept"',
             }
@@ -212,8 +214,15 @@ class TestEvidence(DunningCommon):
         self.refuse(
             plan,
             {
-                **{"state": "active", "accepted_name": "X", "accepted_date": "2026-01-01"},
-                **{"accepted_by_id": self.manager.id, "approved_by_id": self.manager.id},
+                **{
+                    "state": "active",
+                    "accepted_name": "X",
+                    "accepted_date": "2026-01-01",
+                },
+                **{
+                    "accepted_by_id": self.manager.id,
+                    "approved_by_id": self.manager.id,
+                },
                 **{"access_token": "known", "residual_start": 1.0},
             },
         )
@@ -244,4 +253,6 @@ class TestEvidence(DunningCommon):
         )
         experiment.action_start()
         self.assertEqual(experiment.state, "running")
-        self.refuse(experiment, {"share_b": 10, "state": "draft", "date_from": days(-9)})
+        self.refuse(
+            experiment, {"share_b": 10, "state": "draft", "date_from": days(-9)}
+        )

@@ -36,8 +36,10 @@ class SaidCommon:
         return promise
 
     def dispute(self, move, opened, closed=None, amount=0.0, state="resolved"):
-        dispute = self.env["dunning.dispute"].sudo().create(
-            {"move_id": move.id, "amount": amount, "date_opened": opened}
+        dispute = (
+            self.env["dunning.dispute"]
+            .sudo()
+            .create({"move_id": move.id, "amount": amount, "date_opened": opened})
         )
         if closed:
             dispute._end(state, "rejected", closed)

@@ -24,7 +24,11 @@ class TestLinksKept(RealLifeCommon):
     def kept(self, action):
         """What stays of its messages in the database."""
         action.invalidate_recordset()
-        mails = self.env["mail.mail"].sudo().search([("res_id", "=", action.id), ("model", "=", action._name)])
+        mails = (
+            self.env["mail.mail"]
+            .sudo()
+            .search([("res_id", "=", action.id), ("model", "=", action._name)])
+        )
         bodies = [mail.body_html for mail in mails]
         bodies += action.sudo().message_ids.mapped("body")
         return " ".join(map(str, filter(None, bodies)))
@@ -70,7 +74,11 @@ class TestLinksKept(RealLifeCommon):
 
     def test_links_are_shown_one_by_one_to_collectors(self):
         (action,) = self.night()
-        link = self.env["dunning.link"].sudo().search([("partner_id", "=", self.partner.id)])
+        link = (
+            self.env["dunning.link"]
+            .sudo()
+            .search([("partner_id", "=", self.partner.id)])
+        )
         for user in (self.auditor, self.collector):
             with self.assertRaises(AccessError):
                 link.with_user(user).read(["url"])
@@ -88,7 +96,9 @@ class TestLinksKept(RealLifeCommon):
 
     def test_acceptance_by_an_employee_says_so(self):
         move = self.make_invoice(days_late=20)
-        plan = self.env["dunning.payment.plan"].create({"move_ids": move.ids, "partner_id": self.partner.id})
+        plan = self.env["dunning.payment.plan"].create(
+            {"move_ids": move.ids, "partner_id": self.partner.id}
+        )
         plan.action_compute()
         plan.action_propose()
         page = plan.sudo().with_user(self.collector).sudo()

@@ -1,7 +1,7 @@
 from odoo import fields, models
 
-from ..models.dunning_promise_correct import CORRECTED
 from ..models.dunning_promise import STATES
+from ..models.dunning_promise_correct import CORRECTED
 
 
 class DunningPromiseCorrect(models.TransientModel):
