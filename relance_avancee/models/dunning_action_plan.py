@@ -33,12 +33,6 @@ class DunningAction(models.Model):
             self.claimed_line_ids.plan_line_id, self.currency_id.format(self.amount)
         )
 
-    def get_portal_url(self, *args, **kwargs):
-        """The link of a message about a plan opens the plan."""
-        if self.plan_id:
-            return self.plan_id.sudo().get_portal_url(*args, **kwargs)
-        return super().get_portal_url(*args, **kwargs)
-
     def _prepare_payment(self):
         values = super()._prepare_payment()
         if self.plan_id:

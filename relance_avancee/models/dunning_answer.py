@@ -38,7 +38,23 @@ class DunningAnswer(models.AbstractModel):
             )
         failed.write({"delivery_state": "refused", "date_done": False})
 
-    def _mail_cut_off(self, reason):
+    def _without_others_reached(self, mails):
+        """Those whose message reached nobody, and waits for nobody else.
+
+        :param mails: what was just refused
+        """
+        return self.filtered(
+            lambda action: all(
+                mail.state not in ("outgoing", "sent", "received")
+                for mail in action.sudo()._get_mails() - mails
+            )
+        )
+
+    def _get_mails(self):
+        """What was written, to all readers; a single one before there was one for each."""
+        return self.mail_ids | self.mail_mail_id
+
+    def _mail_cut_off(self, reason, mails):
         """The mail server hung up: it may have taken the message, or not.
 
         The same message stays in the queue, so that a copy has the same Message-Id;
@@ -46,15 +62,21 @@ class DunningAnswer(models.AbstractModel):
         """
         cut_off = self.filtered(
             lambda action: action.state == "done"
-            and action.delivery_state == "queued"
-            and action.mail_mail_id.sudo().state == "exception"
+            # its first reader may have it already, the others wait
+            and action.delivery_state in ("queued", "sent")
+            and (action.sudo()._get_mails() & mails).filtered(
+                lambda mail: mail.state == "exception"
+            )
         )
         for action in cut_off:
             action.attempts += 1
+            broken = (action.sudo()._get_mails() & mails).filtered(
+                lambda mail: mail.state == "exception"
+            )
             if action.attempts < MAX_ATTEMPTS:
-                action.mail_mail_id.sudo().mark_outgoing()
+                broken.mark_outgoing()
             else:
-                action._mail_failed("mail_smtp", reason)
+                action._without_others_reached(broken)._mail_failed("mail_smtp", reason)
         if cut_off:
             # soon, not at once: a mail server that restarts needs a moment
             self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger(
@@ -83,7 +105,7 @@ class DunningAnswer(models.AbstractModel):
         # core counts bounces on the partner, before it tells us
         return any(
             contact.email_normalized != address and not contact.message_bounce
-            for contact in self.mail_mail_id.sudo().recipient_ids
+            for contact in self.sudo()._get_mails().recipient_ids
         )
 
     def message_update(self, msg_dict, update_vals=None):

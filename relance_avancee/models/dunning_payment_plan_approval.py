@@ -64,11 +64,10 @@ class DunningPaymentPlan(models.Model):
     # === BUTTONS OF THE FORM ===
 
     def preview_page(self):
-        """The page as the customer sees it."""
+        """The page as the customer sees it, without its forms."""
         self.ensure_one()
         self.check_access("read")
-        # sudo: the link is made for who may read the plan
-        url = self.sudo().get_portal_url()
+        url = f"/my/dunning/plan/{self.id}"
         return {"type": "ir.actions.act_url", "url": url, "target": "new"}
 
     def action_open_reminders(self):

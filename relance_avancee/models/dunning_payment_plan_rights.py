@@ -9,7 +9,7 @@ TERMS = {
     *("amount_each", "amount_first", "rhythm", "date_first", "interest_rate", "fees"),
 }
 # What stays writable whatever the state; everything else changes through the buttons.
-FREE = {"user_id", "note", "access_token"}
+FREE = {"user_id", "note"}
 # What the customer accepted, and how: never changed once it is there, by anybody.
 ACCEPTED = {
     *("accepted_name", "accepted_date", "accepted_ip", "accepted_html"),
