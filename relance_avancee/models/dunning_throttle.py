@@ -90,7 +90,7 @@ class DunningThrottle(models.Model):
             )
         )
         [(count, end)] = rows or [(0, now)]
-        return count, int((end - now).total_seconds()) + 1 if count else 0
+        return count, max(1, int((end - now).total_seconds())) if count else 0
 
     @api.model
     def _say_wait(self, seconds):
