@@ -50,6 +50,17 @@ class DunningAnswer(models.AbstractModel):
             )
         )
 
+    def _mail_left(self, mails):
+        """Sent once nobody's message waits any more: until then some can be stopped.
+
+        :param mails: what has just left, or never will
+        """
+        self.filtered(
+            lambda action: all(
+                mail.state != "outgoing" for mail in action.sudo()._get_mails() - mails
+            )
+        )._mail_sent()
+
     def _get_mails(self):
         """What was written, to all readers; a single one before there was one for each."""
         return self.mail_ids | self.mail_mail_id
@@ -62,8 +73,7 @@ class DunningAnswer(models.AbstractModel):
         """
         cut_off = self.filtered(
             lambda action: action.state == "done"
-            # its first reader may have it already, the others wait
-            and action.delivery_state in ("queued", "sent")
+            and action.delivery_state == "queued"
             and (action.sudo()._get_mails() & mails).filtered(
                 lambda mail: mail.state == "exception"
             )

@@ -257,9 +257,10 @@ class DunningLink(models.Model):
         return actions.search(
             [
                 *ours,
-                "|",
+                *("|", "|"),
                 ("contact_id", "in", (False, self.contact_id.id)),
                 ("mail_mail_id.recipient_ids", "in", self.contact_id.ids),
+                ("mail_ids.recipient_ids", "in", self.contact_id.ids),
             ]
         )
 

@@ -106,10 +106,10 @@ class DunningRefresh(models.AbstractModel):
         mails = self.sudo()._get_mails().filtered(lambda mail: mail.state == "outgoing")
         stopped = mails.try_lock_for_update() if mails else mails
         stopped.cancel()
+        found = self.filtered(lambda action: action.sudo()._get_mails() & stopped)
+        actions = found._without_others_reached(stopped)
         # one reader has it already: what was said was said
-        actions = self.filtered(
-            lambda action: action.sudo()._get_mails() & stopped
-        )._without_others_reached(stopped)
+        (found - actions)._mail_left(stopped)
         actions.write({"delivery_state": False, "date_done": False})
         return actions | self._stop_queued_sms()
 

@@ -66,9 +66,8 @@ class MailMail(models.Model):
         )
         if actions and failure_type and not (success_pids or success_emails):
             # refused for one of several readers, it reached the others all the same
-            actions._without_others_reached(self)._mail_failed(
-                failure_type, failure_reason
-            )
-        elif actions:
-            actions._mail_sent()
+            lost = actions._without_others_reached(self)
+            lost._mail_failed(failure_type, failure_reason)
+            actions -= lost
+        actions._mail_left(self)
         return result

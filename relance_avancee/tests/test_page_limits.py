@@ -6,6 +6,7 @@ import re
 import struct
 import time
 import zlib
+from types import SimpleNamespace
 from unittest.mock import patch
 
 from lxml import html
@@ -98,8 +99,8 @@ class TestPageLimits(PageCommon):
         ):
             with (
                 self.subTest(mode=mode, headers=headers),
-                patch(target) as request,
-                patch.dict(config.options, {"proxy_mode": mode}),
+                patch(target, new=SimpleNamespace(httprequest=SimpleNamespace())) as request,
+                patch.dict(config.options.maps[0], {"proxy_mode": mode}),
             ):
                 request.httprequest.headers = headers
                 wizard = self.env["dunning.go.live"].new({})
