@@ -5,10 +5,12 @@ import re
 from lxml import etree
 from lxml import html as parser
 
-# What brings other documents, or could write some.
-_DROPPED = frozenset(
-    "script iframe frame frameset object embed applet base link audio video source track"
-    " portal fencedframe noscript template form input button".split()
+# What brings other documents or writes some: gone with what is in it …
+_DROPPED = frozenset("script iframe noscript template".split())
+# … or without: the parser takes some of them for holding all that follows.
+_UNWRAPPED = frozenset(
+    "frame frameset object embed applet base link audio video source track portal"
+    " fencedframe form input button".split()
 )
 # Attributes that are fetched for the page to be drawn; an address to click is not.
 _FETCHED = frozenset(
@@ -74,12 +76,18 @@ def only_inside(page: str) -> str:
         if not isinstance(element.tag, str):
             # comments and instructions: some engines read conditions in them
             _drop(element)
-        elif element.tag.lower().rpartition(":")[2] in _DROPPED or _refreshes(element):
+        elif _name(element) in _DROPPED or _refreshes(element):
             _drop(element)
+        elif _name(element) in _UNWRAPPED and element.getparent() is not None:
+            element.drop_tag()
         else:
             _clean(element)
     doctype = "<!DOCTYPE html>" if page.lstrip()[:9].lower() == "<!doctype" else None
     return etree.tostring(tree, method="html", encoding="unicode", doctype=doctype)
+
+
+def _name(element) -> str:
+    return element.tag.lower().rpartition(":")[2]
 
 
 def _refreshes(element) -> bool:
