@@ -95,7 +95,7 @@ class DunningThrottle(models.Model):
     @api.model
     def _say_wait(self, seconds):
         """When one may try again: hours and minutes are the same in all time zones."""
-        minutes = max(1, -(-seconds // 60))
+        minutes = max(2, -(-seconds // 60))
         if minutes < 120:
             return self.env._(
                 "You may try again in %(minutes)s minutes.", minutes=minutes
