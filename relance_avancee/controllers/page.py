@@ -72,7 +72,9 @@ class PageBase:
         throttle, network = self._page_get_throttle()
         count, wait = throttle._get_count_and_wait("wrong", network)
         if count >= MAX_WRONG:
-            response = self._page_refuse("throttled", 429, wait=throttle._say_wait(wait))
+            response = self._page_refuse(
+                "throttled", 429, wait=throttle._say_wait(wait)
+            )
             response.headers["Retry-After"] = str(wait)
             return response
         throttle._count("wrong", network, WRONG_MINUTES)

@@ -28,7 +28,9 @@ _URL = re.compile(
         \s*(?:"([^"]*)"|'([^']*)'|([^)]*))\s*[^)]*\)?""",
     re.IGNORECASE | re.VERBOSE,
 )
-_BEHAVIOUR = re.compile(r"(behavior|-moz-binding|expression)\s*[:(][^;}]*", re.IGNORECASE)
+_BEHAVIOUR = re.compile(
+    r"(behavior|-moz-binding|expression)\s*[:(][^;}]*", re.IGNORECASE
+)
 
 
 def _unescape(found: re.Match) -> str:

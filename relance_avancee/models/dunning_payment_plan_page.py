@@ -1,7 +1,6 @@
 """The plan's own page: what it shows, and what the customer answers there."""
 
 import hashlib
-
 from datetime import timedelta
 
 from odoo import fields, models

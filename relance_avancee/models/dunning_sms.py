@@ -99,7 +99,9 @@ class DunningSms(models.AbstractModel):
         """The action of an e-mail's old link; none when the token is not its own."""
         action = self.sudo().search([("id", "=", action_id)])
         known = (action.access_token or "").encode()
-        if known and hmac.compare_digest(known, str(token or "").encode(errors="replace")):
+        if known and hmac.compare_digest(
+            known, str(token or "").encode(errors="replace")
+        ):
             return action
         return self.browse()
 

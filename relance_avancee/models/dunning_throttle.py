@@ -100,7 +100,9 @@ class DunningThrottle(models.Model):
             return self.env._(
                 "You may try again in %(minutes)s minutes.", minutes=minutes
             )
-        return self.env._("You may try again in %(hours)s hours.", hours=-(-minutes // 60))
+        return self.env._(
+            "You may try again in %(hours)s hours.", hours=-(-minutes // 60)
+        )
 
     @api.model
     def _make_key(self, kind, subject):

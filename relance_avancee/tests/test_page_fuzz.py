@@ -71,9 +71,7 @@ class TestPageFuzz(PageCommon):
             | st.sampled_from(cls.own)
             | st.text(max_size=20)
         )
-        cls.forms = st.lists(
-            st.tuples(st.sampled_from(FIELDS), cls.values), max_size=8
-        )
+        cls.forms = st.lists(st.tuples(st.sampled_from(FIELDS), cls.values), max_size=8)
 
     # === WHAT IS WRITTEN ===
 
@@ -85,11 +83,17 @@ class TestPageFuzz(PageCommon):
             if name.startswith("dunning.")
             and not (model._abstract or model._transient)
             and model._auto
-            and name not in ("dunning.throttle", "dunning.link", "dunning.dashboard.kept")
+            and name
+            not in ("dunning.throttle", "dunning.link", "dunning.dashboard.kept")
         }
         return sorted(
             names
-            | {"account_move", "account_move_line", "payment_transaction", "res_partner"}
+            | {
+                "account_move",
+                "account_move_line",
+                "payment_transaction",
+                "res_partner",
+            }
             | {"mail_message", "mail_activity", "mail_mail", "ir_attachment"}
         )
 
@@ -182,7 +186,9 @@ class TestPageFuzz(PageCommon):
             fields = [("csrf_token", key), *(right[kind] | {wrong: value}).items()]
             with self.nothing_unexplained() as said:
                 said(self.post(f"{base}/answer/{kind}", fields))
-                self.env.cr.execute("SELECT COUNT(*) FROM dunning_promise WHERE amount <= 0")
+                self.env.cr.execute(
+                    "SELECT COUNT(*) FROM dunning_promise WHERE amount <= 0"
+                )
                 self.assertEqual(self.env.cr.fetchall(), [(0,)])
 
         answer()
@@ -191,7 +197,14 @@ class TestPageFuzz(PageCommon):
     def test_files(self):
         key = self.key()
         contents = st.sampled_from(
-            [b"", b"%PDF", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF89a", b"\0" * 100]
+            [
+                b"",
+                b"%PDF",
+                b"\x89PNG\r\n\x1a\n",
+                b"\xff\xd8\xff",
+                b"GIF89a",
+                b"\0" * 100,
+            ]
         )
         files = st.lists(
             st.tuples(self.values, contents | st.binary(max_size=60)), max_size=7
@@ -238,10 +251,23 @@ class TestPageFuzz(PageCommon):
     def test_addresses(self):
         base = self.link._get_path()
         ends = (
-            *("", "/pay", "/pay/{}", "/invoice/{}", "/code/{}", "/plan/{}", "/plan/{}/pdf"),
+            *(
+                "",
+                "/pay",
+                "/pay/{}",
+                "/invoice/{}",
+                "/code/{}",
+                "/plan/{}",
+                "/plan/{}/pdf",
+            ),
             *("/answer/{}", "/transaction/{}", "/pay/{}/give-up"),
         )
-        starts = (base, "/d/{}", f"/my/dunning/company/{self.company.id}", "/my/dunning/{}")
+        starts = (
+            base,
+            "/d/{}",
+            f"/my/dunning/company/{self.company.id}",
+            "/my/dunning/{}",
+        )
         queries = st.lists(
             st.tuples(
                 st.sampled_from(
@@ -253,9 +279,7 @@ class TestPageFuzz(PageCommon):
         )
 
         @settings(max_examples=70, **BOUNDED)
-        @given(
-            st.sampled_from(starts), st.sampled_from(ends), self.values, queries
-        )
+        @given(st.sampled_from(starts), st.sampled_from(ends), self.values, queries)
         def get(start, end, value, query):
             # Odoo itself has no answer to NUL in an address that is no route of anybody
             value = value.replace("\x00", "")[:300]
@@ -303,7 +327,9 @@ class TestPageFuzz(PageCommon):
                 *("access_token", "csrf_token", "code", "company_id", "partner_id"),
             ]
         )
-        codes = st.sampled_from([good, "x", "1_1", f"{self.others[0]}_777.00", "9" * 500])
+        codes = st.sampled_from(
+            [good, "x", "1_1", f"{self.others[0]}_777.00", "9" * 500]
+        )
         right = {
             "provider_id": self.provider.id,
             "payment_method_id": self.method.id,

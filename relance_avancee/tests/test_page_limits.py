@@ -99,7 +99,9 @@ class TestPageLimits(PageCommon):
         ):
             with (
                 self.subTest(mode=mode, headers=headers),
-                patch(target, new=SimpleNamespace(httprequest=SimpleNamespace())) as request,
+                patch(
+                    target, new=SimpleNamespace(httprequest=SimpleNamespace())
+                ) as request,
                 patch.dict(config.options.maps[0], {"proxy_mode": mode}),
             ):
                 request.httprequest.headers = headers
@@ -177,7 +179,9 @@ class TestPageLimits(PageCommon):
             self.assertEqual(field.get("value"), "Jeanne <b>")
             self.assertTrue(self.tree(answer).xpath("//input[@checked]"))
             self.assertEqual(plan.state, "proposed")
-        answer = self.url_open(f"{path}/decline", {"note": "Six mois", "csrf_token": ""})
+        answer = self.url_open(
+            f"{path}/decline", {"note": "Six mois", "csrf_token": ""}
+        )
         self.assertIn("Six mois", answer.text)
         self.assertEqual(plan.state, "proposed")
         plan.sudo().write({"page_tries": 20, "page_day": plan._get_today()})
@@ -193,7 +197,9 @@ class TestPageLimits(PageCommon):
             "dispute",
             line=self.ids(self.move),
             reason=reason.id,
-            files=[("files", ("photo.png", content, "image/png")) for content in contents],
+            files=[
+                ("files", ("photo.png", content, "image/png")) for content in contents
+            ],
         )
 
     def test_pictures_that_unpack_to_too_much(self):

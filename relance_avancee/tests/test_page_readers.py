@@ -263,4 +263,6 @@ class TestPageReaders(PageCommon):
         employee = self.make_user("page_employee", "base.group_user")
         self.authenticate(employee.login, employee.login)
         self.assertEqual(self.url_open(path).status_code, 403)
-        self.assertEqual(self.url_open("/my/dunning/plan/999999999999").status_code, 404)
+        self.assertEqual(
+            self.url_open("/my/dunning/plan/999999999999").status_code, 404
+        )

@@ -91,6 +91,10 @@ class TestPrintInside(TransactionCase):
         command = report._build_wkhtmltopdf_args(
             self.env.ref("base.paperformat_euro"), False
         )
-        for wanted in ("--disable-javascript", "--disable-local-file-access", "--proxy"):
+        for wanted in (
+            "--disable-javascript",
+            "--disable-local-file-access",
+            "--proxy",
+        ):
             self.assertIn(wanted, command)
         self.assertNotIn("--enable-local-file-access", command)

@@ -2,6 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from relance_avancee.core import inside, typed
 
 anything = st.text() | st.none() | st.integers() | st.lists(st.text()) | st.binary()
