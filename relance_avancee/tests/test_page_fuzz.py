@@ -106,7 +106,7 @@ class TestPageFuzz(PageCommon):
                 " FROM %s t",
                 table,
                 # tries are counted, that is what they are for
-                ["page_tries", "page_day", "write_date"],
+                ["page_tries", "page_day", "write_date", "write_uid"],
                 SQL.identifier(table),
             )
             for table in self.tables()
