@@ -5,33 +5,25 @@ from werkzeug.datastructures import MultiDict
 from odoo.exceptions import UserError
 from odoo.http import Controller, content_disposition, request, route
 
+from ..models.dunning_throttle import TooMany
+from .policy import ACCOUNT, NO_SCRIPT, render, secured
+
 MAX_WRONG = 20  # wrong links from one address …
 WRONG_MINUTES = 15  # … in this time
 # more than the files a company may allow together
 MAX_REQUEST = 128 * 1024 * 1024
 LINK = "/d/<string:code>"
-ACCOUNT = "/my/dunning/company/<int:company_id>"
+PORTAL = "/my/dunning/company/<int:company_id>"
 # no redirect to an address with the language in it: the reader's own is used
 WEB = {"type": "http", "auth": "public", "website": True, "multilang": False}
+# the key of a form is asked for by :meth:`PageBase._page_check_key`, which shows what
+# was typed once more where Odoo shows an error
+FORM = {**WEB, "methods": ["POST"], "csrf": False, "sitemap": False}
 
 
 def paths(end=""):
     """The page by link, and the same under the portal account."""
-    return [LINK + end, ACCOUNT + end]
-
-
-def secured(response):
-    """Headers of every answer: kept nowhere, told to nobody, shown in no frame."""
-    response.headers.update(
-        {
-            "Cache-Control": "no-store",
-            "Referrer-Policy": "no-referrer",
-            "X-Robots-Tag": "noindex, nofollow",
-            "X-Frame-Options": "DENY",
-            "X-Content-Type-Options": "nosniff",
-        }
-    )
-    return response
+    return [LINK + end, PORTAL + end]
 
 
 class Refused(Exception):  # noqa: N818 (an answer, not an error)
@@ -40,6 +32,10 @@ class Refused(Exception):  # noqa: N818 (an answer, not an error)
     def __init__(self, response):
         super().__init__()
         self.response = response
+
+
+class Stale(UserError):
+    """A form whose key does not fit."""
 
 
 class PageBase:
@@ -58,7 +54,8 @@ class PageBase:
         return link, path
 
     def _page_open_code(self, code):
-        self._page_check_throttle()
+        # a code that fits always opens: who shares an address with somebody who
+        # guesses is not kept out
         link = request.env["dunning.link"]._find_code(code)
         if not link:
             self._page_open_old(code)
@@ -67,16 +64,19 @@ class PageBase:
             raise Refused(self._page_refuse(link.state, 410, self._page_speak(link)))
         return link
 
-    def _page_check_throttle(self):
-        """Who tries too many links waits, and learns nothing."""
-        throttle, network = self._page_get_throttle()
-        if throttle._get_count("wrong", network) >= MAX_WRONG:
-            # the right ones too: who guesses must not learn which one it was
-            raise Refused(self._page_refuse("throttled", 429))
-
     def _page_refuse_wrong(self):
-        """One wrong try more."""
+        """One wrong try more; after too many the next ones are not even counted."""
+        if request.env.user._is_internal():
+            # who may look customers up in the database guesses nothing here
+            return self._page_refuse("unknown", 404)
         throttle, network = self._page_get_throttle()
+        count, wait = throttle._get_count_and_wait("wrong", network)
+        if count >= MAX_WRONG:
+            response = self._page_refuse(
+                "throttled", 429, wait=throttle._say_wait(wait)
+            )
+            response.headers["Retry-After"] = str(wait)
+            return response
         throttle._count("wrong", network, WRONG_MINUTES)
         return self._page_refuse("unknown", 404)
 
@@ -89,8 +89,12 @@ class PageBase:
         """Links of SMS sent before each contact had its own lead to the same page."""
         action = request.env["dunning.action"]._find_short_code(code)
         if action:
-            path = action._get_links()[action.id]._get_path()
-            raise Refused(secured(request.redirect(path)))
+            raise Refused(self._page_go_to_link(action))
+
+    def _page_go_to_link(self, action):
+        """From an old message to the page of who got it."""
+        path = action._get_links()[action.id]._get_path()
+        return secured(request.redirect(path))
 
     def _page_open_account(self, company_id):
         user = request.env.user
@@ -104,14 +108,17 @@ class PageBase:
         )
         if not company:
             raise Refused(self._page_refuse_wrong())
-        return links._get_link(user.partner_id, partner, company)
+        link = links._get_account_link(user.partner_id, partner, company)
+        if link.state == "revoked":
+            raise Refused(self._page_refuse("revoked", 410, self._page_speak(link)))
+        return link
 
     def _page_speak(self, link):
         """The link in the reader's language: chosen here, else that of the contact."""
         session, wanted = request.session, request.params.get("lang")
-        if wanted:
-            session["dunning_lang"] = wanted
         http = request.env["ir.http"]
+        if isinstance(wanted, str) and http.get_nearest_lang(wanted):
+            session["dunning_lang"] = http.get_nearest_lang(wanted)
         lang = (
             http.get_nearest_lang(session.get("dunning_lang"))
             or http.get_nearest_lang(link.contact_id.lang or link.partner_id.lang)
@@ -121,18 +128,17 @@ class PageBase:
         request.update_context(lang=lang)
         return link.with_context(lang=lang).with_company(link.company_id)
 
-    def _page_refuse(self, reason, status, link=None):
+    def _page_refuse(self, reason, status, link=None, wait=""):
         """A page that says why there is none, without a word about anybody's debts."""
-        values = {"reason": reason, "company": link and link.company_id}
+        values = {"reason": reason, "wait": wait, "company": link and link.company_id}
         if link:
             values |= {"res_company": link.company_id, "desk": link._prepare_desk()}
-        response = secured(request.render("relance_avancee.page_refused", values))
-        response.status_code = status
-        return response
+        return render("relance_avancee.page_refused", values, status=status)
 
-    def _page_render(self, template, values, status=200):
+    def _page_render(self, template, values, status=200, policy=None):
         link = values["link"]
-        response = request.render(
+        default = NO_SCRIPT if request.env.user._is_public() else ACCOUNT
+        return render(
             template,
             {
                 "page_name": "dunning",
@@ -141,9 +147,33 @@ class PageBase:
                 "languages": self._page_get_languages(),
                 **values,
             },
+            policy or default,
+            status,
         )
-        response.status_code = status
-        return secured(response)
+
+    def _page_check_key(self):
+        """The form was filled in on the page itself, not far too long ago.
+
+        :raises UserError: it was not, or the browser keeps no cookie
+        """
+        try:
+            known = request.validate_csrf(request.httprequest.form.get("csrf_token"))
+        except (TypeError, ValueError):
+            # not even the characters of a key
+            known = False
+        if not known:
+            raise Stale(
+                request.env._(
+                    "This page was open for too long: check what you typed below, then"
+                    " send it again."
+                )
+            )
+
+    def _page_get_refusal(self, error):
+        """(status, headers) of a try that was refused."""
+        if isinstance(error, TooMany):
+            return 429, {"Retry-After": str(error.seconds)}
+        return (400 if isinstance(error, Stale) else 422), {}
 
     def _page_show(self, link, path, status=200, **values):
         defaults = {
@@ -202,12 +232,7 @@ class Page(PageBase, Controller):
         except UserError as error:
             return values | {"problem": str(error)}
 
-    @route(
-        paths("/answer/<string:kind>"),
-        methods=["POST"],
-        max_content_length=MAX_REQUEST,
-        **WEB,
-    )
+    @route(paths("/answer/<string:kind>"), max_content_length=MAX_REQUEST, **FORM)
     def dunning_answer(self, kind, code=None, company_id=None, **_params):
         """A form of the page; what it says is in the page one is sent back to."""
         try:
@@ -216,6 +241,8 @@ class Page(PageBase, Controller):
             return refused.response
         form = request.httprequest.form
         try:
+            self._page_check_key()
+            link._count_answer_try()
             with request.env.cr.savepoint():
                 text = link._answer(
                     kind, form, request.httprequest.files.getlist("files")
@@ -223,9 +250,15 @@ class Page(PageBase, Controller):
         except UserError as error:
             # what was undone in the database is still in the cache
             request.env.invalidate_all()
-            return self._page_show(
-                link, path, 422, kind=kind, problem=str(error), form=form
+            status, headers = self._page_get_refusal(error)
+            if kind not in link._get_answer_kinds():
+                # said above the page: there is no such form to say it in
+                kind = ""
+            response = self._page_show(
+                link, path, status, kind=kind, problem=str(error), form=form
             )
+            response.headers.update(headers)
+            return response
         request.session["dunning_flash"] = {"link": link.id, "text": text}
         return secured(request.redirect(path))
 

@@ -6,7 +6,9 @@ from odoo.http import request, route
 
 from odoo.addons.account_payment.controllers.portal import PortalAccount
 
-from .page import WEB, PageBase, Refused, paths, secured
+from ..core import typed
+from .page import FORM, WEB, PageBase, Refused, paths
+from .policy import PAYMENT, secured
 
 
 class PagePayment(PageBase, PortalAccount):
@@ -22,7 +24,7 @@ class PagePayment(PageBase, PortalAccount):
         ticked = request.httprequest.args.getlist("line")
         try:
             basket = link._choose(
-                [int(text) for text in ticked if text.isdecimal()], amount
+                [typed.number(text) for text in ticked], typed.line(amount, 100)
             )
         except UserError as error:
             return self._say_no(link, path, error, request.httprequest.args)
@@ -30,9 +32,12 @@ class PagePayment(PageBase, PortalAccount):
 
     def _say_no(self, link, path, error, form=None):
         values = {"form": form} if form else {}
-        return self._page_show(
-            link, path, 422, kind="pay", problem=str(error), **values
+        status, headers = self._page_get_refusal(error)
+        response = self._page_show(
+            link, path, status, kind="pay", problem=str(error), **values
         )
+        response.headers.update(headers)
+        return response
 
     @route(paths("/pay/<string:basket>"), methods=["GET"], sitemap=False, **WEB)
     def dunning_pay(self, basket, code=None, company_id=None, **_params):
@@ -54,6 +59,7 @@ class PagePayment(PageBase, PortalAccount):
                 **link._prepare_checkout(found),
                 **self._prepare_payment_form(link, path, found),
             },
+            policy=PAYMENT,
         )
 
     def _prepare_payment_form(self, link, path, basket):
@@ -72,13 +78,17 @@ class PagePayment(PageBase, PortalAccount):
         )
         return values | {"amount": amount}
 
-    @route(paths("/pay/<string:basket>/give-up"), methods=["POST"], **WEB)
+    @route(paths("/pay/<string:basket>/give-up"), **FORM)
     def dunning_give_up(self, basket, code=None, company_id=None, **_params):
         """A payment begun in another window will not be finished."""
         try:
             link, path = self._page_open(code, company_id)
         except Refused as refused:
             return refused.response
+        try:
+            self._page_check_key()
+        except UserError as error:
+            return self._say_no(link, path, error)
         link._give_up_payment(basket)
         return secured(request.redirect(f"{path}/pay/{basket}"))
 
@@ -99,14 +109,44 @@ class PagePayment(PageBase, PortalAccount):
         for key in ("access_token", "payment_reference"):
             kwargs.pop(key, None)
         self._validate_transaction_kwargs(kwargs)
-        found = link._start_payment(basket, self._cast_as_float(amount))
+        kwargs = self._check_dunning_transaction(kwargs)
+        found = link._start_payment(basket, self._read_shown(amount))
         link._check_provider(
             found,
-            self._cast_as_int(kwargs.get("provider_id")),
-            self._cast_as_int(kwargs.get("payment_method_id")),
-            self._cast_as_int(kwargs.get("token_id")),
+            kwargs.get("provider_id"),
+            kwargs.get("payment_method_id"),
+            kwargs.get("token_id"),
         )
         return self._create_dunning_transaction(link, path, found, kwargs)
+
+    def _check_dunning_transaction(self, kwargs):
+        """What Odoo's form sends, of the types it sends it in.
+
+        :raises ValidationError: anything else
+        """
+        numbers = ("provider_id", "payment_method_id", "token_id")
+        read = {name: self._read_number(kwargs.get(name)) for name in numbers}
+        if kwargs.get("flow") not in ("direct", "redirect", "token"):
+            raise ValidationError(
+                request.env._("This payment cannot be read: start again.")
+            )
+        wanted = kwargs.get("tokenization_requested") is True
+        return kwargs | read | {"tokenization_requested": wanted}
+
+    def _read_number(self, value):
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value if 0 < value < 2**31 else None
+        return typed.number(value) or None
+
+    def _read_shown(self, value):
+        """The amount the browser showed; 0.0, which fits nothing, when it is none."""
+        if value is None:
+            return None
+        if isinstance(value, str):
+            value = self._cast_as_float(value)
+        # infinite amounts and those that are no number fit nothing either
+        is_amount = isinstance(value, int | float) and abs(value) < 1e15
+        return float(value) if is_amount else 0.0
 
     def _create_dunning_transaction(self, link, path, basket, kwargs):
         user = request.env.user

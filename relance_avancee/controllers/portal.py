@@ -1,11 +1,11 @@
 """The customer's page in the portal account, and links sent before."""
 
-from odoo.exceptions import AccessError, MissingError
 from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
-from .page import WEB, PageBase, Refused, secured
+from .page import WEB, PageBase
+from .policy import ACCOUNT, render
 
 
 class DunningPortal(PageBase, CustomerPortal):
@@ -30,26 +30,16 @@ class DunningPortal(PageBase, CustomerPortal):
         )
         if len(companies) == 1:
             return request.redirect(f"/my/dunning/company/{companies.id}")
-        return secured(
-            request.render(
-                "relance_avancee.page_companies",
-                {"companies": companies, "page_name": "dunning"},
-            )
+        return render(
+            "relance_avancee.page_companies",
+            {"companies": companies, "page_name": "dunning"},
+            ACCOUNT,
         )
 
     @route("/my/dunning/<int:action_id>", **WEB)
     def dunning_debts(self, action_id, access_token=None, **_params):
         """The link of a message sent before each contact had one of its own."""
-        try:
-            self._page_check_throttle()
-            action = self._document_check_access(
-                "dunning.action", action_id, access_token
-            )
-        except Refused as refused:
-            return refused.response
-        except (AccessError, MissingError):
+        action = request.env["dunning.action"]._find_old(action_id, access_token)
+        if not action:
             return self._page_refuse_wrong()
-        if not access_token:
-            return request.redirect("/my/dunning")
-        link = action._get_links()[action.id]
-        return secured(request.redirect(link._get_path()))
+        return self._page_go_to_link(action)

@@ -140,6 +140,7 @@ from . import (
     ir_attachment,
     mail_mail,
     mail_mail_links,
+    mail_thread,
     dunning_summary,
     dunning_report_promise,
     dunning_report_dispute,

@@ -30,7 +30,6 @@ class DunningAction(models.Model):
         "dunning.evidence",
         "mail.thread",
         "mail.activity.mixin",
-        "portal.mixin",
     ]
     _order = "date_planned desc, id desc"
     _check_company_auto = True
@@ -87,7 +86,11 @@ class DunningAction(models.Model):
     failure = fields.Selection(FAILURES, copy=False)
     reason_code = fields.Char(copy=False)
     reason = fields.Char(help="Why it was cancelled or failed.", copy=False)
+    # of the first reader; what the others got is in the list, with this one
     mail_mail_id = fields.Many2one("mail.mail", copy=False, ondelete="set null")
+    mail_ids = fields.One2many(
+        "mail.mail", "dunning_action_id", "E-mails", groups="base.group_system"
+    )
 
     # the nightly reads: who waits, and who was contacted lately
     _waiting_idx = models.Index(

@@ -94,7 +94,7 @@ class DunningAction(models.Model):
 
     def _back_in_line(self):
         # sudo: collectors have no right on the mail queue
-        self.mail_mail_id.sudo().filtered(lambda mail: mail.state != "sent").cancel()
+        self.sudo()._get_mails().filtered(lambda mail: mail.state != "sent").cancel()
         self._stop_queued_sms(("outgoing", "error"))
         self._close_activities()
         self._update_state(

@@ -33,15 +33,6 @@ class DunningAction(models.Model):
             self.claimed_line_ids.plan_line_id, self.currency_id.format(self.amount)
         )
 
-    @api.private
-    def get_portal_url(self, *args, **kwargs):
-        """The link of a message about a plan opens the plan. A key: not given by RPC."""
-        self.check_access("read")
-        if self.plan_id:
-            # sudo: who may read the action may read the address its message quotes
-            return self.plan_id.sudo().get_portal_url(*args, **kwargs)
-        return super().get_portal_url(*args, **kwargs)
-
     def _prepare_payment(self):
         values = super()._prepare_payment()
         if self.plan_id:

@@ -39,7 +39,34 @@ class DunningAnswer(models.AbstractModel):
             )
         failed.write({"delivery_state": "refused", "date_done": False})
 
-    def _mail_cut_off(self, reason):
+    def _without_others_reached(self, mails):
+        """Those whose message reached nobody, and waits for nobody else.
+
+        :param mails: what was just refused
+        """
+        return self.filtered(
+            lambda action: all(
+                mail.state not in ("outgoing", "sent", "received")
+                for mail in action.sudo()._get_mails() - mails
+            )
+        )
+
+    def _mail_left(self, mails):
+        """Sent once nobody's message waits any more: until then some can be stopped.
+
+        :param mails: what has just left, or never will
+        """
+        self.filtered(
+            lambda action: all(
+                mail.state != "outgoing" for mail in action.sudo()._get_mails() - mails
+            )
+        )._mail_sent()
+
+    def _get_mails(self):
+        """What was written, to all readers; a single one before there was one for each."""
+        return self.mail_ids | self.mail_mail_id
+
+    def _mail_cut_off(self, reason, mails):
         """The mail server hung up: it may have taken the message, or not.
 
         The same message stays in the queue, so that a copy has the same Message-Id;
@@ -49,15 +76,19 @@ class DunningAnswer(models.AbstractModel):
         cut_off = self.filtered(
             lambda action: action.state == "done"
             and action.delivery_state == "queued"
-            and action.mail_mail_id.sudo().state == "exception"
+            and (action.sudo()._get_mails() & mails).filtered(
+                lambda mail: mail.state == "exception"
+            )
         )
         for action in cut_off:
             action.attempts += 1
+            broken = (action.sudo()._get_mails() & mails).filtered(
+                lambda mail: mail.state == "exception"
+            )
             if action.attempts < MAX_ATTEMPTS:
-                # sudo: the mail queue is the system's
-                action.mail_mail_id.sudo().mark_outgoing()
+                broken.mark_outgoing()
             else:
-                action._mail_failed("mail_smtp", reason)
+                action._without_others_reached(broken)._mail_failed("mail_smtp", reason)
         if cut_off:
             # soon, not at once: a mail server that restarts needs a moment
             # sudo: the mail queue is the system's
@@ -88,7 +119,7 @@ class DunningAnswer(models.AbstractModel):
         # sudo: the mail queue is the system's
         return any(
             contact.email_normalized != address and not contact.message_bounce
-            for contact in self.mail_mail_id.sudo().recipient_ids
+            for contact in self.sudo()._get_mails().recipient_ids
         )
 
     @api.private

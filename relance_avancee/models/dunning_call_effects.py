@@ -61,7 +61,9 @@ class DunningCallEffects(models.AbstractModel):
         if outcome.attach_invoices:
             pdfs = self._get_call_moves()._dunning_get_pdfs()
             files = self.env["ir.attachment"].union(*pdfs.values())
-        rendered = self._render_emails(template)[self.id]
+        # its reader's own link and language
+        told = self.with_context(dunning_reader_id=contact.id)
+        rendered = told._render_emails(template)[self.id]
         values = self._prepare_mail_values(
             rendered, files, self._get_reply_addresses()[self.id]
         )

@@ -1,6 +1,6 @@
 """What the dashboard shows: one section per call, each number with its way to the rows."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -10,6 +10,8 @@ from odoo.tools.misc import format_date
 from ..core import figures
 from .dunning_dashboard_rows import WITHIN
 
+PERIODS = {"month": 1, "quarter": 3, "year": 12}
+FIRST_DAY = date(2000, 1, 1)  # no books of ours are older
 SECTIONS = ("kpis", "aged", "dso", "forecast", "works", "breakdown", "risks")
 # The figures at the top, in this order; the others are in the table.
 CARDS = (
@@ -72,10 +74,30 @@ class DunningDashboard(models.AbstractModel):
     def _get_companies_domain(self):
         return Domain("company_id", "in", self.env.companies.ids)
 
+    @api.model
+    def _clean_filters(self, filters):
+        """The filters that can be read; they come from the address of a page."""
+        period, by = filters.get("period"), filters.get("by")
+        try:
+            date_to = fields.Date.to_date(filters.get("date_to") or None)
+        except (TypeError, ValueError, AttributeError):
+            date_to = None
+        clean = {
+            "date_to": date_to and max(date_to, FIRST_DAY),
+            "period": period if isinstance(period, str) and period in PERIODS else None,
+            "by": by if isinstance(by, str) else None,
+        }
+        for name in ("company_id", "user_id"):
+            value = filters.get(name)
+            is_id = isinstance(value, int) and not isinstance(value, bool)
+            clean[name] = value if is_id and 0 < value < 2**31 else None
+        return {**filters, **clean}
+
     def _get_scope(self, filters):
         """Domain, dates and company of the filters."""
+        filters = self._clean_filters(filters)
         today = self.env.company._dunning_today()
-        date_to = min(fields.Date.to_date(filters.get("date_to")) or today, today)
+        date_to = min(filters.get("date_to") or today, today)
         domain = self._get_companies_domain()
         # the caller names it: one of the companies it works in, or none
         wanted = filters.get("company_id")
@@ -85,9 +107,7 @@ class DunningDashboard(models.AbstractModel):
             domain &= Domain("company_id", "child_of", company.id)
         if filters.get("user_id"):
             domain &= Domain("user_id", "=", filters["user_id"])
-        months = {"month": 1, "quarter": 3, "year": 12}[
-            filters.get("period") or "quarter"
-        ]
+        months = PERIODS[filters.get("period") or "quarter"]
         date_from = date_utils.subtract(date_to, months=months) + timedelta(days=1)
         return {
             "domain": domain,

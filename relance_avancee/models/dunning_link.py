@@ -82,16 +82,27 @@ class DunningLink(models.Model):
         for link in self:
             link.url = link.get_base_url() + link._get_path() if link.id else False
 
-    @api.depends("active", "date_expiry", "contact_id.commercial_partner_id")
+    @api.depends(
+        *("active", "date_expiry"),
+        *("contact_id.commercial_partner_id", "contact_id.active"),
+    )
     def _compute_state(self):
         for link in self:
-            owner = link.contact_id.commercial_partner_id
-            if not link.active or owner != link.partner_id:
+            if not link.active or link._has_left():
                 link.state = "revoked"
             elif link.date_expiry < link.company_id._dunning_today():
                 link.state = "expired"
             else:
                 link.state = "open"
+
+    def _has_left(self):
+        """Whether the contact is no longer one of this customer's people."""
+        self.ensure_one()
+        # sudo: asked by who changes a contact, whatever else it may read
+        contact = self.sudo().contact_id
+        if contact == self.partner_id:
+            return contact.commercial_partner_id != contact
+        return not contact.active or contact.commercial_partner_id != self.partner_id
 
     # === THE CODE ===
 
@@ -117,7 +128,7 @@ class DunningLink(models.Model):
         """
         # sudo: the reader is nobody in particular, the code is compared
         links = self.sudo().with_context(active_test=False)
-        match = _CODE.fullmatch(code or "")
+        match = _CODE.fullmatch(code) if isinstance(code, str) else None
         if not match:
             return links.browse()
         link = links.browse(int(match[1], 16)).exists()
@@ -166,6 +177,25 @@ class DunningLink(models.Model):
         """The link of one reader, made when there is none."""
         wanted = (contact.id, partner.id, company.root_id.id)
         return self._get_links([wanted])[wanted]
+
+    @api.model
+    def _get_account_link(self, contact, partner, company):
+        """The link behind a portal account; a revoked one until there is a new one.
+
+        Revoking closes the account's page too: the next message opens both again.
+        """
+        # sudo: portal users have no right on links
+        links = self.sudo().with_context(active_test=False)
+        known = links.search(
+            [
+                ("contact_id", "=", contact.id),
+                ("partner_id", "=", partner.id),
+                ("company_id", "=", company.root_id.id),
+            ],
+            order="active desc, id desc",
+            limit=1,
+        )
+        return known or self._get_link(contact, partner, company)
 
     @api.model
     def _get_expiry(self, company_id):
@@ -224,34 +254,77 @@ class DunningLink(models.Model):
 
     def action_revoke(self):
         """Links given so far open nothing any more; the next message has a new one."""
-        links = self._allowed().filtered("active")
-        links.write(
+        self._allowed()._revoke()
+        return True
+
+    def _revoke(self):
+        """Close these links, and whatever else their readers hold."""
+        links = self.sudo().filtered("active")
+        shared = links._get_shared()
+        (links | shared).write(
             {
                 "active": False,
                 "date_revoked": fields.Datetime.now(),
                 "revoked_by_id": self.env.uid,
             }
         )
-        links._forget_old_links()
-        return True
+        for link in links | shared:
+            link._forget_old_links()
+        # who shared a message with them did nothing wrong: another link with the next one
+        for link in shared - links:
+            self.env["dunning.link"]._get_link(
+                link.contact_id, link.partner_id, link.company_id
+            )
+
+    def _get_messages(self):
+        """What this reader was sent: alone, or with others before each had its own."""
+        self.ensure_one()
+        actions = self.env["dunning.action"].sudo()
+        ours = [
+            ("partner_id", "=", self.partner_id.id),
+            ("company_id", "child_of", self.company_id.id),
+        ]
+        return actions.search(
+            [
+                *ours,
+                *("|", "|"),
+                ("contact_id", "in", (False, self.contact_id.id)),
+                ("mail_mail_id.recipient_ids", "in", self.contact_id.ids),
+                ("mail_ids.recipient_ids", "in", self.contact_id.ids),
+            ]
+        )
+
+    def _get_shared(self):
+        """Links of others that these readers were sent, in one message to several."""
+        found = self.browse()
+        for link in self:
+            mails = link._get_messages().mail_mail_id
+            several = mails.filtered(
+                lambda mail: len(mail.recipient_ids) > 1
+                and link.contact_id in mail.recipient_ids  # noqa: B023
+            )
+            found |= self.search(
+                [
+                    ("contact_id", "in", several.recipient_ids.ids),
+                    ("partner_id", "=", link.partner_id.id),
+                    ("company_id", "=", link.company_id.id),
+                ]
+            )
+        return found - self
 
     def _forget_old_links(self):
-        """What the same reader was given besides: old messages, pages of plans."""
-        # sudo: whoever revokes ends every way of this reader
-        Action = self.env["dunning.action"].sudo()
-        for link in self:
-            Action.search(
-                [
-                    ("partner_id", "=", link.partner_id.id),
-                    ("contact_id", "in", (False, link.contact_id.id)),
-                    ("company_id", "child_of", link.company_id.id),
-                    ("access_token", "!=", False),
-                ]
-            ).access_token = False
-            plans = self.env["dunning.payment.plan"].sudo()
-            plans._get_running(link.partner_id, link.company_id).filtered(
-                lambda plan: (plan._get_contact() or plan.partner_id) == link.contact_id  # noqa: B023
-            ).access_token = False
+        """What the same reader was given besides: old messages, files too big to attach."""
+        messages = self._get_messages()
+        messages.filtered("access_token").access_token = False
+        files = messages._get_mails().attachment_ids
+        files.filtered("access_token").access_token = False
+
+    @api.model
+    def _close_left(self, contacts):
+        """Links of contacts who are no longer their customer's, for good."""
+        # sudo: whoever changes a contact, its links close
+        links = self.sudo().search([("contact_id", "child_of", contacts.ids)])
+        links.filtered(lambda link: link._has_left())._revoke()
 
     def action_renew(self):
         """Another link in place of this one, for the same reader."""

@@ -30,12 +30,6 @@ class DunningMessage(models.AbstractModel):
         """The text of one action's e-mail; extended by what compares texts."""
         return self.step_id.mail_template_id
 
-    def _compute_access_url(self):
-        result = super()._compute_access_url()
-        for action in self:
-            action.access_url = f"/my/dunning/{action.id}"
-        return result
-
     def _compute_pay_url(self):
         """The reader's link; the models that have one override this."""
         for action in self:
@@ -63,7 +57,7 @@ class DunningMessage(models.AbstractModel):
                 "relance_avancee.message_debts", action._prepare_debts_table(credits)
             )
 
-    @api.depends_context("lang")
+    @api.depends_context("lang", "dunning_reader", "dunning_reader_id")
     def _compute_payment_html(self):
         qweb = self.env["ir.qweb"]
         for action in self:

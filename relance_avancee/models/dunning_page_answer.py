@@ -5,9 +5,11 @@ from odoo.exceptions import UserError
 from odoo.tools import email_normalize, format_date
 
 from ..core import instalments
+from .dunning_throttle import TooMany
 
 MAX_PAGE_NOTE = 2000  # characters
 MAX_WORD = 100
+TRIES = 5  # forms sent for one that is taken: people mistype
 PLAN_RHYTHMS = tuple(instalments.RHYTHMS)
 
 
@@ -101,18 +103,30 @@ class DunningPageAnswer(models.AbstractModel):
         if kind not in self._get_answer_kinds():
             raise UserError(self.env._("This form is not available any more."))
         throttle = self.env["dunning.throttle"]
-        if (
-            throttle._get_count("answer", self.id)
-            >= self.company_id.dunning_page_answers
-        ):
-            raise UserError(
-                self.env._(
-                    "You have already written several times today: we will read it all."
-                )
-            )
+        count, wait = throttle._get_count_and_wait("answer", self.id)
+        if count >= self.company_id.dunning_page_answers:
+            raise self._too_many(wait)
         thanks = getattr(self, f"_answer_{kind}")(form, files)
         throttle._count("answer", self.id, 24 * 60)
         return thanks
+
+    def _too_many(self, seconds):
+        text = self.env._(
+            "You have already written several times today: we will read it all."
+        )
+        wait = self.env["dunning.throttle"]._say_wait(seconds)
+        return TooMany(f"{text} {wait}", seconds)
+
+    def _count_answer_try(self):
+        """One try more, counted before the work: what ends in an error counts too.
+
+        :raises TooMany: nothing more is looked at today
+        """
+        throttle = self.env["dunning.throttle"]
+        count, wait = throttle._get_count_and_wait("try", self.id)
+        if count >= TRIES * max(self.company_id.dunning_page_answers, 1):
+            raise self._too_many(wait)
+        throttle._count_apart("try", self.id, 24 * 60)
 
     # === THE FORMS ===
 
@@ -235,7 +249,7 @@ class DunningPageAnswer(models.AbstractModel):
 
     def _get_plan_wish(self, form):
         """Arguments of ``dunning.payment.plan._simulate`` from the form."""
-        rhythm = form.get("rhythm")
+        rhythm = self._get_text(form, "rhythm")
         first = self._get_text(form, "date_first")
         currency = self._get_moves(self._get_chosen(form)).currency_id[:1]
         return {

@@ -10,6 +10,7 @@ from odoo.exceptions import UserError
 from odoo.tools import str2bool
 
 from ..core import amounts
+from .dunning_throttle import TooMany
 
 # Debts and amount, in the address of the page where one pays.
 _CODE = re.compile(r"(\d{1,10}(?:-\d{1,10}){0,199})_(\d{1,12}(?:\.\d{1,3})?)")
@@ -213,9 +214,12 @@ class DunningPagePayment(models.AbstractModel):
         subject = f"{self.partner_id.id}:{self.company_id.id}"
         count = self.env["dunning.throttle"]._count("pay", subject, 24 * 60)
         if count > MAX_PAYMENTS:
-            raise UserError(
-                self.env._("Too many payments were begun today: please call us.")
+            text = self.env._("Too many payments were begun today: please call us.")
+            _count, wait = self.env["dunning.throttle"]._get_count_and_wait(
+                "pay", subject
             )
+            again = self.env["dunning.throttle"]._say_wait(wait)
+            raise TooMany(f"{text} {again}", wait)
         basket = self._read_basket(code)
         if shown is not None and basket.currency.compare_amounts(shown, basket.amount):
             raise UserError(

@@ -8,6 +8,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools.mimetypes import guess_mimetype
 
+from ..core import pictures, typed
 from .dunning_page_answer import MAX_PAGE_NOTE, MAX_WORD
 
 # What an accountant opens without fear; told by the content, never by the browser.
@@ -29,22 +30,21 @@ class DunningPageReply(models.AbstractModel):
 
     def _get_text(self, form, name):
         """One short line."""
-        return " ".join((form.get(name) or "").split())[:MAX_WORD]
+        return typed.line(form.get(name), MAX_WORD)
 
     def _get_note(self, form):
         """The customer's own words."""
-        return (form.get("note") or "").strip()[:MAX_PAGE_NOTE]
+        return typed.words(form.get("note"), MAX_PAGE_NOTE)
 
     def _get_id(self, form, name):
-        text = (form.get(name) or "").strip()
-        return int(text) if text.isdecimal() and len(text) < 10 else 0
+        return typed.number(form.get(name))
 
     def _get_date(self, form, name):
         """A day.
 
         :raises UserError: none
         """
-        text = (form.get(name) or "").strip()
+        text = typed.line(form.get(name), MAX_WORD)
         for pattern in ("%Y-%m-%d", "%d/%m/%Y"):
             try:
                 day = dt.datetime.strptime(text, pattern).date()
@@ -67,7 +67,7 @@ class DunningPageReply(models.AbstractModel):
 
         :raises UserError: none, one that is not this debtor's, or several
         """
-        wanted = {int(text) for text in form.getlist("line") if text.isdecimal()}
+        wanted = set(map(typed.number, form.getlist("line")))
         dues = [due for due in self._get_dues() if due.item.id in wanted]
         if not dues or len(dues) != len(wanted):
             raise UserError(self.env._("Choose at least one invoice."))
@@ -101,7 +101,33 @@ class DunningPageReply(models.AbstractModel):
                 self.env._("At most %(count)s files.", count=company.dunning_page_files)
             )
         limit = company.dunning_page_file_size * MEGABYTE
-        return [self._check_file(file, limit) for file in sent]
+        found = [self._check_file(file, limit) for file in sent]
+        self._check_pictures(found)
+        return found
+
+    def _check_pictures(self, files):
+        """Pictures by what they unpack to, one by one and together.
+
+        :raises UserError: too big, or no picture
+        """
+        total = 0
+        for name, content in files:
+            if name.endswith(FILE_TYPES["application/pdf"]):
+                continue
+            pixels = pictures.count_pixels(content)
+            if pixels is None:
+                raise UserError(
+                    self.env._("The picture %(name)s cannot be read.", name=name)
+                )
+            total += pixels
+            if total > pictures.MAX_PIXELS:
+                raise UserError(
+                    self.env._(
+                        "Pictures may have %(count)s million pixels together:"
+                        " please send smaller ones.",
+                        count=pictures.MAX_PIXELS // 1_000_000,
+                    )
+                )
 
     def _check_file(self, file, limit):
         content = file.read(limit + 1)
@@ -157,7 +183,9 @@ class DunningPageReply(models.AbstractModel):
         # who follows a customer may be the customer: nobody is written to from there
         is_customer = keeper == self.partner_id
         posted = keeper.with_context(
-            mail_post_autofollow_author_skip=True
+            mail_post_autofollow_author_skip=True,
+            # a stranger's picture is kept as it is: nothing here unpacks it
+            image_no_postprocess=True,
         ).message_post(
             body=body,
             author_id=self.contact_id.id,

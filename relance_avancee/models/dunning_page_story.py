@@ -104,6 +104,16 @@ class DunningPageStory(models.AbstractModel):
             self.partner_id, self.company_id
         )
 
+    def _get_plan(self, plan_id):
+        """One that was ever proposed to this debtor; empty when it is another's."""
+        return self.env["dunning.payment.plan"].search(
+            [*self._get_our_domain(), ("id", "=", plan_id), ("state", "!=", "draft")]
+        )
+
+    def _get_plan_end(self, plan):
+        """Where the plan is read and accepted, under the reader's page."""
+        return f"/plan/{plan.id}"
+
     def _prepare_plans(self):
         labels = dict(
             self.env["dunning.payment.plan.line"]
@@ -116,7 +126,7 @@ class DunningPageStory(models.AbstractModel):
                     "For %(numbers)s", numbers=", ".join(plan.move_ids.mapped("name"))
                 ),
                 "state": plan.state,
-                "url": self._get_plan_url(plan),
+                "url": self._get_plan_end(plan),
                 "lines": [
                     {
                         "date": format_date(self.env, line.date),
@@ -130,10 +140,6 @@ class DunningPageStory(models.AbstractModel):
             }
             for plan in self._get_plans()
         ]
-
-    def _get_plan_url(self, plan):
-        """The plan's own page: where it is read, and accepted when it waits for that."""
-        return plan.get_portal_url()
 
     def _get_plan_amount(self, plan):
         """What the plan asks for now, of what can still be paid on its invoices."""

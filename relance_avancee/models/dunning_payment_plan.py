@@ -18,7 +18,6 @@ class DunningPaymentPlan(models.Model):
         "dunning.evidence",
         "mail.thread",
         "mail.activity.mixin",
-        "portal.mixin",
     ]
     _order = "id desc"
     _check_company_auto = True
@@ -225,12 +224,6 @@ class DunningPaymentPlan(models.Model):
                 if isinstance(plan.id, int)
                 else self.env._("New plan")
             )
-
-    def _compute_access_url(self):
-        result = super()._compute_access_url()
-        for plan in self:
-            plan.access_url = f"/my/dunning/plan/{plan.id}"
-        return result
 
     def _get_number(self):
         """What customer and collector call it."""

@@ -64,10 +64,10 @@ class DunningPaymentPlan(models.Model):
     # === BUTTONS OF THE FORM ===
 
     def preview_page(self):
-        """The page as the customer sees it."""
+        """The page as the customer sees it, without its forms."""
         self.ensure_one()
-        # a working link of the customer's, made now if there was none
-        url = self._allowed().get_portal_url()
+        self.check_access("read")
+        url = f"/my/dunning/plan/{self.id}"
         return {"type": "ir.actions.act_url", "url": url, "target": "new"}
 
     def action_open_reminders(self):

@@ -1,10 +1,12 @@
 """The plan's own page: what it shows, and what the customer answers there."""
 
 import hashlib
+from datetime import timedelta
 
 from odoo import fields, models
+from odoo.exceptions import AccessError
 
-from ..core import instalments
+from ..core import instalments, typed
 
 # What a page may try in a day: people mistype, nobody does so more often.
 MAX_TRIES = 20
@@ -17,6 +19,30 @@ class DunningPaymentPlan(models.Model):
 
     page_tries = fields.Integer(readonly=True, copy=False)
     page_day = fields.Date(readonly=True, copy=False)
+
+    # === WHERE IT IS READ ===
+
+    def _get_reader_link(self):
+        """The link of who was sent the plan: nobody else's leads there by message."""
+        self.ensure_one()
+        reader = self._get_contact() or self.partner_id
+        return self.env["dunning.link"]._get_link(
+            reader, self.partner_id, self.company_id
+        )
+
+    def get_portal_url(self, **_options):
+        """The page of this plan under its reader's link, for messages.
+
+        :raises AccessError: links are for collectors, who write the messages
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if not self.env.su and not self.env.user.has_group(
+            "relance_avancee.relance_avancee_group_user"
+        ):
+            raise AccessError(self.env._("This is for collectors only."))
+        link = self._get_reader_link()
+        return link._get_path() + link._get_plan_end(self)
 
     # === ACCEPTANCE ===
 
@@ -37,7 +63,7 @@ class DunningPaymentPlan(models.Model):
         self.invalidate_recordset()
         if self.state != "proposed":
             return ""
-        name = " ".join((name or "").split())[:MAX_NAME]
+        name = typed.line(name, MAX_NAME)
         if problem := self._why_not_accepted(name, agreed, fingerprint):
             self._count_try()
             return problem
@@ -111,7 +137,7 @@ class DunningPaymentPlan(models.Model):
             return self.env._("Too many attempts today: please try again tomorrow.")
         house = self._in_house()
         house._close("cancelled")
-        words = (note or "").strip()[:MAX_NOTE]
+        words = typed.words(note, MAX_NOTE)
         house.message_post(
             body=words or house.env._("Declined on the customer's page."),
             author_id=self._get_contact().id or self.partner_id.id,
@@ -121,24 +147,28 @@ class DunningPaymentPlan(models.Model):
         house._tell_user(house.env._("Payment plan declined by the customer"))
         return ""
 
-    def _get_pay_online(self):
+    def _get_pay_online(self, link, base):
         """What is asked for now, to be paid on the page of the reader of this one.
 
         :return: dict: url, formatted amount; empty when nothing can be paid online
         """
         self.ensure_one()
-        if self.state != "active":
+        if self.state != "active" or not link:
             return {}
-        link = self.env["dunning.link"]._get_link(
-            self._get_contact() or self.partner_id, self.partner_id, self.company_id
-        )
         amount = link._prepare_plan_amount(self)
-        if not amount or link.state != "open":
-            return {}
-        return amount | {"url": f"{link._get_path()}/pay/{amount['basket']}"}
+        return amount and amount | {"url": f"{base}/pay/{amount['basket']}"}
 
     def _tries_today(self):
         return self.page_tries if self.page_day == self._get_today() else 0
+
+    def _get_seconds_to_wait(self):
+        """How long after too many tries; 0 when there were not too many."""
+        self.ensure_one()
+        if self._tries_today() < MAX_TRIES:
+            return 0
+        now = self.company_id._dunning_now()
+        tomorrow = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0)
+        return max(60, int((tomorrow - now).total_seconds()))
 
     def _count_try(self):
         self.write(
@@ -147,9 +177,11 @@ class DunningPaymentPlan(models.Model):
 
     # === THE CUSTOMER'S PAGE ===
 
-    def _get_portal_plan_values(self):
+    def _get_portal_plan_values(self, link=None, base=""):
         """What a customer's page shows of a plan: live, formatted by the template.
 
+        :param link: of the reader; none when the company looks at it
+        :param base: address of the reader's page
         :return: dict: plan, currency, today, url, lines (list of dict: number, date,
             amount, interest, paid, left, state), total, paid, left, progress (0 to 100),
             late_amount, next_date, pay_amount, iban, reference, epc (picture or None),
@@ -175,7 +207,7 @@ class DunningPaymentPlan(models.Model):
             "plan": self,
             "currency": self.currency_id,
             "today": self._get_today(),
-            "url": self.get_portal_url(),
+            "url": link._get_plan_end(self) if link else "",
             "lines": lines,
             "total": sum(line["amount"] for line in lines),
             "paid": sum(line["paid"] for line in lines),
@@ -187,7 +219,7 @@ class DunningPaymentPlan(models.Model):
             "iban": self._get_bank_account().acc_number,
             "reference": self._get_transfer_reference(),
             "epc": self._get_epc_picture(pay_amount),
-            "pay_online": self._get_pay_online(),
+            "pay_online": self._get_pay_online(link, base),
             "text": self.accepted_html or self.agreement_html,
             "fingerprint": self._get_fingerprint(),
         }

@@ -11,6 +11,8 @@ from odoo.tools.pdf import PdfFileReader, PdfFileWriter, merge_pdf
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
+from ..core import inside
+
 _logger = logging.getLogger(__name__)
 
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -107,13 +109,17 @@ class DunningPdf(models.AbstractModel):
     def _render_weasyprint(self, html):
         """Only what the page itself holds: no letter makes the server call elsewhere."""
         weasyprint = _weasyprint()
-        inside = weasyprint.urls.URLFetcher(allowed_protocols=["data"])
-        return weasyprint.HTML(string=html, url_fetcher=inside).write_pdf(
+        own = weasyprint.urls.URLFetcher(allowed_protocols=["data"])
+        return weasyprint.HTML(string=html, url_fetcher=own).write_pdf(
             pdf_variant=PDF_VARIANT
         )
 
     def _render_wkhtmltopdf(self, html):
-        """One document a call: Debian's build takes no more, and no footer either."""
+        """One document a call: Debian's build takes no more, and no footer either.
+
+        This engine is a browser: what it would fetch is taken out of the page first.
+        """
+        html = inside.only_inside(html)
         if not _wkhtml().is_patched_qt:
             html = html.replace("</head>", f"{UNPATCHED_STYLE}</head>", 1)
         report = self.env["ir.actions.report"].with_context(dunning_letter=True)

@@ -104,11 +104,13 @@ class DunningRefresh(models.AbstractModel):
 
     def _stop_queued_mail(self):
         """Cancel messages that have not left; those being sent right now are too late."""
-        # sudo: the mail queue is the system's
-        mails = self.mail_mail_id.sudo().filtered(lambda mail: mail.state == "outgoing")
+        mails = self.sudo()._get_mails().filtered(lambda mail: mail.state == "outgoing")
         stopped = mails.try_lock_for_update() if mails else mails
         stopped.cancel()
-        actions = self.filtered(lambda action: action.mail_mail_id in stopped)
+        found = self.filtered(lambda action: action.sudo()._get_mails() & stopped)
+        actions = found._without_others_reached(stopped)
+        # one reader has it already: what was said was said
+        (found - actions)._mail_left(stopped)
         actions.write({"delivery_state": False, "date_done": False})
         return actions | self._stop_queued_sms()
 

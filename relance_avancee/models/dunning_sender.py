@@ -71,15 +71,17 @@ class DunningSender(models.AbstractModel):
     # === E-MAIL ===
 
     def _send_email(self, today):
-        """Queue one e-mail per action and log it; Odoo's mail queue sends them."""
+        """Queue the e-mails, one for each reader, and log them; Odoo's queue sends them."""
         usable = self._fail_without_address()
         if not usable:
             return usable
-        values_list = usable._prepare_mails()
-        # sudo: the mail queue is the system's
-        mails = self.env["mail.mail"].sudo().create(values_list)
-        for action, mail in zip(usable, mails, strict=True):
-            action.mail_mail_id = mail
+        mails = usable.sudo().mail_ids
+        # what an earlier try left behind is no news of this one
+        mails.dunning_action_id = False
+        self.env["mail.mail"].sudo().create(usable._prepare_mails())
+        for action in usable:
+            # the first reader's was made first
+            action.mail_mail_id = action.sudo().mail_ids.sorted("id")[:1]
         usable._set_done(
             today,
             delivery_state="queued",
@@ -154,34 +156,43 @@ class DunningSender(models.AbstractModel):
         template = self.env.ref("relance_avancee.mail_template_thank_you", False)
         ready = not self.company_id.root_id._get_dunning_problem()
         if template and ready and self._get_recipients():
-            rendered = self._render_emails(template)
-            # sudo: the mail queue is the system's
+            replies = self._get_reply_addresses()
+            mails = []
+            for actions in self._by_reader():
+                rendered = actions._render_emails(template)
+                mails += actions._prepare_reader_mails(rendered, {}, replies)
+            # thanks are no reminder: what becomes of them changes nothing of it
             self.env["mail.mail"].sudo().create(
-                self._prepare_mail_values(
-                    rendered[self.id], None, self._get_reply_addresses()[self.id]
-                )
+                [values | {"dunning_action_id": False} for values in mails]
             )
 
     def _prepare_mails(self):
-        """Values of one ``mail.mail`` per action; extended to add headers or files."""
-        rendered = {}
-        for template, actions in self.grouped(
-            lambda action: action._get_mail_template()
-        ).items():
-            rendered |= actions._render_emails(template)
+        """Values of the messages, one for each reader; extended to add headers or files."""
         files = self._get_invoice_files()
         replies = self._get_reply_addresses()
+        mails = []
+        for actions in self._by_reader():
+            rendered = {}
+            for template, alike in actions.grouped(
+                lambda action: action._get_mail_template()
+            ).items():
+                rendered |= alike._render_emails(template)
+            mails += actions._prepare_reader_mails(rendered, files, replies)
+        return mails
+
+    def _prepare_reader_mails(self, rendered, files, replies):
         return [
             action._prepare_mail_values(
                 rendered[action.id], files.get(action.id), replies[action.id]
             )
+            | {"dunning_action_id": action.id}
             for action in self
         ]
 
     def _render_emails(self, template):
         """Subject and body by action id, in each debtor's language."""
         # sudo: the collector need not be a template editor to send what was written
-        template = template.sudo()
+        template = template.sudo().with_context(**self._get_reader_context())
         rendered = template._generate_template(self.ids, ("subject", "body_html"))
         for action in self:
             lang = action._get_lang()
@@ -227,13 +238,16 @@ class DunningSender(models.AbstractModel):
                 email_to=company.root_id.dunning_test_email,
             )
         else:
-            values["recipient_ids"] = [(6, 0, self._get_recipients().ids)]
+            reader = self._get_reader() or self._get_recipients()[:1]
+            values["recipient_ids"] = [(6, 0, reader.ids)]
         # one line, whatever the names quoted in it
         values["subject"] = " ".join(values["subject"].split())
         return values
 
     def _get_recipients(self):
-        """Partners who receive the message: the chosen contacts, else the one found.
+        """Partners who receive a message each: the chosen contacts, else the one found.
+
+        The one decided on comes first.
 
         Only those who still belong to the debtor: nobody else reads about its debts.
         """
@@ -242,7 +256,43 @@ class DunningSender(models.AbstractModel):
         found = chosen if self.contact_id in chosen else self.contact_id
         return found.filtered(
             lambda contact: contact.commercial_partner_id == self.partner_id
-        )
+        ).sorted(lambda contact: (contact != self.contact_id, contact.id))
+
+    # === ONE READER, ONE MESSAGE ===
+
+    def _by_reader(self):
+        """These actions for their first reader, then those that have a second, and so on.
+
+        A message carries the link of who reads it: it is written once for each.
+        """
+        rank, actions = 0, self
+        while actions:
+            yield actions.with_context(dunning_reader=rank)
+            rank += 1
+            actions = actions.filtered(
+                lambda action: len(action._get_recipients()) > rank  # noqa: B023
+            )
+
+    @api.model
+    def _get_reader_context(self):
+        """For whom is being written: the rank among the recipients, or somebody else."""
+        names = ("dunning_reader", "dunning_reader_id")
+        return {name: self.env.context.get(name) for name in names}
+
+    def _get_reader(self):
+        """Who reads the message that is being written; nobody in particular outside."""
+        self.ensure_one()
+        rank, partner_id = self._get_reader_context().values()
+        if partner_id:
+            return self.env["res.partner"].browse(partner_id)
+        if rank is None:
+            return self.env["res.partner"]
+        return self._get_recipients()[rank : rank + 1]
+
+    def _get_reader_or_contact(self):
+        """Whose link the message quotes, and in whose language."""
+        self.ensure_one()
+        return self._get_reader() or self.contact_id or self.partner_id
 
     def _get_reply_addresses(self):
         """Where answers go, by action id: the catchall, else the collector, else the sender."""
@@ -257,7 +307,8 @@ class DunningSender(models.AbstractModel):
     def _get_lang(self):
         """Language of the one who reads, for text, table, dates and amounts."""
         self.ensure_one()
-        return self.contact_id.lang or self.partner_id.lang or self.env.lang or "en_US"
+        reader = self._get_reader_or_contact()
+        return reader.lang or self.partner_id.lang or self.env.lang or "en_US"
 
     # === FILES ===
 

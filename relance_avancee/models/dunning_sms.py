@@ -75,8 +75,8 @@ class DunningSms(models.AbstractModel):
         return f"{self.id:x}-{self._sign_short_code()}"
 
     def _sign_short_code(self):
-        # sudo: the token is part of what is signed, so that changing it cancels both links
-        secret = (self.id, self.sudo()._portal_ensure_token())
+        # the token is part of what is signed, so that changing it cancels both links
+        secret = (self.id, self._ensure_old_token())
         digest = tools.hmac(self.env(su=True), "relance_avancee.short_url", secret)
         signature = base64.urlsafe_b64encode(bytes.fromhex(digest)).decode()
         return signature[:SIGNATURE_SIZE]
@@ -90,8 +90,20 @@ class DunningSms(models.AbstractModel):
             action = self.sudo().browse(int(number, 16)).exists()
         except (ValueError, OverflowError):
             return self.browse()
-        if action and hmac.compare_digest(
-            action._sign_short_code().encode(), signature.encode()
+        # without a token nothing was signed: none is made for whoever tries numbers
+        if action.access_token and hmac.compare_digest(
+            action._sign_short_code().encode(), signature.encode(errors="replace")
+        ):
+            return action
+        return self.browse()
+
+    @api.model
+    def _find_old(self, action_id, token):
+        """The action of an e-mail's old link; none when the token is not its own."""
+        action = self.sudo().search([("id", "=", action_id)])
+        known = (action.access_token or "").encode()
+        if known and hmac.compare_digest(
+            known, str(token or "").encode(errors="replace")
         ):
             return action
         return self.browse()

@@ -11,6 +11,8 @@ LETTERS = (
 POSTING = "relance_avancee.report_posting"
 AGREEMENT = "relance_avancee.report_plan_agreement"
 OWN = (*LETTERS, POSTING, AGREEMENT)
+# Where nobody listens: what a letter would fetch is asked for there.
+NOWHERE = "http://127.0.0.1:9"
 
 
 class IrActionsReport(models.Model):
@@ -65,4 +67,7 @@ class IrActionsReport(models.Model):
         command = super()._build_wkhtmltopdf_args(*args, **kwargs)
         if self.env.context.get("dunning_letter"):
             command += ["--javascript-delay", "1", "--disable-smart-shrinking"]
+            # belt and braces: the page was cleaned, and nothing else is let through
+            command += ["--disable-javascript", "--disable-plugins"]
+            command += ["--disable-local-file-access", "--proxy", NOWHERE]
         return command

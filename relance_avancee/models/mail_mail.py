@@ -1,10 +1,19 @@
 import smtplib
 
-from odoo import models
+from odoo import fields, models
 
 
 class MailMail(models.Model):
     _inherit = "mail.mail"
+
+    # one message for each reader: what becomes of each is news of the same action
+    dunning_action_id = fields.Many2one(
+        "dunning.action",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        copy=False,
+    )
 
     def _send(self, *args, **kwargs):
         """Keep in the queue the message during which the mail server hung up.
@@ -15,13 +24,21 @@ class MailMail(models.Model):
         try:
             return super()._send(*args, **kwargs)
         except smtplib.SMTPServerDisconnected as error:
-            self._get_dunning_actions()._mail_cut_off(str(error))
+            self._get_dunning_actions()._mail_cut_off(str(error), self)
             raise
 
     def _get_dunning_actions(self):
-        """The dunning actions whose current message is one of these."""
-        ids = [mail.res_id for mail in self if mail.model == "dunning.action"]
-        # sudo: the mail queue is the system's
+        """The dunning actions whose current messages these are."""
+        # sudo: whoever sends the queue, the action learns of it
+        return self.sudo().dunning_action_id | self._get_older_dunning_actions()
+
+    def _get_older_dunning_actions(self):
+        """Those of messages made before each reader got one of its own."""
+        ids = [
+            mail.res_id
+            for mail in self
+            if mail.model == "dunning.action" and not mail.dunning_action_id
+        ]
         actions = self.env["dunning.action"].sudo().browse(ids).exists()
         return actions.filtered(lambda action: action.mail_mail_id in self)
 
@@ -47,9 +64,10 @@ class MailMail(models.Model):
             failure_reason=failure_reason,
             failure_type=failure_type,
         )
-        # refused for one of several contacts, it reached the others all the same
         if actions and failure_type and not (success_pids or success_emails):
-            actions._mail_failed(failure_type, failure_reason)
-        elif actions:
-            actions._mail_sent()
+            # refused for one of several readers, it reached the others all the same
+            lost = actions._without_others_reached(self)
+            lost._mail_failed(failure_type, failure_reason)
+            actions -= lost
+        actions._mail_left(self)
         return result

@@ -3,6 +3,9 @@ from odoo.exceptions import AccessError
 
 from .account_move import READERS
 
+# What may make somebody another customer's contact, or nobody's.
+LEAVING = {"parent_id", "active", "is_company", "company_type"}
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -10,6 +13,13 @@ class ResPartner(models.Model):
     dunning_link_ids = fields.One2many(
         "dunning.link", "partner_id", "Links to the page", groups=READERS
     )
+
+    def write(self, vals):
+        """Who leaves a customer takes no way in along, not even for coming back."""
+        result = super().write(vals)
+        if LEAVING & vals.keys():
+            self.env["dunning.link"]._close_left(self)
+        return result
 
     def action_dunning_links(self):
         """Links of this customer's contacts: copy, revoke, renew."""

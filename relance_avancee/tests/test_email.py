@@ -165,7 +165,7 @@ class TestEmail(DunningMailCommon):
         self.partner.dunning_contact_ids = chosen
         self.make_invoice(days_late=10)
         actions, outbox = self.plan_and_send()
-        self.assertEqual(actions.mail_mail_id.recipient_ids, chosen)
+        self.assertEqual(actions.mail_ids.recipient_ids, chosen)
         self.assertEqual(
             sorted(message["To"] for message in outbox),
             sorted(partner.email_formatted for partner in chosen),
@@ -496,11 +496,12 @@ text
         self.partner.dunning_contact_ids = chosen
         move = self.make_invoice(days_late=10)
         actions = self.night()
-        actions.mail_mail_id.write({"state": "sent"})
-        actions.mail_mail_id._postprocess_sent_message(
-            success_pids=chosen[:1].ids,
-            success_emails=[],
-            failure_type="mail_email_invalid",
+        first, second = actions.mail_ids.sorted("id")
+        first.write({"state": "sent"})
+        first._postprocess_sent_message(success_pids=chosen[:1].ids, success_emails=[])
+        second.write({"state": "exception"})
+        second._postprocess_sent_message(
+            success_pids=[], success_emails=[], failure_type="mail_email_invalid"
         )
         self.assertEqual(actions.state, "done")
         self.assertEqual(move.dunning_step_id.delay_days, 5)

@@ -135,7 +135,7 @@ class TestPageSecurity(PageCommon):
 
     def test_revoked_link_and_old_ones_open_nothing(self):
         action = self.night().filtered(lambda found: found.partner_id == self.partner)
-        old = f"/my/dunning/{action.id}?access_token={action._portal_ensure_token()}"
+        old = f"/my/dunning/{action.id}?access_token={action._ensure_old_token()}"
         short = f"/d/{action._get_short_code()}"
         self.link.action_revoke()
         response = self.page()
@@ -191,11 +191,10 @@ class TestPageSecurity(PageCommon):
         ]
         self.assertEqual(found[:20], [404] * 20)
         self.assertEqual(set(found[20:]), {429})
-        response = self.page()
-        self.assertEqual(response.status_code, 429, "the right one is not told apart")
-        self.assertFalse(self.leaks(response, self.move.name, self.company.name + " –"))
-        with mute_logger("odoo.http"), self.assertRaises(JsonRpcException):
-            self.begin(self.code(self.move))
+        # an office, a telephone network or a proxy is one address: who has a link of
+        # its own is not kept out by who guesses, and 96 bits are not guessed
+        self.assertIn(self.move.name, self.page().text)
+        self.assertTrue(self.begin(self.code(self.move)))
 
     def test_counters_know_nobody_and_go_away(self):
         throttle = self.env["dunning.throttle"].sudo()
@@ -371,7 +370,7 @@ class TestPageSecurity(PageCommon):
         with self.assertLogs("werkzeug", logging.INFO) as logs:
             self.page()
             action = self.night()[0]
-            token = action._portal_ensure_token()
+            token = action._ensure_old_token()
             self.url_open(f"/my/dunning/{action.id}?access_token={token}")
         lines = "\n".join(logs.output)
         self.assertIn("/d/***", lines)

@@ -41,7 +41,7 @@ class TestPlanReminders(PlanCommon):
         [message] = self._sent(action)
         body = message.get_body(("html",)).get_content()
         self.assertIn(self.plan._get_number(), body)
-        self.assertIn(f"/my/dunning/plan/{self.plan.id}?access_token=", body)
+        self.assertIn(self.plan.get_portal_url(), body)
         currency = self.company.currency_id.with_context(lang="en_US")
         self.assertIn(currency.format(100.0), body)
         self.assertEqual(

@@ -59,7 +59,8 @@ class TestPlanSms(PlanCommon, SmsCommon):
         )
         self.assertIn(link.url, text)
         [plan] = link._prepare_page()["plans"]
-        self.assertEqual(plan["url"], self.plan.get_portal_url())
+        path = link._get_path() + plan["url"]
+        self.assertEqual(path, self.plan.get_portal_url())
 
     def test_nothing_personal(self):
         self.partner.name = "Client Très Reconnaissable"

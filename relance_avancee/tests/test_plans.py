@@ -252,7 +252,7 @@ class TestPlanLife(PlanCommon):
             mail.send()
         [message] = outbox
         body = message.get_body(("html",)).get_content()
-        self.assertIn(f"/my/dunning/plan/{plan.id}?access_token=", body)
+        self.assertIn(plan.get_portal_url(), body)
         self.assertIn(self.partner.email, message["To"])
 
     def test_simulation_sends_nothing_and_test_to_its_address(self):

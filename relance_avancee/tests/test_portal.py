@@ -19,7 +19,7 @@ class TestPortal(PageCommon):
         self.deliver(self.action)
 
     def old_page(self, token=None):
-        token = token or self.action._portal_ensure_token()
+        token = token or self.action._ensure_old_token()
         return self.url_open(f"/my/dunning/{self.action.id}?access_token={token}")
 
     def messages(self):

@@ -31,6 +31,7 @@ class DunningGoLive(models.TransientModel):
     is_today = fields.Boolean(compute="_compute_is_today")
     message_count = fields.Integer("Messages", compute="_compute_totals")
     task_count = fields.Integer(compute="_compute_totals")
+    proxy_problem = fields.Char(compute="_compute_proxy_problem")
 
     @api.model
     def default_get(self, names):
@@ -76,6 +77,10 @@ class DunningGoLive(models.TransientModel):
                 wizard.line_ids.filtered(lambda line: not line.is_task)
             )
             wizard.task_count = len(wizard.line_ids) - wizard.message_count
+
+    @api.depends_context("uid", "lang")
+    def _compute_proxy_problem(self):
+        self.proxy_problem = self.env["dunning.throttle"]._get_proxy_problem()
 
     def _save(self, mode):
         return self.company_id._dunning_start(

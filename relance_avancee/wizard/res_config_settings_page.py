@@ -1,9 +1,10 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
+    dunning_proxy_problem = fields.Char(compute="_compute_dunning_proxy_problem")
     dunning_link_days = fields.Integer(
         related="company_id.dunning_link_days", readonly=False
     )
@@ -40,3 +41,7 @@ class ResConfigSettings(models.TransientModel):
     dunning_page_file_size = fields.Integer(
         related="company_id.dunning_page_file_size", readonly=False
     )
+
+    @api.depends_context("uid", "lang")
+    def _compute_dunning_proxy_problem(self):
+        self.dunning_proxy_problem = self.env["dunning.throttle"]._get_proxy_problem()

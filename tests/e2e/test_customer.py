@@ -141,7 +141,7 @@ def test_answers_hold_and_release(database, sink, chromium):
             form.locator("form[name=simulate] button[type=submit]").click()
             page.click("#answer_plan [name=simulation] button[type=submit]")
             thanked(page)
-            page.click("a[href*='/my/dunning/plan/'].btn-primary")
+            page.click("a[href*='/plan/'].btn-primary")
             page.fill("form[name=accept] [name=name]", "Jeanne Client")
             page.check("form[name=accept] [name=agreed]")
             page.click("form[name=accept] button[type=submit]")
