@@ -38,6 +38,7 @@
         "report/dunning_letter_reports.xml",
         "report/dunning_aged_balance.xml",
         "report/dunning_plan_reports.xml",
+        "wizard/base_module_uninstall_views.xml",
         "wizard/dunning_preview_views.xml",
         "wizard/dunning_promise_correct_views.xml",
         "wizard/dunning_send_views.xml",
@@ -92,5 +93,6 @@
         "web.assets_backend": ["relance_avancee/static/src/**/*"],
         "web.assets_tests": ["relance_avancee/static/tests/tours/**/*"],
     },
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }

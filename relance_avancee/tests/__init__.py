@@ -60,6 +60,7 @@ from . import (
     test_sms,
     test_tours,
     test_translations,
+    test_uninstall,
     test_work,
     test_work_tour,
 )

@@ -1,4 +1,5 @@
 from . import (
+    base_module_uninstall,
     dunning_call_sheet,
     dunning_coming,
     dunning_dispute_close,
