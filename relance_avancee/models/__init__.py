@@ -134,6 +134,7 @@ from . import (
     ir_actions_report,
     ir_attachment,
     mail_mail,
+    mail_thread,
     dunning_summary,
     dunning_report_promise,
     dunning_report_dispute,
