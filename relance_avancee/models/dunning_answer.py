@@ -6,6 +6,7 @@ from odoo import api, models
 from odoo.tools import email_normalize
 
 from ..const import MAX_ATTEMPTS
+from ..core import incoming
 
 
 class DunningAnswer(models.AbstractModel):
@@ -99,11 +100,16 @@ class DunningAnswer(models.AbstractModel):
     def _message_receive_bounce(self, email, partner):
         """The address does not exist: level given back, address not used again."""
         result = super()._message_receive_bounce(email, partner)
+        later = self.env.context.get("dunning_bounce") == incoming.LATER
         # a call sends invoice copies by e-mail: their fate changes nothing of the call
         for action in self.filtered(
             lambda action: action.state == "done" and action.channel == "email"
         ):
             address = email_normalize(email or "") or action.email_to
+            if later:
+                # the mailbox exists: tried again in the next nights
+                action._mail_failed("mail_smtp", "")
+                continue
             action.bounced_email = address
             if action._has_reached_others(address):
                 continue
@@ -127,8 +133,10 @@ class DunningAnswer(models.AbstractModel):
         """An answer: the collector gets it, and reminders wait until somebody looks."""
         self._check_gateway()
         # sudo: the mail gateway, which has no right on dunning
+        kind = self.env.context.get("dunning_incoming", incoming.HUMAN)
         for action in self.sudo():
-            action._answered()
+            if kind == incoming.HUMAN:
+                action._answered()
         return super().message_update(msg_dict, update_vals)
 
     def _answered(self):

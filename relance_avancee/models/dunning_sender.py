@@ -103,7 +103,7 @@ class DunningSender(models.AbstractModel):
                 actions._set_failed("setup", problem)
                 usable -= actions
         for action in usable:
-            address = email_normalize(action.contact_id.email or "")
+            address = email_normalize(action.contact_id.email or "", strict=False)
             if not address:
                 action._set_failed(
                     "address", explanation._no_channel(["email"]), "no_channel"

@@ -29,6 +29,7 @@ from . import (
     test_forecast_explain,
     test_hindsight,
     test_holds,
+    test_incoming,
     test_late_fee,
     test_letter,
     test_links_kept,
