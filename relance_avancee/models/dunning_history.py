@@ -81,7 +81,9 @@ class DunningHistory(models.AbstractModel):
             for debt_id in (line_id,) if line_id else by_move.get(move_id, ()):
                 known, step = past.get(debt_id), steps[step_id]
                 if state == "failed":
-                    failures[debt_id, step_id] = failure[1]
+                    # whatever order they come in, the latest attempt is the one that counts
+                    key = debt_id, step_id
+                    failures[key] = max(failures.get(key, 0), failure[1])
                     past[debt_id] = self._add_failure(known or NO_PAST, step, *failure)
                     continue
                 if known:
@@ -165,6 +167,7 @@ class DunningHistory(models.AbstractModel):
                    AND (is_test IS NOT TRUE OR %s)
                    AND id NOT IN %s
                    AND %s
+              ORDER BY partner_id, date_done, channel
                 """,
                 scope["companies"],
                 today - WEEK,
@@ -198,6 +201,7 @@ class DunningHistory(models.AbstractModel):
                   JOIN res_company company ON company.id = hold.company_id
              LEFT JOIN account_move move ON move.id = hold.move_id
                  WHERE hold.company_id IN %s AND %s AND %s
+              ORDER BY hold.id
                 """,
                 scope["companies"],
                 condition,

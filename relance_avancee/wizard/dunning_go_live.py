@@ -90,7 +90,7 @@ class DunningGoLive(models.TransientModel):
 class DunningGoLiveLine(models.TransientModel):
     _name = "dunning.go.live.line"
     _description = "Message that would leave"
-    _order = "amount desc"
+    _order = "amount desc, id"
 
     wizard_id = fields.Many2one("dunning.go.live", required=True, ondelete="cascade")
     partner_id = fields.Many2one("res.partner", "Customer")
