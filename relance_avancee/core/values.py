@@ -169,6 +169,8 @@ NO_POLICY = ChannelPolicy()
 class Debtor(NamedTuple):
     """One commercial partner in one company: all that is not in a single debt.
 
+    ``country`` is where it keeps its holidays, a country or a part of one
+    (:func:`~relance_avancee.core.calendars.place`).
     ``channels`` are those it can be reached by; ``recent`` holds (channel, day) of the
     contacts of the last week.
     """

@@ -110,8 +110,9 @@ class DunningLetterText(models.AbstractModel):
         """The day by which the debtor is asked to pay: a day on which banks work."""
         self.ensure_one()
         day = today + timedelta(days=max(self.step_id.payment_days, 1))
-        country = self.partner_id.country_id or self.company_id.country_id
-        return calendars.next_sending_day(day, country.code)
+        return calendars.next_sending_day(
+            day, self.partner_id._dunning_place(self.company_id)
+        )
 
     # === WHO ===
 

@@ -100,7 +100,7 @@ class DunningPosting(models.Model):
                 )
             )
         # printed on a Sunday, it is Monday's letter: the post takes it no sooner
-        today = calendars.next_sending_day(today, root.country_code)
+        today = calendars.next_sending_day(today, root._dunning_place())
         actions.sudo()._process(today)
         letters = actions.sudo().letter_ids.filtered(
             lambda letter: letter._get_state() == "printed" and not letter.posting_id
