@@ -114,11 +114,13 @@ def not_due_yet(case: Case) -> Decision | None:
 
 
 def contacted_recently(case: Case) -> Decision | None:
-    """Minimum gap since the last contact, all channels and scenarios together."""
+    """Minimum gap since the last contact, and the days the last message gave to pay."""
     if case.debtor.pending:
         return _wait(case, "contact_pending")
     if case.today < case.gap_end:
         return _wait(case, "min_gap")
+    if case.has_time_left:
+        return _wait(case, "time_to_pay")
     if case.past.tried and case.tried >= case.today:
         return _wait(case, "tried_today")
     return None
