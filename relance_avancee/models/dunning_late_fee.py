@@ -187,11 +187,11 @@ class DunningLateFee(models.AbstractModel):
             .search(
                 [
                     ("reason", "=", "insolvency"),
-                    ("amount", "=", 0),
                     ("partner_id", "in", moves.commercial_partner_id.ids),
                 ],
                 order="date_from, id",
             )
+            .filtered(lambda hold: not hold.amount)
         )
         found = {}
         if not holds:
