@@ -18,6 +18,7 @@ failed              the next step failed and waits for somebody
 not_due_yet         the next step's day has not come
 contact_pending     another contact of this debtor waits to leave
 min_gap             the debtor was contacted too recently
+time_to_pay         the last message gave the debtor until a day that is not over
 tried_today         the step failed today and leaves by another channel later
 not_a_sending_day   weekend or public holiday
 no_channel          no usable way to reach the debtor for this step
