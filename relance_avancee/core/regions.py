@@ -122,7 +122,9 @@ def regions_of(country: str, state: str | None, code: str | None) -> tuple[str, 
     >>> regions_of("FR", None, "75001")
     ()
     """
-    table, state = TABLES.get(country, {}), (state or "").upper()
+    table = TABLES.get(country, {})
+    # Odoo's "DE-BY", and "ZH-FR": the canton of Zürich, in French
+    state = (state or "").upper().removeprefix(f"{country}-").partition("-")[0]
     code = _PREFIX.sub("", "".join((code or "").upper().split()))
     found = _longest(table, code) if code else ""
     # a state is surer than a post code that crosses its border

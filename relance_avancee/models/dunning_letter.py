@@ -229,7 +229,7 @@ class DunningLetter(models.Model):
         :param said: what is written on letters and actions
         """
         actions = self.action_id
-        self.write({"date_posted": False, "number": False})
+        self.write({"date_posted": False})
         actions._update_state(
             "planned",
             date_done=False,

@@ -47,9 +47,7 @@ class TestHolidaysOfTheRegion(DunningCommon):
 
     def test_a_land_by_state_or_post_code(self):
         germany = self.env.ref("base.de")
-        bavaria = self.env["res.country.state"].search(
-            [("country_id", "=", germany.id), ("code", "=", "BY")]
-        )
+        bavaria = self.env.ref("base.state_de_by")
         corpus_christi = dt.date(2026, 6, 4)
         abroad = {"country_id": germany.id}
         self.assertFalse(self.leaves(corpus_christi, state_id=bavaria.id, **abroad))
