@@ -1,17 +1,12 @@
 """Situations that users of invoicing programs told in public, and others of their kind."""
 
 import datetime as dt
-import io
 from unittest.mock import patch
-
-import pypdf
 
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import html2plaintext
-
-from odoo.addons.base.models.ir_actions_report import IrActionsReport
 
 from .common import TODAY, DunningCommon, days
 from .letter_common import LetterCommon
@@ -134,21 +129,18 @@ class TestFilesCountedFirst(DunningCommon):
             {"dunning_scenario_id": cls.scenario.id, "dunning_max_files": 2}
         )
 
-    def send(self, count, size=0):
+    def send(self, count):
         """(files, PDFs made, invoices marked as sent) of a message about so many."""
         moves = self.env["account.move"].union(
             *(self.make_invoice(amount=10.0 + number) for number in range(count))
         )
-        writer, sheet, made = pypdf.PdfWriter(), io.BytesIO(), []
-        writer.add_blank_page(595, 842)
-        writer.add_attachment("weight", b"x" * size) if size else None
-        writer.write(sheet)
+        made, real = [], type(moves)._dunning_make_pdfs
 
-        def render(*_args, **_kwargs):
-            made.append(1)
-            return sheet.getvalue()
+        def make(missing):
+            made.extend(missing.ids)
+            return real(missing)
 
-        with patch.object(IrActionsReport, "_run_wkhtmltopdf", render):
+        with patch.object(type(moves), "_dunning_make_pdfs", make):
             action = self.night()
         files = action.mail_mail_id.attachment_ids
         return len(files), len(made), sum(moves.mapped("is_move_sent"))
