@@ -81,7 +81,7 @@ class DunningDebtors(models.AbstractModel):
                 """,
                 root=root.id,
                 company=str(root.id),
-                country=root.country_code,
+                country=root.country_code or None,
                 partners=tuple(partner_ids),
             )
         )
