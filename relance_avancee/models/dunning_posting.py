@@ -260,7 +260,9 @@ class DunningPosting(models.Model):
         )
         if not letters:
             raise UserError(
-                self.env._("No letter of this list counts as posted, or all have arrived.")
+                self.env._(
+                    "No letter of this list counts as posted, or all have arrived."
+                )
             )
         said = self.env._(
             "Confirmed as posted on %(posted)s, taken back on %(today)s by %(user)s: "

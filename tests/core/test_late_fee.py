@@ -766,13 +766,15 @@ def test_flat_fee_alone_is_the_same(invoice, terms, until):
         pytest.param("2025-12-31", "2026-01-15", "2026-03-12", "4.66", 40, id="after"),
         pytest.param("2025-12-31", "2026-01-15", "2026-01-14", "4.66", 40, id="eve"),
         pytest.param("2025-12-31", "2026-01-15", "2026-01-05", "1.66", 40, id="before"),
-        pytest.param("2026-01-14", "2026-01-15", "2026-03-12", "0", 0, id="due the eve"),
-        pytest.param("2026-01-15", "2026-01-15", "2026-03-12", "0", 0, id="due that day"),
+        pytest.param(
+            "2026-01-14", "2026-01-15", "2026-03-12", "0", 0, id="due the eve"
+        ),
+        pytest.param(
+            "2026-01-15", "2026-01-15", "2026-03-12", "0", 0, id="due that day"
+        ),
     ],
 )
-def test_the_judgment_stops_interest_and_flat_fee(
-    due, judgment, until, interest, flat
-):
+def test_the_judgment_stops_interest_and_flat_fee(due, judgment, until, interest, flat):
     lines = [("due", due, "1000")]
     found = fees(lines, until, insolvency=day(judgment))
     assert (found.interest, found.fixed_fee) == (D(interest), D(flat))

@@ -77,7 +77,9 @@ def test_without_room_words_are_reduced_but_never_the_last():
 
 
 def test_what_fits_is_left_as_it_is_written():
-    assert fits(["Société du Saint-Bernard"], "1 avenue de la Gare\n1 Saint-Cergue") == [
+    assert fits(
+        ["Société du Saint-Bernard"], "1 avenue de la Gare\n1 Saint-Cergue"
+    ) == [
         "Société du Saint-Bernard",
         "1 avenue de la Gare",
         "1 Saint-Cergue",
