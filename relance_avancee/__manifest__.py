@@ -44,6 +44,7 @@
         "wizard/dunning_send_views.xml",
         "wizard/dunning_go_live_views.xml",
         "wizard/dunning_fee_waive_views.xml",
+        "wizard/dunning_posting_undo_views.xml",
         "wizard/dunning_dispute_close_views.xml",
         "views/dunning_letter_views.xml",
         "views/dunning_posting_views.xml",

@@ -92,9 +92,16 @@ class Case(NamedTuple):
         return self.ways[key]
 
     @property
+    def has_time_left(self) -> bool:
+        """Whether the debtor may still pay by the day the last message named."""
+        return self.past.granted is not None and self.today <= self.past.granted
+
+    @property
     def expected(self) -> dt.date:
         """The day on which the next step would leave if nothing else changed."""
         day = max(self.step_date, self.gap_end, self.today)
         if self.past.tried:
             day = max(day, self.tried + calendars.DAY)
+        if self.past.granted:
+            day = max(day, self.past.granted + calendars.DAY)
         return calendars.next_sending_day(day, self.debtor.country)

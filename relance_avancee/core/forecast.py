@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from .calendars import DAY
+from .calendars import DAY, next_sending_day
 from .grouping import Message, messages
 from .schedule import decide_debtor
 from .values import CONTACT_CHANNELS, NO_PAST, Debt, Debtor, Past, Scenario
@@ -45,7 +45,7 @@ def forecast_debtor(
         decisions = decide_debtor(debts, scenarios, debtor, past, day)
         for message in messages(decisions, scenarios, debtor):
             planned.append(Planned(day, message))
-            past = _delivered(past, message)
+            past = _delivered(past, message, day)
             debtor = _contacted(debtor, message, day)
         day = _next_day(decisions, debtor, day, end)
     return planned
@@ -57,14 +57,17 @@ def _without_pending(past):
     }
 
 
-def _delivered(past, message):
+def _delivered(past, message, day):
     """History once the message has reached the debtor."""
     # a broken promise brings one message forward, not all of them
     past = {debt_id: item._replace(sooner=None) for debt_id, item in past.items()}
+    grants = message.step.grants
+    granted = grants and next_sending_day(day + grants * DAY, message.debtor.country)
     for line in message.lines:
         if line.step:
-            past[line.debt.id] = past.get(line.debt.id, NO_PAST)._replace(
-                reached=line.step
+            known = past.get(line.debt.id, NO_PAST)
+            past[line.debt.id] = known._replace(
+                reached=line.step, granted=granted or known.granted
             )
     return past
 

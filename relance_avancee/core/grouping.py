@@ -10,6 +10,7 @@ sufficient call for a certain sum.
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from .calendars import DAY
 from .channels import reaches, usable_channels
 from .values import (
     Debt,
@@ -90,9 +91,28 @@ def messages(
 def messages_by_hand(
     decisions: Iterable[Decision], debtor: Debtor, move_id: int | None = None
 ) -> list[Message]:
-    """The same for a reminder sent by hand: of one invoice, or of all of them."""
+    """The same for a reminder sent by hand: of one invoice, or of all of them.
+
+    A formal notice names the debts old enough for it; all of them when none is, for then
+    somebody wants it all the same.
+    """
     about = [d for d in decisions if move_id in (None, d.debt.move_id)]
+    ripe = {d.debt.currency_id for d in about if _is_ripe(d)}
+    about = [
+        d._replace(kind="wait") if d.debt.currency_id in ripe and not _is_ripe(d) else d
+        for d in about
+    ]
     return _messages(about, debtor, lambda d: (d.debt.currency_id, move_id, True))
+
+
+def _is_ripe(decision: Decision) -> bool:
+    """Whether a debt has waited as long as the formal notice it gets by hand asks."""
+    step = decision.step
+    return (
+        decision.kind == "send"
+        and step.kind != "reminder"
+        and decision.debt.date_due + step.delay_days * DAY <= decision.date
+    )
 
 
 def _messages(decisions, debtor, key):

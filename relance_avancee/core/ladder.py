@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from .values import Debt, Past, Scenario, Step
+from .values import KIND_RANK, Debt, Past, Scenario, Step
 
 
 def next_step(
@@ -73,18 +73,24 @@ def step_by_hand(
     """The step a late debt gets when somebody sends ``chosen`` by hand.
 
     Its own next step as long as that is not beyond the chosen one, so that no level is
-    skipped; else the chosen step once more. By the channels chosen, no other. None for
-    a debt that is not late.
+    skipped; else the chosen step once more. A formal notice is one whoever sends it, and
+    for whatever it names: it never counts as the reminder that would have come next. By
+    the channels chosen, no other. None for a debt that is not late.
     """
     if debt.date_due >= today:
         return None
-    step = next_step(scenario, debt, past, today)
-    step = step if step and step.rank <= chosen.rank else chosen
+    step = chosen
+    if chosen.kind == "reminder":
+        step = next_step(scenario, debt, past, today)
+        step = step if step and step.rank <= chosen.rank else chosen
     return step._replace(channels=chosen.channels, spare=())
 
 
 def _steps_after(scenario: Scenario, past: Past) -> Sequence[Step]:
-    """The steps still to come; a step of another scenario counts by its delay."""
+    """The steps still to come; a step of another scenario counts by its delay.
+
+    After a formal notice of another scenario nothing softer comes.
+    """
     reached, steps = past.reached, scenario.steps
     if reached is None:
         return steps
@@ -97,5 +103,10 @@ def _steps_after(scenario: Scenario, past: Past) -> Sequence[Step]:
             first = place
     steps = steps[first:]
     if not known:
-        steps = [step for step in steps if step.delay_days > reached.delay_days]
+        steps = [
+            step
+            for step in steps
+            if step.delay_days > reached.delay_days
+            and KIND_RANK[step.kind] >= KIND_RANK[reached.kind]
+        ]
     return steps

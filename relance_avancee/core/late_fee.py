@@ -94,7 +94,7 @@ def late_fees(
         return _rate(terms, table, first_day, day)
 
     with localcontext(_CONTEXT):
-        segments = replay(movements, terms, until, rate_of)
+        segments = replay(movements, terms, terms.last_day(until), rate_of)
         return LateFees(
             interest=_rounded(sum((s.interest for s in segments), _ZERO), rounding),
             fixed_fee=_fixed_fee(segments, terms),
@@ -114,7 +114,10 @@ def fixed_fee(
     """
     with localcontext(_CONTEXT):
         return _fixed_fee(
-            replay(movements, terms, until, lambda first_day, day: _ZERO), terms
+            replay(
+                movements, terms, terms.last_day(until), lambda first_day, day: _ZERO
+            ),
+            terms,
         )
 
 

@@ -76,6 +76,7 @@ class Terms:
     :ivar imputation: ``principal`` (a waiver) or ``interest`` (art. 1343-1 C. civ.: a
         partial payment pays the accrued interest first)
     :ivar formal_notice: day a consumer received the formal notice, or None
+    :ivar insolvency: day of the judgment that opened the debtor's insolvency, or None
     :raise ValueError: unknown debtor or imputation, negative or non-finite rate
     :raise TypeError: the rate is not a ``Decimal`` or ``int``
     """
@@ -85,6 +86,7 @@ class Terms:
     contractual_rate: Decimal | None = None
     imputation: str = PRINCIPAL_FIRST
     formal_notice: dt.date | None = None
+    insolvency: dt.date | None = None
 
     def __post_init__(self):
         self.pack.rule(self.debtor)
@@ -103,6 +105,16 @@ class Terms:
     def follows_semesters(self) -> bool:
         """Whether the rate is set anew on 1 January and 1 July."""
         return self.agreed_rate is None and not self.pack.rule(self.debtor).frozen
+
+    def last_day(self, until: dt.date) -> dt.date:
+        """The last day that may bear interest, ``until`` at the latest.
+
+        The judgment stops interest (art. L622-28 and L641-3 C. com.), from the first
+        hour of its own day (art. R621-4): what was not late before it never will be.
+        """
+        if self.insolvency is None:
+            return until
+        return min(until, self.insolvency - _ONE_DAY)
 
     def first_day(self, due: dt.date) -> dt.date | None:
         """Return the first day of interest of an instalment, None if there is none.

@@ -18,6 +18,7 @@ failed              the next step failed and waits for somebody
 not_due_yet         the next step's day has not come
 contact_pending     another contact of this debtor waits to leave
 min_gap             the debtor was contacted too recently
+time_to_pay         the last message gave the debtor until a day that is not over
 tried_today         the step failed today and leaves by another channel later
 not_a_sending_day   weekend or public holiday
 no_channel          no usable way to reach the debtor for this step
@@ -114,11 +115,13 @@ def not_due_yet(case: Case) -> Decision | None:
 
 
 def contacted_recently(case: Case) -> Decision | None:
-    """Minimum gap since the last contact, all channels and scenarios together."""
+    """Minimum gap since the last contact, and the days the last message gave to pay."""
     if case.debtor.pending:
         return _wait(case, "contact_pending")
     if case.today < case.gap_end:
         return _wait(case, "min_gap")
+    if case.has_time_left:
+        return _wait(case, "time_to_pay")
     if case.past.tried and case.tried >= case.today:
         return _wait(case, "tried_today")
     return None

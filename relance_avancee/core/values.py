@@ -21,6 +21,7 @@ class Step(NamedTuple):
     """One step of a scenario; ``delay_days`` from the due date, negative = before.
 
     ``channels`` are those it leaves by, ``spare`` those it has a text for besides.
+    ``grants`` is how many days to pay its message names, 0 when it names none.
     ``variant`` says which of two delays being compared a debtor got, ``A`` or ``B``.
     """
 
@@ -32,6 +33,7 @@ class Step(NamedTuple):
     needs_approval: bool = False
     spare: tuple[str, ...] = ()
     variant: str = ""
+    grants: int = 0
 
     @property
     def place(self) -> tuple[int, int]:
@@ -106,7 +108,7 @@ class Past(NamedTuple):
     action waits, or failed and will be tried again. ``given_up`` holds (step id,
     channel) of what failed for good, ``tried`` the last day on which that was tried.
     ``sooner`` is the day on which a promise about the debt was broken, if its next step
-    need not wait for its own day.
+    need not wait for its own day. ``granted`` is the last day the debtor was given to pay.
     """
 
     reached: Step | None = None
@@ -116,6 +118,7 @@ class Past(NamedTuple):
     given_up: frozenset[tuple[int, str]] = frozenset()
     tried: dt.date | None = None
     sooner: dt.date | None = None
+    granted: dt.date | None = None
 
 
 NO_PAST = Past()
@@ -169,6 +172,8 @@ NO_POLICY = ChannelPolicy()
 class Debtor(NamedTuple):
     """One commercial partner in one company: all that is not in a single debt.
 
+    ``country`` is where it keeps its holidays, a country or a part of one
+    (:func:`~relance_avancee.core.calendars.place`).
     ``channels`` are those it can be reached by; ``recent`` holds (channel, day) of the
     contacts of the last week.
     """

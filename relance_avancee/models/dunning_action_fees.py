@@ -79,6 +79,19 @@ class DunningAction(models.Model):
             late_fee._in_currency(move, pack.fixed_fee, day)
         )
 
+    def _drop_drafts_of_fees(self):
+        """Late fees drafted for contacts that were not made may be claimed again."""
+        lines = (
+            self.env["dunning.fee"]
+            .sudo()
+            .search([("action_id", "in", self.ids), ("state", "=", "invoiced")])
+            .filtered(lambda fee: fee.fee_move_id.state == "draft")
+            .fee_line_id
+        )
+        drafts = lines.move_id
+        lines.unlink()
+        drafts.filtered(lambda draft: not draft.invoice_line_ids).unlink()
+
     def _invoice_late_fees(self, today):
         """Draft invoices of the fees, for the steps that want one.
 

@@ -54,6 +54,10 @@ class DunningAction(models.Model):
                 "no_channel",
             )
             return self.letter_ids.browse()
+        if problem := self._get_address_problem():
+            self._set_failed("address", problem, "address_too_long")
+            return self.letter_ids.browse()
+        self._set_deadline(today)
         # sudo: letters are made here and by nobody's hand, not even a manager's
         return self.env["dunning.letter"].sudo()._print(self.sudo(), today)
 
@@ -212,7 +216,10 @@ class DunningAction(models.Model):
             content = self._get_letter_pdf()
         except UserError as error:
             return values | {"note": str(error)}
-        problem = self._get_epc_code(self._get_bank_account())[1]
+        problem = (
+            self._get_address_problem()
+            or self._get_epc_code(self._get_bank_account())[1]
+        )
         return values | {"pdf": base64.b64encode(content), "note": problem or ""}
 
     # === BUTTONS ===

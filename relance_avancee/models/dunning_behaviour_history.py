@@ -9,7 +9,7 @@ class DunningBehaviourHistory(models.Model):
 
     _name = "dunning.behaviour.history"
     _description = "Payment behaviour, month by month"
-    _order = "month desc, partner_id"
+    _order = "month desc, partner_id, id"
     _log_access = False
 
     partner_id = fields.Many2one(

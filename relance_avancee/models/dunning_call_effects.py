@@ -96,7 +96,7 @@ class DunningCallEffects(models.AbstractModel):
             TODO_ACTIVITY,
             date_deadline=calls.call_day(
                 self.company_id.root_id._dunning_today(),
-                self.company_id.root_id.country_code,
+                self.company_id.root_id._dunning_place(),
             ),
             summary=summary,
             note=note,

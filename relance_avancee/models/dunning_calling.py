@@ -62,7 +62,7 @@ class DunningCalling(models.AbstractModel):
         root = self.company_id.root_id
         contact = self.contact_id or self.partner_id
         hours = self.env["dunning.hours"]
-        return root.country_code, hours._get_country(contact, root)
+        return root._dunning_place(), hours._get_place(contact, root)
 
     def _get_call_summary(self):
         return self.env._(

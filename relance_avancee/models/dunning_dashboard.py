@@ -64,7 +64,7 @@ class DunningDashboard(models.AbstractModel):
             ],
             "collectors": sorted(
                 ({"id": user.id, "name": user.name} for (user,) in users if user),
-                key=lambda user: user["name"],
+                key=lambda user: (user["name"], user["id"]),
             ),
             "currency_id": self.env.company.currency_id.id,
             "today": self.env.company._dunning_today(),

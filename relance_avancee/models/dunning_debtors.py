@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.tools import SQL
 
-from ..core import assignment
+from ..core import assignment, calendars
 from ..core.texting import can_text
 from ..core.values import CONTACT_CHANNELS, Debtor
 
@@ -30,7 +30,7 @@ class DunningDebtors(models.AbstractModel):
             partner_id: Debtor(
                 partner_id=partner_id,
                 company_id=root.id,
-                country=partner_rows[partner_id]["country"] or root.country_code,
+                country=partner_rows[partner_id]["place"],
                 channels=frozenset(
                     channel
                     for channel in CONTACT_CHANNELS
@@ -48,7 +48,7 @@ class DunningDebtors(models.AbstractModel):
         }
 
     def _read_partners(self, scope, root, partner_ids):
-        """Country, name and rule profile by debtor."""
+        """Name, place (whose holidays) and rule profile by debtor."""
         if not partner_ids:
             return {}
         Partner = self.env["res.partner"]
@@ -57,7 +57,8 @@ class DunningDebtors(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT partner.id, partner.name, country.code, partner.country_id,
+                SELECT partner.id, partner.name, COALESCE(country.code, %(country)s),
+                       partner.country_id,
                        partner.dunning_debtor_kind,
                        COALESCE(partner.dunning_risk_choice ->> %(company)s,
                                 behaviour.risk),
@@ -68,9 +69,11 @@ class DunningDebtors(models.AbstractModel):
                        partner.dunning_call_use ->> %(company)s,
                        ARRAY(SELECT category_id FROM res_partner_res_partner_category_rel
                               WHERE partner_id = partner.id),
-                       (partner.dunning_cause_id ->> %(company)s)::int
+                       (partner.dunning_cause_id ->> %(company)s)::int,
+                       state.code, partner.zip
                   FROM res_partner partner
              LEFT JOIN res_country country ON country.id = partner.country_id
+             LEFT JOIN res_country_state state ON state.id = partner.state_id
              LEFT JOIN dunning_behaviour behaviour
                     ON behaviour.partner_id = partner.id
                    AND behaviour.company_id = %(root)s
@@ -78,20 +81,21 @@ class DunningDebtors(models.AbstractModel):
                 """,
                 root=root.id,
                 company=str(root.id),
+                country=root.country_code or None,
                 partners=tuple(partner_ids),
             )
         )
         return {
             row[0]: {
                 "name": row[1],
-                "country": row[2],
+                "place": calendars.place(row[2], row[-2], row[-1]),
                 "profile": assignment.Profile(
                     row[4] or "company",
                     row[3],
                     frozenset(row[11]),
                     row[5],
                     row[6] or fallback,
-                    row[-1],
+                    row[12],
                 ),
                 "uses": row[7:11],
             }

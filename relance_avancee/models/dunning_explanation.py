@@ -55,6 +55,9 @@ class DunningExplanation(models.AbstractModel):
             "min_gap": self.env._(
                 "The customer was contacted recently: “%(step)s” on %(date)s at the earliest."
             ),
+            "time_to_pay": self.env._(
+                "The customer was given time to pay: “%(step)s” on %(date)s at the earliest."
+            ),
             "tried_today": self.env._(
                 "“%(step)s” could not reach the customer today: "
                 "it leaves by another channel on %(date)s."

@@ -95,7 +95,11 @@ class DunningFee(models.Model):
         :return: the new invoices
         """
         # sudo: the scenario decides, or a button that checked the user's right
-        moves = moves.sudo()
+        # insolvent: fees are declared to whoever is in charge, and invoiced to nobody
+        insolvent = self.env["dunning.late.fee"]._get_insolvencies(moves.sudo())
+        moves = moves.sudo().filtered(
+            lambda move: move.id not in insolvent or until < insolvent[move.id]
+        )
         due = self.env["dunning.late.fee"]._get_due(moves, until)
         seen = self._get_last_days(moves)
         wanted = [

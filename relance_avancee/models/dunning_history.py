@@ -47,7 +47,8 @@ class DunningHistory(models.AbstractModel):
                        line.channel, action.id,
                        action.failure IN ('address', 'no_answer')
                        OR (action.failure = 'transport' AND action.attempts >= %s),
-                       CASE WHEN action.attempts > 0 THEN action.date_planned END
+                       CASE WHEN action.attempts > 0 THEN action.date_planned END,
+                       action.date_deadline
                   FROM dunning_action_line line
                   JOIN dunning_action action ON action.id = line.action_id
              LEFT JOIN dunning_payment_plan plan ON plan.id = action.plan_id
@@ -77,19 +78,21 @@ class DunningHistory(models.AbstractModel):
                 by_move.setdefault(debt.move_id, []).append(debt.id)
         # most debts have the same short past: it is made once
         past, first, failures = {}, {}, {}
-        for line_id, move_id, step_id, state, *failure in rows:
+        for line_id, move_id, step_id, state, *failure, granted in rows:
             for debt_id in (line_id,) if line_id else by_move.get(move_id, ()):
                 known, step = past.get(debt_id), steps[step_id]
                 if state == "failed":
-                    failures[debt_id, step_id] = failure[1]
+                    # whatever order they come in, the latest attempt is the one that counts
+                    key = debt_id, step_id
+                    failures[key] = max(failures.get(key, 0), failure[1])
                     past[debt_id] = self._add_failure(known or NO_PAST, step, *failure)
                     continue
                 if known:
-                    past[debt_id] = self._add_to_past(known, step, state)
+                    past[debt_id] = self._add_to_past(known, step, state, granted)
                     continue
-                key = step_id, state
+                key = step_id, state, granted
                 if key not in first:
-                    first[key] = self._add_to_past(NO_PAST, step, state)
+                    first[key] = self._add_to_past(NO_PAST, step, state, granted)
                 past[debt_id] = first[key]
         return past, failures
 
@@ -101,9 +104,11 @@ class DunningHistory(models.AbstractModel):
             tried=max(filter(None, (past.tried, tried)), default=None),
         )
 
-    def _add_to_past(self, past, step, state):
+    def _add_to_past(self, past, step, state, granted=None):
         if state != "done":
             return past._replace(pending=past.pending | {step.id})
+        if granted and (past.granted is None or granted > past.granted):
+            past = past._replace(granted=granted)
         done = (*past.done, step.id)
         if past.reached is None or step.place > past.reached.place:
             return past._replace(reached=step, done=done)
@@ -165,6 +170,7 @@ class DunningHistory(models.AbstractModel):
                    AND (is_test IS NOT TRUE OR %s)
                    AND id NOT IN %s
                    AND %s
+              ORDER BY partner_id, date_done, channel
                 """,
                 scope["companies"],
                 today - WEEK,
@@ -198,6 +204,7 @@ class DunningHistory(models.AbstractModel):
                   JOIN res_company company ON company.id = hold.company_id
              LEFT JOIN account_move move ON move.id = hold.move_id
                  WHERE hold.company_id IN %s AND %s AND %s
+              ORDER BY hold.id
                 """,
                 scope["companies"],
                 condition,

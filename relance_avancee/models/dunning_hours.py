@@ -31,6 +31,13 @@ class DunningHours(models.AbstractModel):
         return country.code or company.root_id.country_code
 
     @api.model
+    def _get_place(self, contact, company):
+        """Where the contact keeps its holidays: its own address, else the debtor's."""
+        debtor = contact.commercial_partner_id
+        where = contact if contact.country_id or contact.zip else debtor
+        return where._dunning_place(company)
+
+    @api.model
     def _get_call_windows(self, debtor):
         """Hours at which this debtor may be rung; extended for other customs."""
         kind = debtor.commercial_partner_id.dunning_debtor_kind
@@ -48,7 +55,7 @@ class DunningHours(models.AbstractModel):
 
         By hand it may also leave on a Sunday, as any reminder by hand, not at night.
         """
-        country = None if by_hand else self._get_country(contact, company)
+        country = None if by_hand else self._get_place(contact, company)
         return hours.next_open(
             self._now(company),
             self._get_zones(contact, company),
@@ -64,7 +71,7 @@ class DunningHours(models.AbstractModel):
         """
         where = self._get_zones(contact, company)
         windows = self._get_call_windows(contact)
-        country = self._get_country(contact, company)
+        country = self._get_place(contact, company)
         now = self._now(company)
         is_decent = hours.is_open(now, where, windows, country)
         advice = ""

@@ -78,11 +78,12 @@ class DunningLateFee(models.AbstractModel):
     # === READING ===
 
     def _read(self, moves, claimed=None):
-        """(movements by invoice id, day of the formal notice by invoice id)."""
+        """(movements, day of the formal notice, day of the insolvency) by invoice id."""
         # sudo: the law's sums are the same, whatever entries one may open
         return (
             self._get_movements(moves.sudo(), claimed),
             self._get_formal_notices(moves),
+            self._get_insolvencies(moves.sudo()),
         )
 
     @api.model
@@ -175,7 +176,41 @@ class DunningLateFee(models.AbstractModel):
         )
 
     @api.model
-    def _get_terms(self, move, formal_notice=None):
+    def _get_insolvencies(self, moves):
+        """Day of the judgment that opened an insolvency, by invoice id.
+
+        The first day of a suspension for that reason, of the customer or of the invoice;
+        one that was lifted by hand was a mistake, one that ended was not.
+        """
+        # sudo: what the law stops is stopped, whoever looks
+        holds = (
+            self.env["dunning.hold"]
+            .sudo()
+            .search(
+                [
+                    ("reason", "=", "insolvency"),
+                    ("partner_id", "in", moves.commercial_partner_id.ids),
+                ],
+                order="date_from, id",
+            )
+            .filtered(lambda hold: not hold.amount)
+        )
+        found = {}
+        if not holds:
+            return found
+        for move in moves:
+            for hold in holds:
+                if (
+                    hold.partner_id == move.commercial_partner_id
+                    and hold.company_id.root_id == move.company_id.root_id
+                    and hold.move_id in (self.env["account.move"], move)
+                ):
+                    found[move.id] = hold.date_from
+                    break
+        return found
+
+    @api.model
+    def _get_terms(self, move, formal_notice=None, insolvency=None):
         """What law and contract say; a module with other contracts extends this."""
         root = move.company_id.root_id
         partner = move.commercial_partner_id.with_company(root)
@@ -186,6 +221,7 @@ class DunningLateFee(models.AbstractModel):
             contractual_rate=self._decimal(rate) if rate else None,
             imputation=root.dunning_payment_imputation,
             formal_notice=formal_notice,
+            insolvency=insolvency,
         )
 
     @api.model
@@ -205,10 +241,12 @@ class DunningLateFee(models.AbstractModel):
     # === COMPUTING ===
 
     def _compute_one(self, move, until, read):
-        movements, notices = read
+        movements, notices, insolvencies = read
         return late_fee.late_fees(
             self._get_bearing(move, movements),
-            terms=self._get_terms(move, notices.get(move.id)),
+            terms=self._get_terms(
+                move, notices.get(move.id), insolvencies.get(move.id)
+            ),
             table=self.env["dunning.interest.rate"]._get_table(),
             until=until,
             rounding=self._decimal(move.currency_id.rounding),
@@ -216,9 +254,11 @@ class DunningLateFee(models.AbstractModel):
 
     def _compute_fixed(self, move, until, read):
         """The flat fee alone: it needs no rate."""
-        movements, notices = read
+        movements, notices, insolvencies = read
         try:
-            terms = self._get_terms(move, notices.get(move.id))
+            terms = self._get_terms(
+                move, notices.get(move.id), insolvencies.get(move.id)
+            )
         except rates.MissingPack:
             return Decimal(0)
         return late_fee.fixed_fee(

@@ -253,12 +253,17 @@ class DunningLedger(models.AbstractModel):
         """Open credits by debtor, net of what the bank already gave back."""
         credits, given_back = {}, {}
         journals = self._get_journals(items)
+        # the statement promises no order: the oldest credit is poured first
+        opened = [item for item in items if item.residual < 0]
+        for item in sorted(opened, key=lambda item: (item.date_due, item.id)):
+            names = (item.reversed_id,) if item.reversed_id else ()
+            money = Money(-item.residual, item.currency_id, names)
+            credits.setdefault(item.partner_id, []).append(money)
         for item in items:
-            if item.residual < 0:
-                names = (item.reversed_id,) if item.reversed_id else ()
-                money = Money(-item.residual, item.currency_id, names)
-                credits.setdefault(item.partner_id, []).append(money)
-            elif self._get_status(item, journals[item.journal_id]) is None:
+            if (
+                item.residual >= 0
+                and self._get_status(item, journals[item.journal_id]) is None
+            ):
                 key = item.partner_id, item.currency_id
                 given_back[key] = given_back.get(key, 0.0) + item.residual
         for (partner_id, currency_id), amount in given_back.items():

@@ -105,7 +105,8 @@ class DunningLedger(models.AbstractModel):
             SQL(
                 """
                 SELECT line.line_id, line.step_id,
-                       CASE WHEN action.date_done < %s THEN 'done' ELSE 'planned' END
+                       CASE WHEN action.date_done < %s THEN 'done' ELSE 'planned' END,
+                       action.date_deadline
                   FROM dunning_action_line line
                   JOIN dunning_action action ON action.id = line.action_id
                  WHERE action.company_id IN %s
@@ -125,9 +126,9 @@ class DunningLedger(models.AbstractModel):
             )
         )
         past = {}
-        for line_id, step_id, state in rows:
+        for line_id, step_id, state, granted in rows:
             known = past.get(line_id, NO_PAST)
-            past[line_id] = self._add_to_past(known, steps[step_id], state)
+            past[line_id] = self._add_to_past(known, steps[step_id], state, granted)
         return past
 
     def _read_activity_as_of(self, scope, root, day):

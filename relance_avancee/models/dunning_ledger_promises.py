@@ -46,7 +46,7 @@ class DunningLedger(models.AbstractModel):
                               AND action.channel IN %s
                               AND action.date_done >= promise.date_closed
                               AND (action.is_test IS NOT TRUE OR %s))
-              ORDER BY promise.date_closed
+              ORDER BY promise.date_closed, promise.id
                 """,
                 today,
                 PROMISE_WATCHED_DAYS,

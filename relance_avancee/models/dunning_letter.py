@@ -231,6 +231,28 @@ class DunningLetter(models.Model):
             )
             letters.action_id._log_contact()
 
+    def _take_back_posted(self, said):
+        """They were not posted: their actions wait for the post again, and say why.
+
+        :param said: what is written on letters and actions
+        """
+        actions = self.action_id
+        self.write({"date_posted": False})
+        actions._update_state(
+            "planned",
+            date_done=False,
+            date_deadline=False,
+            delivery_state=False,
+            reason=said,
+            reason_code="not_mailed",
+        )
+        actions._drop_drafts_of_fees()
+        for record in (*self, *actions):
+            record._message_log(body=said)
+        for company, found in actions.grouped("company_id").items():
+            # paid, disputed or promised in the meantime: nothing is to be posted any more
+            found._refresh_debtors(company, found.partner_id)
+
     # === BUTTONS ===
 
     def action_drop(self):

@@ -2,7 +2,6 @@
 
 import base64
 from collections import Counter
-from datetime import timedelta
 
 from markupsafe import Markup, escape
 
@@ -12,7 +11,7 @@ from odoo.tools import format_date, formatLang
 from odoo.tools.image import image_data_uri
 from odoo.tools.mail import is_html_empty
 
-from ..core import calendars, postal_address, qr_image, rates
+from ..core import postal_address, qr_image, rates
 
 
 class DunningLetterText(models.AbstractModel):
@@ -49,6 +48,7 @@ class DunningLetterText(models.AbstractModel):
             "place_date": self._get_place_and_date(today),
             "number": self._get_letter_number(),
             "address": self._get_letter_address(),
+            "address_wide": postal_address.is_wide(self._get_letter_address()),
             "identity": company._get_dunning_identity(),
             "intro": not is_html_empty(self.step_id.letter_text)
             and self.step_id.letter_text,
@@ -106,13 +106,6 @@ class DunningLetterText(models.AbstractModel):
         """What the debtor quotes when answering."""
         return f"REL-{self.id:06d}"
 
-    def _get_payment_deadline(self, today):
-        """The day by which the debtor is asked to pay: a day on which banks work."""
-        self.ensure_one()
-        day = today + timedelta(days=max(self.step_id.payment_days, 1))
-        country = self.partner_id.country_id or self.company_id.country_id
-        return calendars.next_sending_day(day, country.code)
-
     # === WHO ===
 
     def _get_letter_address(self):
@@ -126,6 +119,19 @@ class DunningLetterText(models.AbstractModel):
             [self.partner_id.name, contact.name],
             self._get_address_block(contact.with_context(lang=home)),
             contact.with_context(lang=home).country_id.name if abroad else "",
+        )
+
+    def _get_address_problem(self):
+        """Why the address cannot be printed whole in the window; empty when it can."""
+        self.ensure_one()
+        line = postal_address.too_long(self._get_letter_address())
+        if not line:
+            return ""
+        return self.env._(
+            "The address does not fit the window of an envelope (%(max)s characters a line): "
+            "shorten “%(line)s”.",
+            max=postal_address.MAX_LENGTH,
+            line=line,
         )
 
     def _get_address_block(self, contact):
@@ -144,6 +150,7 @@ class DunningLetterText(models.AbstractModel):
         paid = initial - line.residual
         return {
             "number": move.name or line.move_name or "",
+            "order": self._get_order_number(move),
             "date": format_date(self.env, move.invoice_date or move.date)
             if move
             else "",

@@ -1,7 +1,14 @@
 """What a message shows: debts, credits, how to pay, in the reader's language."""
 
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
+
+from ..core import calendars
+
+# Messages of one step leave within so many days of one another: e-mail, then letter.
+WAVE = timedelta(days=3)
 
 WRITERS = "relance_avancee.relance_avancee_group_user"
 
@@ -25,6 +32,11 @@ class DunningMessage(models.AbstractModel):
     debt_count = fields.Integer(compute="_compute_oldest")
     oldest_days_late = fields.Integer(compute="_compute_oldest")
     oldest_number = fields.Char(compute="_compute_oldest")
+    date_deadline = fields.Date(
+        "To be paid by", copy=False, help="The last day to pay that the message named."
+    )
+    payment_deadline = fields.Char(compute="_compute_payment_deadline")
+    sms_deadline = fields.Char(compute="_compute_payment_deadline")
 
     def _get_mail_template(self):
         """The text of one action's e-mail; extended by what compares texts."""
@@ -43,6 +55,17 @@ class DunningMessage(models.AbstractModel):
             action.debt_count = len(claimed)
             action.oldest_days_late = oldest.days_late
             action.oldest_number = oldest.move_id.name or oldest.move_name
+
+    @api.depends_context("lang")
+    @api.depends("date_deadline", "step_id.payment_days")
+    def _compute_payment_deadline(self):
+        """The last day to pay, as a sentence and as an SMS write it."""
+        for action in self:
+            day = action.date_deadline or action._get_payment_deadline(
+                action._get_letter_date()
+            )
+            action.payment_deadline = format_date(self.env, day, date_format="long")
+            action.sms_deadline = format_date(self.env, day)
 
     @api.depends_context("lang")
     @api.depends(
@@ -89,6 +112,7 @@ class DunningMessage(models.AbstractModel):
         move = line.move_id
         return {
             "number": move.name or line.move_name or "",
+            "order": self._get_order_number(move),
             "date": format_date(env, move.invoice_date or move.date) if move else "",
             "date_due": format_date(env, line.date_due),
             "days_late": max(line.days_late, 0) or "–",
@@ -96,6 +120,12 @@ class DunningMessage(models.AbstractModel):
             "amount": currency.format(line.amount),
             "residual": currency.format(line.residual),
         }
+
+    def _get_order_number(self, move):
+        """What the customer knows the invoice by: its own order, as it was quoted."""
+        if not move.is_sale_document(True):
+            return ""
+        return (move.ref or "").strip()
 
     def _get_level_label(self, line):
         """Where a debt stands, in words a customer may read."""
@@ -106,6 +136,60 @@ class DunningMessage(models.AbstractModel):
         level = line.move_id.dunning_step_id
         # a notice before the due date says nothing of a debt now late
         return level.name if level.delay_days > 0 else self.env._("Overdue")
+
+    # === UNTIL WHEN ===
+
+    def _get_payment_deadline(self, today):
+        """The day by which the debtor is asked to pay: a day on which banks work.
+
+        The messages of one step name one day, whatever their channel.
+        """
+        self.ensure_one()
+        return self._get_payment_deadlines(today)[self.id]
+
+    def _get_payment_deadlines(self, today):
+        """The same for many actions, by id, in one statement."""
+        # sudo: what colleagues sent counts
+        sent = self.sudo().search(
+            [
+                ("partner_id", "in", self.partner_id.ids),
+                ("step_id", "in", self.step_id.ids),
+                ("date_deadline", ">", today),
+                ("date_planned", ">=", today - WAVE),
+                ("state", "in", ("planned", "done")),
+            ]
+        )
+        named = {}
+        for action in sent.sorted("date_deadline"):
+            named.setdefault(action._get_wave_key(), action)
+        deadlines = {}
+        for action in self:
+            other = named.get(action._get_wave_key())
+            if other and other.id != action._origin.id:
+                deadlines[action.id] = other.date_deadline
+                continue
+            day = today + timedelta(days=max(action.step_id.payment_days, 1))
+            deadlines[action.id] = calendars.next_sending_day(
+                day, action.partner_id._dunning_place(action.company_id)
+            )
+        return deadlines
+
+    def _get_wave_key(self):
+        """What the messages of one step to one debtor have in common."""
+        return self.partner_id, self.step_id, self.company_id, self.currency_id
+
+    def _set_deadline(self, today):
+        """Note the day the message is about to name; none when its text names none."""
+        deadlines = self._get_payment_deadlines(today)
+        for (step, channel, template), actions in self.grouped(
+            lambda action: (action.step_id, action.channel, action._get_mail_template())
+        ).items():
+            if not step or not step._get_days_granted([channel], template):
+                deadlines |= dict.fromkeys(actions.ids, False)
+        for day, actions in self.grouped(lambda action: deadlines[action.id]).items():
+            actions.filtered(
+                lambda action: action.date_deadline != day  # noqa: B023
+            ).date_deadline = day
 
     def _get_open_credits(self):
         """Open credits of these debtors as (document, amount) by (debtor, currency)."""

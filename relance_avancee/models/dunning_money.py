@@ -77,6 +77,7 @@ class DunningMoney(models.AbstractModel):
                    AND tx.company_id IN %s
                    AND %s
               GROUP BY move.commercial_partner_id, tx.id
+              ORDER BY tx.id
                 """,
                 since,
                 scope["companies"],
@@ -106,6 +107,7 @@ class DunningMoney(models.AbstractModel):
                    AND line.amount > 0
                    AND line.company_id IN %s
                    AND move.state = 'posted'
+              ORDER BY line.id
                 """,
                 scope["companies"],
             )

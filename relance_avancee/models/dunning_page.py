@@ -193,6 +193,7 @@ class DunningPage(models.AbstractModel):
             "total": currency.format(sum(due.residual for due in dues)),
             "overdue": currency.format(sum(due.residual for due in late)),
             "is_late": bool(late),
+            "deadline": self._get_deadline(late),
             "disputed": self._format_some(currency, sum(due.disputed for due in dues)),
             "in_flight": self._format_some(
                 currency, sum(due.in_flight for due in dues)
@@ -202,6 +203,20 @@ class DunningPage(models.AbstractModel):
             "pay_all": self._prepare_amount(currency, dues, credit),
             "transfer": self._prepare_transfer(currency, dues, late, credit),
         }
+
+    def _get_deadline(self, dues):
+        """The last day to pay that our messages named, as long as it is not over."""
+        lines = self.env["dunning.action.line"].search(
+            [
+                ("line_id", "in", [due.item.id for due in dues]),
+                ("step_id", "!=", False),
+                ("state", "=", "done"),
+                ("is_test", "!=", True),
+                ("action_id.date_deadline", ">=", self.company_id._dunning_today()),
+            ]
+        )
+        days = lines.action_id.mapped("date_deadline")
+        return days and format_date(self.env, max(days), date_format="long")
 
     def _prepare_amount(self, currency, dues, credit):
         """What to pay for these debts: what is claimed, less the credits left open."""

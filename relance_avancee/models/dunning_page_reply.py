@@ -193,8 +193,9 @@ class DunningPageReply(models.AbstractModel):
             subtype_xmlid="mail.mt_note" if is_customer else "mail.mt_comment",
             attachments=uploads,
         )
-        for other in {thread, self.partner_id} - {keeper}:
-            other._message_log(body=body, author_id=self.contact_id.id)
+        for other in dict.fromkeys((thread, self.partner_id)):
+            if other != keeper:
+                other._message_log(body=body, author_id=self.contact_id.id)
         self._schedule(keeper, summary or text, body)
         return posted
 

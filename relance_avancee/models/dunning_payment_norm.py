@@ -9,7 +9,7 @@ class DunningPaymentNorm(models.Model):
 
     _name = "dunning.payment.norm"
     _description = "Usual delay of payment"
-    _order = "company_id, debtor_kind"
+    _order = "company_id, debtor_kind, id"
 
     company_id = fields.Many2one(
         "res.company", required=True, index=True, ondelete="cascade"

@@ -41,7 +41,7 @@ class DunningPaymentPlan(models.Model):
         """From now on payments count, and the text says what is agreed."""
         today = self._get_today()
         root = self.company_id.root_id
-        country = self.partner_id.country_id.code or self.company_id.country_code
+        country = self.partner_id._dunning_place(self.company_id)
         answer = today + timedelta(days=max(1, root.dunning_plan_answer_days))
         self.write(
             {

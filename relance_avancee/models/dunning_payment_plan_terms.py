@@ -105,7 +105,7 @@ class DunningPaymentPlan(models.Model):
         """
         self.ensure_one()
         rounding = self.currency_id.rounding
-        country = self.partner_id.country_id.code or self.company_id.country_code
+        country = self.partner_id._dunning_place(self.company_id)
         try:
             lines = instalments.schedule(terms, country, rounding)
         except instalments.PlanError as error:
@@ -120,10 +120,9 @@ class DunningPaymentPlan(models.Model):
     def _get_first_day(self, moves):
         """A first date to propose: the next working day after today."""
         company = moves.company_id.root_id[:1] or self.env.company
-        country = moves.commercial_partner_id[:1].country_id.code
         return calendars.next_sending_day(
             company._dunning_today() + timedelta(days=1),
-            country or company.country_code,
+            moves.commercial_partner_id[:1]._dunning_place(company),
         )
 
     # === FROM THE CUSTOMER'S PAGE ===
@@ -167,7 +166,7 @@ class DunningPaymentPlan(models.Model):
             count,
             amount_first=amount_first or 0.0,
         )
-        country = partner.country_id.code or company.country_code
+        country = partner._dunning_place(company)
         try:
             lines = instalments.schedule(terms, country, currency.rounding)
         except instalments.PlanError as error:

@@ -25,6 +25,7 @@ class DunningPosting(models.Model):
     letter_count = fields.Integer("To post", compute="_compute_counts")
     changed_count = fields.Integer("To take out", compute="_compute_counts")
     problem = fields.Text("Not printed", readonly=True)
+    history = fields.Text(readonly=True, help="What was confirmed, then taken back.")
     pdf = fields.Binary("Letters and list", compute="_compute_pdf")
     pdf_name = fields.Char(compute="_compute_pdf")
 
@@ -104,7 +105,7 @@ class DunningPosting(models.Model):
                 )
             )
         # printed on a Sunday, it is Monday's letter: the post takes it no sooner
-        today = calendars.next_sending_day(today, root.country_code)
+        today = calendars.next_sending_day(today, root._dunning_place())
         # sudo: letters are made by this button only, its right is asked above
         actions.sudo()._process(today)
         letters = actions.sudo().letter_ids.filtered(
@@ -233,3 +234,63 @@ class DunningPosting(models.Model):
         letters._post(today)
         posting.date_posted = today
         return True
+
+    def action_undo(self):
+        """Ask why the list was not posted after all."""
+        self.ensure_one()
+        self.env["dunning.action"]._allowed()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("These letters were not posted"),
+            "res_model": "dunning.posting.undo",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_posting_id": self.id},
+        }
+
+    def _undo_posting(self, reason):
+        """They were not posted after all: levels go back, the letters wait again.
+
+        Both facts stay readable, on the list, on the reminders and on the letters. One
+        whose receipt or refusal is noted did arrive, and stays posted.
+
+        :raises UserError: no reason, or nothing of the list was posted by hand
+        """
+        self.ensure_one()
+        self.env["dunning.action"]._allowed()
+        self.check_access("read")
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why the letters were not posted."))
+        posting = self.sudo()
+        actions = posting._get_posted().action_id.try_lock_for_update()
+        actions.invalidate_recordset()
+        letters = posting._get_posted().filtered(
+            lambda letter: letter.action_id in actions
+        )
+        if not letters:
+            raise UserError(
+                self.env._(
+                    "No letter of this list counts as posted, or all have arrived."
+                )
+            )
+        said = self.env._(
+            "Confirmed as posted on %(posted)s, taken back on %(today)s by %(user)s: "
+            "%(reason)s",
+            posted=format_date(self.env, letters[0].date_posted),
+            today=format_date(self.env, posting.company_id.root_id._dunning_today()),
+            user=self.env.user.name,
+            reason=reason.strip(),
+        )
+        letters._take_back_posted(said)
+        posting.history = "\n".join(filter(None, (posting.history, said)))
+        if not any(letter.date_posted for letter in posting.letter_ids):
+            posting.date_posted = False
+        return True
+
+    def _get_posted(self):
+        """Letters that count as posted by somebody's word alone."""
+        return self.letter_ids.filtered(
+            lambda letter: letter._get_state() == "posted"
+            and letter.action_id.state == "done"
+        )

@@ -9,6 +9,7 @@ from ..core.values import is_positive
 POSTPONED = (
     "not_a_sending_day",
     "min_gap",
+    "time_to_pay",
     "contact_pending",
     "tried_today",
     "weekly_cap",

@@ -75,6 +75,7 @@ class DunningSender(models.AbstractModel):
         usable = self._fail_without_address()
         if not usable:
             return usable
+        usable._set_deadline(today)
         mails = usable.sudo().mail_ids
         # what an earlier try left behind is no news of this one
         mails.dunning_action_id = False
@@ -315,33 +316,51 @@ class DunningSender(models.AbstractModel):
     def _get_invoice_files(self):
         """Attachments by action id, within the company's limits.
 
-        Beyond the number or the size, the message keeps its link and no file.
+        Beyond the number or the size, the message keeps its link and no file: they are
+        counted before any is made, and what is not attached was not sent.
         """
         wanted = self.filtered("step_id.attach_invoices")
-        moves = wanted.claimed_line_ids.move_id
+        documents = {action: action._get_invoices_to_attach() for action in wanted}
+        moves = self.env["account.move"].union(*documents.values())
+        # sudo: the night's user marks what it sends, whatever its rights on invoices
+        unsent = moves.sudo().filtered(lambda move: not move.is_move_sent)
         pdfs = moves._dunning_get_pdfs() if moves else {}
-        files = {}
-        for action in wanted:
+        files, attached = {}, self.env["account.move"]
+        for action, found in documents.items():
+            found = found.filtered(lambda move: move.id in pdfs)
             # sudo: the customer gets its own invoices, whoever sends
-            found = (
+            attachments = (
                 self.env["ir.attachment"]
                 .sudo()
-                .union(
-                    *(
-                        pdfs[move.id]
-                        for move in action.claimed_line_ids.move_id
-                        if move.id in pdfs
-                    )
-                )
+                .union(*(pdfs[move.id] for move in found))
             )
-            root = action.company_id.root_id
-            size = sum(found.mapped("file_size"))
-            if (
-                len(found) <= root.dunning_max_files
-                and size <= root.dunning_max_size * 1024 * 1024
-            ):
-                files[action.id] = found
+            if action._is_light_enough(sum(attachments.mapped("file_size"))):
+                files[action.id] = attachments
+                attached |= found
+        unsent.filtered(
+            lambda move: move.is_move_sent and move not in attached
+        ).is_move_sent = False
         return files
+
+    def _get_invoices_to_attach(self):
+        """Invoices whose files the message may carry; none when they are too many.
+
+        What is too heavy already is known before the others are made.
+        """
+        self.ensure_one()
+        # sudo: as for the files themselves
+        moves = self.claimed_line_ids.move_id.sudo()
+        moves = moves.filtered(
+            lambda move: move.invoice_pdf_report_id or move.is_sale_document(True)
+        )
+        fits = len(moves) <= self.company_id.root_id.dunning_max_files
+        size = sum(moves.invoice_pdf_report_id.mapped("file_size")) if fits else 0
+        if not fits or not self._is_light_enough(size):
+            moves = moves.browse()
+        return moves.sudo(self.env.su)
+
+    def _is_light_enough(self, size):
+        return size <= self.company_id.root_id.dunning_max_size * 1024 * 1024
 
     # === TASK ===
 

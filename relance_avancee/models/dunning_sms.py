@@ -114,6 +114,7 @@ class DunningSms(models.AbstractModel):
         """Queue one text per action; those due in quiet hours stay planned."""
         usable = self._fail_without_number()
         ready = usable._wait_for_decent_hour()
+        ready._set_deadline(today)
         bodies = ready._render_sms()
         for action in ready:
             action._queue_sms(bodies[action.id])

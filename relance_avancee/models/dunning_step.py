@@ -62,7 +62,9 @@ class DunningStep(models.Model):
     payment_days = fields.Integer(
         "Days to pay",
         default=8,
-        help="From the date of the letter, which travels for two to four of them.",
+        help="From the date of the message to the last day to pay, which is moved to a "
+        "working day and named alike in letter, e-mail and SMS. The next step waits for "
+        "it to be over. A letter travels for two to four of these days.",
     )
     call_script = fields.Html(translate=True, help="What the caller may say.")
     task_note = fields.Text("Task", translate=True, help="What is to be done.")
@@ -195,6 +197,24 @@ class DunningStep(models.Model):
         texts = {"email": self.mail_template_id, "sms": self.sms_template_id}
         return tuple(code for code, _label in CONTACTS if texts.get(code, True))
 
+    def _get_days_granted(self, channels, template=None):
+        """Days to pay that a message by these channels names; 0 when it names none.
+
+        A letter always names the day; an e-mail or an SMS when its text quotes it.
+
+        :param template: the text of the e-mail, when it is not the step's own
+        """
+        self.ensure_one()
+        # sudo: whoever decides need not read the texts
+        step, template = self.sudo(), (template or self.mail_template_id).sudo()
+        texts = {
+            "letter": "_deadline",
+            "email": template.body_html,
+            "sms": step.sms_template_id.body,
+        }
+        names = any("_deadline" in str(texts.get(name) or "") for name in channels)
+        return max(step.payment_days, 1) if names else 0
+
     def _to_core(self):
         """The step as the rules know it (:class:`~..core.values.Step`)."""
         self.ensure_one()
@@ -206,4 +226,5 @@ class DunningStep(models.Model):
             self._get_channels(),
             self.needs_approval,
             self._get_spare_channels(),
+            grants=self._get_days_granted(self._get_channels()),
         )

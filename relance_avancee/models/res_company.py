@@ -203,6 +203,10 @@ class ResCompany(models.Model):
         tz = self.partner_id.tz or self.env.user.tz or "UTC"
         return fields.Date.context_today(self.with_context(tz=tz))
 
+    def _dunning_place(self):
+        """Where the company keeps its holidays (:func:`..core.calendars.place`)."""
+        return self.partner_id._dunning_place(self)
+
     def _dunning_now(self):
         """This moment, in UTC: what quiet hours and calls are measured with."""
         return fields.Datetime.now()

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 
 from ..const import DEBTOR_KINDS
-from ..core import debtor_kind
+from ..core import calendars, debtor_kind
 
 
 class ResPartner(models.Model):
@@ -47,6 +47,14 @@ class ResPartner(models.Model):
             debtor.sudo().dunning_debtor_kind_choice = (
                 chosen if chosen != guessed else False
             )
+
+    def _dunning_place(self, company):
+        """Where this address keeps its holidays (:func:`..core.calendars.place`).
+
+        Without a country it is in that of ``company``.
+        """
+        country = self.country_id.code or company.root_id.country_code
+        return calendars.place(country or None, self.state_id.code or None, self.zip)
 
     def _guess_dunning_debtor_kind(self):
         """Kind of debtor from the data; a localisation that knows more extends this."""

@@ -58,6 +58,7 @@ from . import (
     test_scenario,
     test_screens,
     test_security,
+    test_situations,
     test_sms,
     test_tours,
     test_translations,

@@ -6,6 +6,7 @@ from . import (
     dunning_dry_run,
     dunning_fee_waive,
     dunning_go_live,
+    dunning_posting_undo,
     dunning_preview,
     dunning_promise_correct,
     dunning_send,

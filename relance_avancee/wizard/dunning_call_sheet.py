@@ -158,7 +158,7 @@ class DunningCallSheet(models.TransientModel):
             "company_id": root.id,
             "currency_id": currency.id,
             "contact_id": contact.id,
-            "date": calls.call_day(today + timedelta(days=7), root.country_code),
+            "date": calls.call_day(today + timedelta(days=7), root._dunning_place()),
             "amount": action.amount or sum(late.mapped("amount_residual_currency")),
             "move_id": moves.id if len(moves) == 1 else False,
         }

@@ -21,7 +21,7 @@ class DunningComing(models.TransientModel):
     _name = "dunning.coming"
     _inherit = ["dunning.wizard"]
     _description = "Coming reminder"
-    _order = "date, partner_id"
+    _order = "date, partner_id, id"
     # the night's picture serves the whole day
     _transient_max_hours = 30.0
 

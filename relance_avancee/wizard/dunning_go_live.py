@@ -104,7 +104,7 @@ class DunningGoLiveLine(models.TransientModel):
     _name = "dunning.go.live.line"
     _inherit = ["dunning.wizard"]
     _description = "Message that would leave"
-    _order = "amount desc"
+    _order = "amount desc, id"
 
     wizard_id = fields.Many2one("dunning.go.live", required=True, ondelete="cascade")
     partner_id = fields.Many2one("res.partner", "Customer")

@@ -754,3 +754,33 @@ def test_flat_fee_alone_is_the_same(invoice, terms, until):
     assert alone == compute(invoice, terms, until).fixed_fee
     # Once per invoice, never a part of it.
     assert alone in (0, 40)
+
+
+# === INSOLVENCY ===
+
+
+@pytest.mark.parametrize(
+    ("due", "judgment", "until", "interest", "flat"),
+    [
+        # worked out by hand: 1,000 x 12.15 % x 14 / 365
+        pytest.param("2025-12-31", "2026-01-15", "2026-03-12", "4.66", 40, id="after"),
+        pytest.param("2025-12-31", "2026-01-15", "2026-01-14", "4.66", 40, id="eve"),
+        pytest.param("2025-12-31", "2026-01-15", "2026-01-05", "1.66", 40, id="before"),
+        pytest.param(
+            "2026-01-14", "2026-01-15", "2026-03-12", "0", 0, id="due the eve"
+        ),
+        pytest.param(
+            "2026-01-15", "2026-01-15", "2026-03-12", "0", 0, id="due that day"
+        ),
+    ],
+)
+def test_the_judgment_stops_interest_and_flat_fee(due, judgment, until, interest, flat):
+    lines = [("due", due, "1000")]
+    found = fees(lines, until, insolvency=day(judgment))
+    assert (found.interest, found.fixed_fee) == (D(interest), D(flat))
+    alone = fixed_fee(
+        movements(*lines),
+        terms=Terms(PACKS["FR"], insolvency=day(judgment)),
+        until=day(until),
+    )
+    assert alone == D(flat)

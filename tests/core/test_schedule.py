@@ -21,6 +21,7 @@ from strategies import (
 )
 
 from relance_avancee.core import channels, schedule
+from relance_avancee.core.calendars import next_sending_day
 from relance_avancee.core.values import NO_PAST, ChannelPolicy, Past
 
 LAST = STANDARD.steps[-1]
@@ -84,6 +85,7 @@ OBSTACLES = {
     "not_due_yet": on_debt(date_due=HOLIDAY - days(14)),
     "contact_pending": on_debtor(pending=True),
     "min_gap": on_debtor(last_contact=HOLIDAY - days(6)),
+    "time_to_pay": on_past(granted=HOLIDAY),
     "tried_today": on_past(
         given_up=frozenset({(step(15).id, "letter")}), tried=HOLIDAY
     ),
@@ -671,6 +673,7 @@ NOT_BY_HAND = (
     "not_due_yet",
     "contact_pending",
     "min_gap",
+    "time_to_pay",
     "not_a_sending_day",
 )
 
@@ -709,6 +712,44 @@ def test_by_hand_a_debt_gets_its_next_step_but_none_beyond_the_chosen_one(
     past = {1: Past(reached=reached and step(reached))}
     decision = first(ledger(debt(days_late), past=past), by_hand=step(chosen))
     assert (decision.reason, decision.step) == ("due", step(expected))
+
+
+@pytest.mark.parametrize(
+    ("days_late", "reached"),
+    [
+        pytest.param(3, None, id="however early"),
+        pytest.param(90, 5, id="before its turn"),
+        pytest.param(90, 45, id="once more"),
+    ],
+)
+def test_by_hand_a_formal_notice_is_one(days_late, reached):
+    past = {1: Past(reached=reached and step(reached))}
+    decision = first(ledger(debt(days_late), past=past), by_hand=step(45))
+    assert (decision.reason, decision.step) == ("due", step(45))
+
+
+# === TIME TO PAY ===
+
+
+@pytest.mark.parametrize(
+    ("granted", "reason", "date"),
+    [
+        pytest.param(-1, "due", 0, id="over yesterday"),
+        pytest.param(0, "time_to_pay", 1, id="the last day"),
+        pytest.param(5, "time_to_pay", 6, id="days left"),
+    ],
+)
+def test_no_step_before_the_last_day_to_pay_is_over(granted, reason, date):
+    past = {1: Past(reached=step(5), granted=TODAY + dt.timedelta(days=granted))}
+    decision = first(ledger(debt(20), past=past))
+    assert decision.reason == reason
+    assert decision.date == next_sending_day(TODAY + dt.timedelta(days=date), "FR")
+
+
+def test_the_time_given_for_one_debt_binds_no_other():
+    past = {1: Past(reached=step(5), granted=TODAY + dt.timedelta(days=5))}
+    decisions = ledger(debt(20, id=1), debt(6, id=2), past=past).decide()
+    assert [decision.reason for decision in decisions] == ["time_to_pay", "due"]
 
 
 # === A DECISION FOR EVERY DEBT ===
