@@ -114,7 +114,7 @@ class PageBase:
         http = request.env["ir.http"]
         lang = (
             http.get_nearest_lang(session.get("dunning_lang"))
-            or http.get_nearest_lang(link.contact_id.lang or link.partner_id.lang)
+            or http.get_nearest_lang(link.contact_id.lang or link.debtor_id.lang)
             or request.env.lang
         )
         request.lang = request.env["res.lang"]._get_data(code=lang)

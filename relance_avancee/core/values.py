@@ -106,7 +106,8 @@ class Past(NamedTuple):
     action waits, or failed and will be tried again. ``given_up`` holds (step id,
     channel) of what failed for good, ``tried`` the last day on which that was tried.
     ``sooner`` is the day on which a promise about the debt was broken, if its next step
-    need not wait for its own day.
+    need not wait for its own day. ``elsewhere`` are the ids of steps that reached
+    another debtor, before the customer of the invoice was corrected.
     """
 
     reached: Step | None = None
@@ -116,6 +117,7 @@ class Past(NamedTuple):
     given_up: frozenset[tuple[int, str]] = frozenset()
     tried: dt.date | None = None
     sooner: dt.date | None = None
+    elsewhere: tuple[int, ...] = ()
 
 
 NO_PAST = Past()

@@ -74,12 +74,21 @@ class AccountMove(models.Model):
     # === COMPUTE ===
 
     @api.depends(
-        "dunning_line_ids.state", "dunning_line_ids.step_id", "dunning_line_ids.is_test"
+        "commercial_partner_id",
+        "partner_id",
+        "dunning_line_ids.state",
+        "dunning_line_ids.step_id",
+        "dunning_line_ids.is_test",
     )
     def _compute_dunning_level(self):
         for move in self:
             done = move.dunning_line_ids.filtered(
-                lambda line: line.state == "done" and line.step_id and not line.is_test
+                lambda line: (
+                    line.state == "done"
+                    and line.step_id
+                    and not line.is_test
+                    and line._is_of_debtor()
+                )
             )
             highest = max(
                 done, key=lambda line: line.step_id._to_core().place, default=done
@@ -161,7 +170,7 @@ class AccountMove(models.Model):
             found += [
                 self._dunning_explain_one(decision)
                 for decision in self.env["dunning.planner"]._explain(
-                    root, moves.commercial_partner_id.ids, day
+                    root, moves.commercial_partner_id.commercial_partner_id.ids, day
                 )
                 if decision.debt.move_id in wanted
             ]
@@ -238,7 +247,7 @@ class AccountMove(models.Model):
         for company, moves in refunds.grouped("company_id").items():
             # sudo: who posts a credit note needs no right on dunning
             self.env["dunning.action"].sudo()._refresh_debtors(
-                company, moves.commercial_partner_id
+                company, moves.commercial_partner_id.commercial_partner_id
             )
         return posted
 
@@ -266,7 +275,7 @@ class AccountMove(models.Model):
         """Suspend this invoice: asks reason and end."""
         self.ensure_one()
         return self.env["dunning.hold"]._get_action_new(
-            self.commercial_partner_id, self
+            self.commercial_partner_id.commercial_partner_id, self
         )
 
     def action_dunning_exclude(self):
@@ -286,7 +295,7 @@ class AccountMove(models.Model):
         """Remind now, outside the scenario's dates: choose, preview, send."""
         self.ensure_one()
         return self.env["dunning.send"]._open(
-            self.commercial_partner_id, self.company_id, self
+            self.commercial_partner_id.commercial_partner_id, self.company_id, self
         )
 
     def action_dunning_history(self):

@@ -60,6 +60,21 @@ class DunningActionLine(models.Model):
         for line in self:
             line.is_overdue = line.days_late > 0
 
+    def _is_of_debtor(self):
+        """Whether who was written to is the debt's present debtor.
+
+        As ``dunning.history._is_of_debtor``, which says why.
+        """
+        self.ensure_one()
+        owner = self.move_id.commercial_partner_id or self.line_id.partner_id
+        told = self.action_id.debtor_id
+        reader = self.action_id.contact_id.commercial_partner_id
+        return (
+            not owner
+            or owner.commercial_partner_id in (told | reader)
+            or self.move_id.partner_id.commercial_partner_id == told
+        )
+
     # === WHEN THE LEDGER CHANGES ===
 
     @api.model

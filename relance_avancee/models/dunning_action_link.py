@@ -12,8 +12,8 @@ class DunningAction(models.Model):
         """The link of each action's reader, by action id."""
         readers = {
             action.id: (
-                (action.contact_id or action.partner_id).id,
-                action.partner_id.id,
+                (action.contact_id or action.debtor_id).id,
+                action.debtor_id.id,
                 action.company_id.root_id.id,
             )
             for action in self

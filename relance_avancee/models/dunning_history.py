@@ -29,7 +29,7 @@ class DunningHistory(models.AbstractModel):
         return root.dunning_mode == "test" and not self.env.context.get("dunning_live")
 
     def _read_past(self, scope, root, steps, debts, ignore_action_ids):
-        """History of every open debt.
+        """History of every open debt, found by its journal item.
 
         Steps sent in test mode count only while the company is in test mode: they
         never reached the debtor. What failed is given up when its address is of no use,
@@ -37,37 +37,42 @@ class DunningHistory(models.AbstractModel):
         to correct or a setting to complete is no reason to reach everybody some other
         way.
 
+        What was said of the debt to somebody else, before the customer of the invoice
+        was corrected, is ``elsewhere``: it is no level of this debtor's.
+
         :return: history by debt id, and the failed action by (debt id, step id)
         """
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT COALESCE(line.line_id, -line.plan_line_id), line.move_id,
-                       line.step_id, line.state,
+                       line.step_id, line.state, %s,
                        line.channel, action.id,
                        action.failure IN ('address', 'no_answer')
                        OR (action.failure = 'transport' AND action.attempts >= %s),
                        CASE WHEN action.attempts > 0 THEN action.date_planned END
                   FROM dunning_action_line line
                   JOIN dunning_action action ON action.id = line.action_id
+                  %s
              LEFT JOIN dunning_payment_plan plan ON plan.id = action.plan_id
                  WHERE action.company_id IN %s
                    AND (plan.id IS NULL OR plan.state = 'active')
                    AND line.step_id = ANY(%s)
                    AND line.state IN ('planned', 'to_approve', 'done', 'failed')
-                   AND NOT EXISTS (SELECT 1 FROM account_move_line aml
-                                    WHERE aml.id = line.line_id AND aml.reconciled)
+                   AND aml.reconciled IS NOT TRUE
                    AND (line.is_test IS NOT TRUE OR %s)
                    AND line.action_id NOT IN %s
                    AND %s
                 """,
+                self._is_of_debtor(),
                 MAX_ATTEMPTS,
+                self._join_debtor(),
                 scope["companies"],
                 # no foreign key keeps a step: one that is gone is nobody's level
                 list(steps),
                 self._counts_tests(root),
                 tuple(ignore_action_ids) or (0,),
-                self._only(scope, SQL("action.partner_id")),
+                self._only_debts(scope, debts),
             )
         )
         # a line of the ledger re-created by a reset to draft keeps its invoice's history
@@ -77,9 +82,12 @@ class DunningHistory(models.AbstractModel):
                 by_move.setdefault(debt.move_id, []).append(debt.id)
         # most debts have the same short past: it is made once
         past, first, failures = {}, {}, {}
-        for line_id, move_id, step_id, state, *failure in rows:
+        for line_id, move_id, step_id, state, is_own, *failure in rows:
             for debt_id in (line_id,) if line_id else by_move.get(move_id, ()):
                 known, step = past.get(debt_id), steps[step_id]
+                if not is_own:
+                    past[debt_id] = self._add_elsewhere(known or NO_PAST, step, state)
+                    continue
                 if state == "failed":
                     failures[debt_id, step_id] = failure[1]
                     past[debt_id] = self._add_failure(known or NO_PAST, step, *failure)
@@ -92,6 +100,69 @@ class DunningHistory(models.AbstractModel):
                     first[key] = self._add_to_past(NO_PAST, step, state)
                 past[debt_id] = first[key]
         return past, failures
+
+    def _only_debts(self, scope, debts):
+        """Condition on ``dunning_action_line line``: lines about these debts.
+
+        By journal item, or by invoice where the item was made anew, or by instalment:
+        whoever was written to, it is the debt's.
+        """
+        if scope["partners"] is None:
+            return SQL("TRUE")
+        found = [debt for some in debts.values() for debt in some]
+        return SQL(
+            """
+            (line.line_id = ANY(%(items)s)
+             OR (line.line_id IS NULL AND line.move_id = ANY(%(moves)s))
+             OR line.plan_line_id = ANY(ARRAY(
+                    SELECT instalment.id
+                      FROM dunning_payment_plan_line instalment
+                      JOIN dunning_payment_plan own ON own.id = instalment.plan_id
+                      JOIN res_partner payer ON payer.id = own.partner_id
+                     WHERE own.state = 'active'
+                       AND payer.commercial_partner_id IN %(partners)s)))
+            """,
+            items=[debt.id for debt in found],
+            moves=list({debt.move_id for debt in found}),
+            partners=scope["partners"],
+        )
+
+    def _join_debtor(self):
+        """Joins to ``line`` and ``action`` that :meth:`_is_of_debtor` reads."""
+        return SQL(
+            """
+                  JOIN res_partner told ON told.id = action.partner_id
+             LEFT JOIN res_partner reader ON reader.id = action.contact_id
+             LEFT JOIN account_move_line aml ON aml.id = line.line_id
+             LEFT JOIN account_move move ON move.id = line.move_id
+             LEFT JOIN res_partner owner
+                    ON owner.id = COALESCE(aml.partner_id, move.commercial_partner_id)
+             LEFT JOIN res_partner invoiced ON invoiced.id = move.partner_id
+            """
+        )
+
+    def _is_of_debtor(self):
+        """Whether who was written to is the debt's present debtor.
+
+        Companies are merged and contacts get a parent or lose it: both are then the
+        same commercial partner, or the invoice still names the one who was written to.
+        Neither is true once the customer of an invoice was corrected.
+        """
+        return SQL(
+            """
+            (line.plan_line_id IS NOT NULL OR owner.id IS NULL
+             OR owner.commercial_partner_id
+                IN (told.commercial_partner_id, reader.commercial_partner_id)
+             OR COALESCE(invoiced.commercial_partner_id = told.commercial_partner_id,
+                         FALSE))
+            """
+        )
+
+    def _add_elsewhere(self, past, step, state):
+        """A contact with another debtor: it only keeps its place in the unique key."""
+        if state == "failed":
+            return past
+        return past._replace(elsewhere=(*past.elsewhere, step.id))
 
     def _add_failure(self, past, step, channel, _action_id, given_up, tried):
         if not given_up:
@@ -119,18 +190,22 @@ class DunningHistory(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT partner_id,
-                       MAX(date_done) FILTER (WHERE state = 'done'),
-                       COALESCE(BOOL_OR(channel IN %s) FILTER (WHERE state != 'done'), FALSE),
-                       ARRAY_AGG(currency_id) FILTER (WHERE is_reconcile AND state != 'done')
-                  FROM dunning_action
-                 WHERE company_id IN %s
-                   AND (state IN ('planned', 'to_approve')
-                        OR (state = 'done' AND date_done >= %s AND channel IN %s))
-                   AND (is_test IS NOT TRUE OR %s)
-                   AND id NOT IN %s
+                SELECT partner.commercial_partner_id,
+                       MAX(action.date_done) FILTER (WHERE action.state = 'done'),
+                       COALESCE(BOOL_OR(action.channel IN %s)
+                                FILTER (WHERE action.state != 'done'), FALSE),
+                       ARRAY_AGG(action.currency_id)
+                       FILTER (WHERE action.is_reconcile AND action.state != 'done')
+                  FROM dunning_action action
+                  JOIN res_partner partner ON partner.id = action.partner_id
+                 WHERE action.company_id IN %s
+                   AND (action.state IN ('planned', 'to_approve')
+                        OR (action.state = 'done' AND action.date_done >= %s
+                            AND action.channel IN %s))
+                   AND (action.is_test IS NOT TRUE OR %s)
+                   AND action.id NOT IN %s
                    AND %s
-              GROUP BY partner_id
+              GROUP BY partner.commercial_partner_id
                 """,
                 tuple(WRITTEN_CHANNELS),
                 scope["companies"],
@@ -138,7 +213,7 @@ class DunningHistory(models.AbstractModel):
                 tuple(CONTACT_CHANNELS),
                 self._counts_tests(root),
                 tuple(ignore_action_ids) or (0,),
-                self._only(scope, SQL("partner_id")),
+                self._only(scope, SQL("partner.commercial_partner_id")),
             )
         )
         return {
@@ -158,12 +233,15 @@ class DunningHistory(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT DISTINCT partner_id, channel, date_done
-                  FROM dunning_action
-                 WHERE company_id IN %s
-                   AND state = 'done' AND date_done > %s AND channel IN %s
-                   AND (is_test IS NOT TRUE OR %s)
-                   AND id NOT IN %s
+                SELECT DISTINCT partner.commercial_partner_id, action.channel,
+                       action.date_done
+                  FROM dunning_action action
+                  JOIN res_partner partner ON partner.id = action.partner_id
+                 WHERE action.company_id IN %s
+                   AND action.state = 'done' AND action.date_done > %s
+                   AND action.channel IN %s
+                   AND (action.is_test IS NOT TRUE OR %s)
+                   AND action.id NOT IN %s
                    AND %s
                 """,
                 scope["companies"],
@@ -171,7 +249,7 @@ class DunningHistory(models.AbstractModel):
                 tuple(CONTACT_CHANNELS),
                 self._counts_tests(root),
                 tuple(ignore_action_ids) or (0,),
-                self._only(scope, SQL("partner_id")),
+                self._only(scope, SQL("partner.commercial_partner_id")),
             )
         )
         recent = {}
@@ -187,21 +265,35 @@ class DunningHistory(models.AbstractModel):
         )
 
     def _find_holds(self, scope, condition):
-        """Holds that meet a condition on ``dunning_hold hold``, by debtor."""
+        """Holds that meet a condition on ``dunning_hold hold``, by debtor.
+
+        The debtor is the invoice's, else the customer's. What suspended an invoice
+        before its customer was corrected was agreed with somebody else: it is left out.
+        """
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT hold.partner_id, hold.id, hold.reason, hold.date_from,
+                SELECT debtor.id, hold.id, hold.reason, hold.date_from,
                        hold.date_to, hold.move_id, COALESCE(hold.amount, 0),
                        COALESCE(move.currency_id, company.currency_id)
                   FROM dunning_hold hold
                   JOIN res_company company ON company.id = hold.company_id
+                  JOIN res_partner held ON held.id = hold.partner_id
              LEFT JOIN account_move move ON move.id = hold.move_id
+             LEFT JOIN res_partner owner ON owner.id = move.commercial_partner_id
+             LEFT JOIN res_partner invoiced ON invoiced.id = move.partner_id
+                  JOIN res_partner debtor
+                    ON debtor.id = COALESCE(owner.commercial_partner_id,
+                                            held.commercial_partner_id)
                  WHERE hold.company_id IN %s AND %s AND %s
+                   AND (owner.id IS NULL
+                        OR held.commercial_partner_id IN (
+                               owner.commercial_partner_id,
+                               invoiced.commercial_partner_id))
                 """,
                 scope["companies"],
                 condition,
-                self._only(scope, SQL("hold.partner_id")),
+                self._only(scope, SQL("debtor.id")),
             )
         )
         holds = {}

@@ -162,5 +162,6 @@ class DunningHold(models.Model):
         """A hold stops at once what was about to leave."""
         for company, holds in self.grouped("company_id").items():
             self.env["dunning.action"].sudo()._refresh_debtors(
-                company, holds.partner_id
+                company,
+                holds.debtor_id | holds.move_id.commercial_partner_id,
             )

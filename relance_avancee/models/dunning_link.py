@@ -37,8 +37,8 @@ class DunningLink(models.Model):
     contact_id = fields.Many2one(
         "res.partner", required=True, readonly=True, index=True, ondelete="cascade"
     )
-    # as it was when the link was given: somebody who changes employer must not take
-    # the link to another debtor's page along
+    # of whom the link was given: somebody who changes employer must not take it to
+    # another debtor's page along
     partner_id = fields.Many2one(
         "res.partner",
         "Customer",
@@ -46,6 +46,13 @@ class DunningLink(models.Model):
         readonly=True,
         index=True,
         ondelete="cascade",
+    )
+    # whose it is now: companies are merged, contacts get a parent or lose it
+    debtor_id = fields.Many2one(
+        "res.partner",
+        "Current debtor",
+        related="partner_id.commercial_partner_id",
+        export_string_translation=False,
     )
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, index=True, ondelete="cascade"
@@ -61,6 +68,15 @@ class DunningLink(models.Model):
     date_expiry = fields.Date("Works until", required=True, readonly=True)
     date_revoked = fields.Datetime("Revoked on", readonly=True, copy=False)
     revoked_by_id = fields.Many2one("res.users", "Revoked by", readonly=True)
+    # readers or debtors were merged: messages already sent quote this one
+    replaced_by_id = fields.Many2one(
+        "dunning.link",
+        "Opens the page of",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="cascade",
+    )
     date_seen = fields.Datetime("Last visit", readonly=True, copy=False)
     url = fields.Char("Link", compute="_compute_url", compute_sudo=True)
     state = fields.Selection(
@@ -78,11 +94,16 @@ class DunningLink(models.Model):
         for link in self:
             link.url = link.get_base_url() + link._get_path() if link.id else False
 
-    @api.depends("active", "date_expiry", "contact_id.commercial_partner_id")
+    @api.depends(
+        "active",
+        "date_expiry",
+        "contact_id.commercial_partner_id",
+        "partner_id.commercial_partner_id",
+    )
     def _compute_state(self):
         for link in self:
             owner = link.contact_id.commercial_partner_id
-            if not link.active or owner != link.partner_id:
+            if not link.active or owner != link.debtor_id:
                 link.state = "revoked"
             elif link.date_expiry < link.company_id._dunning_today():
                 link.state = "expired"
@@ -117,7 +138,7 @@ class DunningLink(models.Model):
             return links.browse()
         link = links.browse(int(match[1], 16)).exists()
         if link and consteq(link._sign(), match[2]):
-            return link
+            return link.replaced_by_id or link
         return links.browse()
 
     # === GIVING ===
@@ -139,8 +160,9 @@ class DunningLink(models.Model):
             ]
         )
         links = {
-            (link.contact_id.id, link.partner_id.id, link.company_id.id): link
-            for link in found
+            (link.contact_id.id, link.debtor_id.id, link.company_id.id): link
+            # the one given as of this very debtor wins
+            for link in found.sorted(lambda link: link.partner_id == link.debtor_id)
         }
         missing = sorted(wanted - set(links))
         made = Link.create(
@@ -166,6 +188,13 @@ class DunningLink(models.Model):
     def _get_expiry(self, company_id):
         root = self.env["res.company"].sudo().browse(company_id).root_id
         return root._dunning_today() + timedelta(days=max(root.dunning_link_days, 1))
+
+    def _replace_by(self, kept):
+        """Merged readers or debtors: these links open the page of the one kept."""
+        everything = self.with_context(active_test=False)
+        older = everything.search([("replaced_by_id", "in", self.ids)])
+        (self | older).write({"active": False, "replaced_by_id": kept.id})
+        kept.date_expiry = max((self | kept).mapped("date_expiry"))
 
     def _extend(self):
         """A new message goes: its link works for the whole time again."""
@@ -211,22 +240,22 @@ class DunningLink(models.Model):
         for link in self:
             Action.search(
                 [
-                    ("partner_id", "=", link.partner_id.id),
+                    ("debtor_id", "=", link.debtor_id.id),
                     ("contact_id", "in", (False, link.contact_id.id)),
                     ("company_id", "child_of", link.company_id.id),
                     ("access_token", "!=", False),
                 ]
             ).access_token = False
             plans = self.env["dunning.payment.plan"].sudo()
-            plans._get_running(link.partner_id, link.company_id).filtered(
-                lambda plan: (plan._get_contact() or plan.partner_id) == link.contact_id  # noqa: B023
+            plans._get_running(link.debtor_id, link.company_id).filtered(
+                lambda plan: (plan._get_contact() or plan.debtor_id) == link.contact_id  # noqa: B023
             ).access_token = False
 
     def action_renew(self):
         """Another link in place of this one, for the same reader."""
         self.action_revoke()
         for link in self._allowed():
-            self._get_link(link.contact_id, link.partner_id, link.company_id)
+            self._get_link(link.contact_id, link.debtor_id, link.company_id)
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def action_extend(self):

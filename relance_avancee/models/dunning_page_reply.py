@@ -135,7 +135,7 @@ class DunningPageReply(models.AbstractModel):
             order="date_done desc, id desc",
             limit=1,
         )
-        return action or self.partner_id
+        return action or self.debtor_id
 
     def _told(self, text, form, record=None, uploads=(), summary=None):
         """Log an answer where it belongs and tell the collector.
@@ -155,7 +155,7 @@ class DunningPageReply(models.AbstractModel):
                 thread.message_subscribe(user.partner_id.ids)
         keeper = record or thread
         # who follows a customer may be the customer: nobody is written to from there
-        is_customer = keeper == self.partner_id
+        is_customer = keeper == self.debtor_id
         posted = keeper.with_context(
             mail_post_autofollow_author_skip=True
         ).message_post(
@@ -165,7 +165,7 @@ class DunningPageReply(models.AbstractModel):
             subtype_xmlid="mail.mt_note" if is_customer else "mail.mt_comment",
             attachments=uploads,
         )
-        for other in {thread, self.partner_id} - {keeper}:
+        for other in {thread, self.debtor_id} - {keeper}:
             other._message_log(body=body, author_id=self.contact_id.id)
         self._schedule(keeper, summary or text, body)
         return posted
@@ -186,7 +186,7 @@ class DunningPageReply(models.AbstractModel):
         for move in moves or [self.env["account.move"]]:
             company = move.company_id or self.company_id
             target = [
-                ("partner_id", "=", self.partner_id.id),
+                ("debtor_id", "=", self.debtor_id.id),
                 ("company_id", "=", company.id),
                 ("move_id", "=", move.id),
                 ("reason", "=", "reply"),
@@ -194,7 +194,7 @@ class DunningPageReply(models.AbstractModel):
             if not Hold.search_count(target, limit=1):
                 Hold.create(
                     {
-                        "partner_id": self.partner_id.id,
+                        "partner_id": self.debtor_id.id,
                         "company_id": company.id,
                         "move_id": move.id,
                         "reason": "reply",

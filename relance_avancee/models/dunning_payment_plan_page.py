@@ -99,7 +99,7 @@ class DunningPaymentPlan(models.Model):
         words = (note or "").strip()[:MAX_NOTE]
         house.message_post(
             body=words or house.env._("Declined on the customer's page."),
-            author_id=self._get_contact().id or self.partner_id.id,
+            author_id=self._get_contact().id or self.debtor_id.id,
             message_type="comment",
             subtype_xmlid="mail.mt_note",
         )
@@ -115,7 +115,7 @@ class DunningPaymentPlan(models.Model):
         if self.state != "active":
             return {}
         link = self.env["dunning.link"]._get_link(
-            self._get_contact() or self.partner_id, self.partner_id, self.company_id
+            self._get_contact() or self.debtor_id, self.debtor_id, self.company_id
         )
         amount = link._prepare_plan_amount(self)
         if not amount or link.state != "open":

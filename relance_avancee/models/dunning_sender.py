@@ -236,10 +236,10 @@ class DunningSender(models.AbstractModel):
         Only those who still belong to the debtor: nobody else reads about its debts.
         """
         self.ensure_one()
-        chosen = self.partner_id.dunning_contact_ids.filtered("email_normalized")
+        chosen = self.debtor_id.dunning_contact_ids.filtered("email_normalized")
         found = chosen if self.contact_id in chosen else self.contact_id
         return found.filtered(
-            lambda contact: contact.commercial_partner_id == self.partner_id
+            lambda contact: contact.commercial_partner_id == self.debtor_id
         )
 
     def _get_reply_addresses(self):
