@@ -74,11 +74,10 @@ class AccountMove(models.Model):
     # === COMPUTE ===
 
     @api.depends(
-        "commercial_partner_id",
-        "partner_id",
         "dunning_line_ids.state",
         "dunning_line_ids.step_id",
         "dunning_line_ids.is_test",
+        "dunning_line_ids.is_former",
     )
     def _compute_dunning_level(self):
         for move in self:
@@ -87,7 +86,7 @@ class AccountMove(models.Model):
                     line.state == "done"
                     and line.step_id
                     and not line.is_test
-                    and line._is_of_debtor()
+                    and not line.is_former
                 )
             )
             highest = max(
@@ -239,6 +238,37 @@ class AccountMove(models.Model):
         self.invalidate_recordset(["invoice_pdf_report_id", "invoice_pdf_report_file"])
 
     # === WHEN THE LEDGER CHANGES ===
+
+    def write(self, vals):
+        """Another customer starts afresh: what the first one was told is not its past."""
+        if "partner_id" not in vals:
+            return super().write(vals)
+        before = {move: move.partner_id for move in self}
+        result = super().write(vals)
+        corrected = self.filtered(
+            lambda move: before[move].commercial_partner_id
+            != move.partner_id.commercial_partner_id
+        )
+        if corrected:
+            # sudo: who corrects an invoice needs no right on dunning
+            corrected.sudo()._dunning_debtor_corrected()
+        return result
+
+    def _dunning_debtor_corrected(self):
+        """These invoices have another debtor: its past begins here.
+
+        What the first one said binds nobody else: its suspensions are lifted, and its
+        disputes and promises about nothing but these invoices end.
+        """
+        lines = self.env["dunning.action.line"]
+        lines._debtors_changed([("move_id", "in", self.ids)])
+        disputes = self.env["dunning.dispute"].search([("move_id", "in", self.ids)])
+        disputes.action_cancel()
+        promises = self.env["dunning.promise"].search(
+            [("move_ids", "in", self.ids), ("state", "=", "open")]
+        )
+        promises.filtered(lambda promise: promise.move_ids <= self)._close("cancelled")
+        self.dunning_hold_ids.action_lift()
 
     def _post(self, soft=True):
         """A credit note lowers what the customer owes, even before it is matched."""

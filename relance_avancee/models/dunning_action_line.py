@@ -39,6 +39,12 @@ class DunningActionLine(models.Model):
     fixed_fee = fields.Monetary("Flat fee")
     # n-th time this debt gets this step: 0 by the scenario, more when repeated by hand
     cycle = fields.Integer(default=0)
+    is_former = fields.Boolean(
+        "Of another customer",
+        readonly=True,
+        copy=False,
+        help="The customer of the invoice was corrected since: no level of the present one.",
+    )
     is_overdue = fields.Boolean(compute="_compute_is_overdue")
     partner_id = fields.Many2one(related="action_id.partner_id")
     company_id = fields.Many2one(related="action_id.company_id")
@@ -59,21 +65,6 @@ class DunningActionLine(models.Model):
     def _compute_is_overdue(self):
         for line in self:
             line.is_overdue = line.days_late > 0
-
-    def _is_of_debtor(self):
-        """Whether who was written to is the debt's present debtor.
-
-        As ``dunning.history._is_of_debtor``, which says why.
-        """
-        self.ensure_one()
-        owner = self.move_id.commercial_partner_id or self.line_id.partner_id
-        told = self.action_id.debtor_id
-        reader = self.action_id.contact_id.commercial_partner_id
-        return (
-            not owner
-            or owner.commercial_partner_id in (told | reader)
-            or self.move_id.partner_id.commercial_partner_id == told
-        )
 
     # === WHEN THE LEDGER CHANGES ===
 
@@ -99,6 +90,21 @@ class DunningActionLine(models.Model):
         changed = lines.filtered(lambda line: line._lower_claim())
         if changed:
             changed.action_id._claims_lowered()
+
+    @api.model
+    def _debtors_changed(self, domain):
+        """Say of each of these lines whether the debt is owed by somebody else now.
+
+        Only where somebody gave an invoice or an entry another customer: companies
+        that merge and contacts that get a parent or lose it take their past along.
+
+        :param domain: of the lines about what was corrected
+        """
+        for line in self.search(domain):
+            owner = line.move_id.commercial_partner_id or line.line_id.partner_id
+            is_former = owner.commercial_partner_id != line.action_id.debtor_id
+            if line.is_former != is_former:
+                line.is_former = is_former
 
     def _lower_claim(self):
         """Bring the amounts down to what the journal item still owes; True if changed."""

@@ -46,27 +46,25 @@ class DunningHistory(models.AbstractModel):
             SQL(
                 """
                 SELECT COALESCE(line.line_id, -line.plan_line_id), line.move_id,
-                       line.step_id, line.state, %s,
+                       line.step_id, line.state, line.is_former,
                        line.channel, action.id,
                        action.failure IN ('address', 'no_answer')
                        OR (action.failure = 'transport' AND action.attempts >= %s),
                        CASE WHEN action.attempts > 0 THEN action.date_planned END
                   FROM dunning_action_line line
                   JOIN dunning_action action ON action.id = line.action_id
-                  %s
              LEFT JOIN dunning_payment_plan plan ON plan.id = action.plan_id
                  WHERE action.company_id IN %s
                    AND (plan.id IS NULL OR plan.state = 'active')
                    AND line.step_id = ANY(%s)
                    AND line.state IN ('planned', 'to_approve', 'done', 'failed')
-                   AND aml.reconciled IS NOT TRUE
+                   AND NOT EXISTS (SELECT 1 FROM account_move_line aml
+                                    WHERE aml.id = line.line_id AND aml.reconciled)
                    AND (line.is_test IS NOT TRUE OR %s)
                    AND line.action_id NOT IN %s
                    AND %s
                 """,
-                self._is_of_debtor(),
                 MAX_ATTEMPTS,
-                self._join_debtor(),
                 scope["companies"],
                 # no foreign key keeps a step: one that is gone is nobody's level
                 list(steps),
@@ -82,10 +80,10 @@ class DunningHistory(models.AbstractModel):
                 by_move.setdefault(debt.move_id, []).append(debt.id)
         # most debts have the same short past: it is made once
         past, first, failures = {}, {}, {}
-        for line_id, move_id, step_id, state, is_own, *failure in rows:
+        for line_id, move_id, step_id, state, is_former, *failure in rows:
             for debt_id in (line_id,) if line_id else by_move.get(move_id, ()):
                 known, step = past.get(debt_id), steps[step_id]
-                if not is_own:
+                if is_former:
                     past[debt_id] = self._add_elsewhere(known or NO_PAST, step, state)
                     continue
                 if state == "failed":
@@ -125,37 +123,6 @@ class DunningHistory(models.AbstractModel):
             items=[debt.id for debt in found],
             moves=list({debt.move_id for debt in found}),
             partners=scope["partners"],
-        )
-
-    def _join_debtor(self):
-        """Joins to ``line`` and ``action`` that :meth:`_is_of_debtor` reads."""
-        return SQL(
-            """
-                  JOIN res_partner told ON told.id = action.partner_id
-             LEFT JOIN res_partner reader ON reader.id = action.contact_id
-             LEFT JOIN account_move_line aml ON aml.id = line.line_id
-             LEFT JOIN account_move move ON move.id = line.move_id
-             LEFT JOIN res_partner owner
-                    ON owner.id = COALESCE(aml.partner_id, move.commercial_partner_id)
-             LEFT JOIN res_partner invoiced ON invoiced.id = move.partner_id
-            """
-        )
-
-    def _is_of_debtor(self):
-        """Whether who was written to is the debt's present debtor.
-
-        Companies are merged and contacts get a parent or lose it: both are then the
-        same commercial partner, or the invoice still names the one who was written to.
-        Neither is true once the customer of an invoice was corrected.
-        """
-        return SQL(
-            """
-            (line.plan_line_id IS NOT NULL OR owner.id IS NULL
-             OR owner.commercial_partner_id
-                IN (told.commercial_partner_id, reader.commercial_partner_id)
-             OR COALESCE(invoiced.commercial_partner_id = told.commercial_partner_id,
-                         FALSE))
-            """
         )
 
     def _add_elsewhere(self, past, step, state):
@@ -267,33 +234,24 @@ class DunningHistory(models.AbstractModel):
     def _find_holds(self, scope, condition):
         """Holds that meet a condition on ``dunning_hold hold``, by debtor.
 
-        The debtor is the invoice's, else the customer's. What suspended an invoice
-        before its customer was corrected was agreed with somebody else: it is left out.
+        The debtor is the invoice's, else the customer's.
         """
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT debtor.id, hold.id, hold.reason, hold.date_from,
+                SELECT owner.commercial_partner_id, hold.id, hold.reason, hold.date_from,
                        hold.date_to, hold.move_id, COALESCE(hold.amount, 0),
                        COALESCE(move.currency_id, company.currency_id)
                   FROM dunning_hold hold
                   JOIN res_company company ON company.id = hold.company_id
-                  JOIN res_partner held ON held.id = hold.partner_id
              LEFT JOIN account_move move ON move.id = hold.move_id
-             LEFT JOIN res_partner owner ON owner.id = move.commercial_partner_id
-             LEFT JOIN res_partner invoiced ON invoiced.id = move.partner_id
-                  JOIN res_partner debtor
-                    ON debtor.id = COALESCE(owner.commercial_partner_id,
-                                            held.commercial_partner_id)
+                  JOIN res_partner owner
+                    ON owner.id = COALESCE(move.commercial_partner_id, hold.partner_id)
                  WHERE hold.company_id IN %s AND %s AND %s
-                   AND (owner.id IS NULL
-                        OR held.commercial_partner_id IN (
-                               owner.commercial_partner_id,
-                               invoiced.commercial_partner_id))
                 """,
                 scope["companies"],
                 condition,
-                self._only(scope, SQL("debtor.id")),
+                self._only(scope, SQL("owner.commercial_partner_id")),
             )
         )
         holds = {}

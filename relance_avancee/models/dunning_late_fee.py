@@ -145,8 +145,9 @@ class DunningLateFee(models.AbstractModel):
         debtor's own doing (Cass. 1re civ. 20/01/2021 no 19-20.680), never from its
         posting. A channel that knows better when it was received extends this.
         """
-        ledger = self.env["dunning.ledger"]
-        self.env["dunning.action.line"].flush_model(["state", "step_id", "move_id"])
+        self.env["dunning.action.line"].flush_model(
+            ["state", "step_id", "move_id", "is_former"]
+        )
         self.env["dunning.action"].flush_model(["date_done"])
         self.env["dunning.letter"].flush_model()
         return dict(
@@ -160,18 +161,16 @@ class DunningLateFee(models.AbstractModel):
                       FROM dunning_action_line line
                       JOIN dunning_action action ON action.id = line.action_id
                       JOIN dunning_step step ON step.id = line.step_id
-                      %s
                  LEFT JOIN dunning_letter letter
                         ON letter.action_id = action.id AND letter.date_posted IS NOT NULL
                      WHERE line.state = 'done' AND line.is_test IS NOT TRUE
                        AND step.kind = 'formal_notice'
                        AND action.date_done IS NOT NULL
-                       AND line.move_id IN %s AND %s
+                       AND line.is_former IS NOT TRUE
+                       AND line.move_id IN %s
                   GROUP BY line.move_id
                     """,
-                    ledger._join_debtor(),
                     tuple(moves.ids) or (0,),
-                    ledger._is_of_debtor(),
                 )
             )
         )

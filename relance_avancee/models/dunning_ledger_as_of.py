@@ -107,22 +107,20 @@ class DunningLedger(models.AbstractModel):
                        CASE WHEN action.date_done < %s THEN 'done' ELSE 'planned' END
                   FROM dunning_action_line line
                   JOIN dunning_action action ON action.id = line.action_id
-                  %s
                  WHERE action.company_id IN %s
                    AND action.state = 'done'
                    AND line.line_id IS NOT NULL AND line.step_id = ANY(%s)
                    AND (action.date_done < %s OR action.date_planned < %s)
                    AND (line.is_test IS NOT TRUE OR %s)
-                   AND %s AND %s
+                   AND line.is_former IS NOT TRUE
+                   AND %s
                 """,
                 day,
-                self._join_debtor(),
                 scope["companies"],
                 list(steps),
                 day,
                 day,
                 self._counts_tests(root),
-                self._is_of_debtor(),
                 self._only_debts(scope, debts),
             )
         )

@@ -133,7 +133,7 @@ class DunningRefresh(models.AbstractModel):
                 ]
             ).filtered(
                 lambda action: all(
-                    line.line_id.reconciled and line._is_of_debtor()
+                    line.line_id.reconciled and not line.is_former
                     for line in action.claimed_line_ids
                     if line.line_id
                 )

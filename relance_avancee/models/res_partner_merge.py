@@ -17,17 +17,16 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         return result
 
     def _dunning_merged(self, partner):
-        """What was derived of the debtors apart is derived again of them together."""
+        """An invoice given from one to the other was this debtor's all along."""
         # sudo: who merges contacts need not see what is owed
-        moves = self.env["account.move"].sudo()
-        reminded = moves.search(
+        lines = self.env["dunning.action.line"].sudo()
+        debtor = partner.commercial_partner_id
+        lines._debtors_changed(
             [
-                ("commercial_partner_id", "=", partner.commercial_partner_id.id),
-                ("dunning_line_ids", "!=", False),
+                ("is_former", "=", True),
+                ("action_id.partner_id.commercial_partner_id", "=", debtor.id),
             ]
         )
-        self.env.add_to_compute(moves._fields["dunning_step_id"], reminded)
-        self.env.add_to_compute(moves._fields["dunning_last_date"], reminded)
 
     def _dunning_join_doubles(self, src_partners, dst_partner):
         """Settle beforehand every conflict of a unique index of our tables."""

@@ -10,6 +10,7 @@ from . import (
     test_cron,
     test_dashboard,
     test_dashboard_kept,
+    test_debtor,
     test_disputes,
     test_email,
     test_engine,
