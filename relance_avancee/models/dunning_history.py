@@ -224,11 +224,29 @@ class DunningHistory(models.AbstractModel):
             recent.setdefault(partner_id, []).append(tuple(contact))
         return recent
 
-    def _read_holds(self, scope, today):
+    def _read_holds(self, scope, today, debts):
         """Holds in force today or later, by debtor."""
         return self._find_holds(
             scope,
-            SQL("hold.active AND (hold.date_to IS NULL OR hold.date_to >= %s)", today),
+            SQL(
+                "hold.active AND (hold.date_to IS NULL OR hold.date_to >= %s) AND %s",
+                today,
+                self._only_holds(scope, debts),
+            ),
+        )
+
+    def _only_holds(self, scope, debts):
+        """Condition on ``dunning_hold hold`` that an index answers."""
+        if scope["partners"] is None:
+            return SQL("TRUE")
+        return SQL(
+            """
+            (hold.partner_id = ANY(ARRAY(SELECT id FROM res_partner
+                                          WHERE commercial_partner_id IN %s))
+             OR hold.move_id = ANY(%s))
+            """,
+            scope["partners"],
+            list({debt.move_id for found in debts.values() for debt in found}),
         )
 
     def _find_holds(self, scope, condition):
