@@ -121,7 +121,7 @@ class PageBase:
             session["dunning_lang"] = http.get_nearest_lang(wanted)
         lang = (
             http.get_nearest_lang(session.get("dunning_lang"))
-            or http.get_nearest_lang(link.contact_id.lang or link.partner_id.lang)
+            or http.get_nearest_lang(link.contact_id.lang or link.debtor_id.lang)
             or request.env.lang
         )
         request.lang = request.env["res.lang"]._get_data(code=lang)

@@ -109,6 +109,8 @@ class Past(NamedTuple):
     channel) of what failed for good, ``tried`` the last day on which that was tried.
     ``sooner`` is the day on which a promise about the debt was broken, if its next step
     need not wait for its own day. ``granted`` is the last day the debtor was given to pay.
+    need not wait for its own day. ``elsewhere`` are the ids of steps that reached
+    another debtor, before the customer of the invoice was corrected.
     """
 
     reached: Step | None = None
@@ -119,6 +121,7 @@ class Past(NamedTuple):
     tried: dt.date | None = None
     sooner: dt.date | None = None
     granted: dt.date | None = None
+    elsewhere: tuple[int, ...] = ()
 
 
 NO_PAST = Past()

@@ -84,12 +84,20 @@ class AccountMove(models.Model):
     # === COMPUTE ===
 
     @api.depends(
-        "dunning_line_ids.state", "dunning_line_ids.step_id", "dunning_line_ids.is_test"
+        "dunning_line_ids.state",
+        "dunning_line_ids.step_id",
+        "dunning_line_ids.is_test",
+        "dunning_line_ids.is_former",
     )
     def _compute_dunning_level(self):
         for move in self:
             done = move.dunning_line_ids.filtered(
-                lambda line: line.state == "done" and line.step_id and not line.is_test
+                lambda line: (
+                    line.state == "done"
+                    and line.step_id
+                    and not line.is_test
+                    and not line.is_former
+                )
             )
             highest = max(
                 done, key=lambda line: line.step_id._to_core().place, default=done
@@ -171,7 +179,7 @@ class AccountMove(models.Model):
             found += [
                 self._dunning_explain_one(decision)
                 for decision in self.env["dunning.planner"]._explain(
-                    root, moves.commercial_partner_id.ids, day
+                    root, moves.commercial_partner_id.commercial_partner_id.ids, day
                 )
                 if decision.debt.move_id in wanted
             ]
@@ -241,6 +249,37 @@ class AccountMove(models.Model):
 
     # === WHEN THE LEDGER CHANGES ===
 
+    def write(self, vals):
+        """Another customer starts afresh: what the first one was told is not its past."""
+        if "partner_id" not in vals:
+            return super().write(vals)
+        before = {move: move.partner_id for move in self}
+        result = super().write(vals)
+        corrected = self.filtered(
+            lambda move: before[move].commercial_partner_id
+            != move.partner_id.commercial_partner_id
+        )
+        if corrected:
+            # sudo: who corrects an invoice needs no right on dunning
+            corrected.sudo()._dunning_debtor_corrected()
+        return result
+
+    def _dunning_debtor_corrected(self):
+        """These invoices have another debtor: its past begins here.
+
+        What the first one said binds nobody else: its suspensions are lifted, and its
+        disputes and promises about nothing but these invoices end.
+        """
+        lines = self.env["dunning.action.line"]
+        lines._debtors_changed([("move_id", "in", self.ids)])
+        disputes = self.env["dunning.dispute"].search([("move_id", "in", self.ids)])
+        disputes.action_cancel()
+        promises = self.env["dunning.promise"].search(
+            [("move_ids", "in", self.ids), ("state", "=", "open")]
+        )
+        promises.filtered(lambda promise: promise.move_ids <= self)._close("cancelled")
+        self.dunning_hold_ids.action_lift()
+
     def _post(self, soft=True):
         """A credit note lowers what the customer owes, even before it is matched."""
         posted = super()._post(soft)
@@ -248,7 +287,7 @@ class AccountMove(models.Model):
         for company, moves in refunds.grouped("company_id").items():
             # sudo: who posts a credit note needs no right on dunning
             self.env["dunning.action"].sudo()._refresh_debtors(
-                company, moves.commercial_partner_id
+                company, moves.commercial_partner_id.commercial_partner_id
             )
         return posted
 
@@ -276,7 +315,7 @@ class AccountMove(models.Model):
         """Suspend this invoice: asks reason and end."""
         self.ensure_one()
         return self.env["dunning.hold"]._get_action_new(
-            self.commercial_partner_id, self
+            self.commercial_partner_id.commercial_partner_id, self
         )
 
     def action_dunning_exclude(self):
@@ -296,7 +335,7 @@ class AccountMove(models.Model):
         """Remind now, outside the scenario's dates: choose, preview, send."""
         self.ensure_one()
         return self.env["dunning.send"]._open(
-            self.commercial_partner_id, self.company_id, self
+            self.commercial_partner_id.commercial_partner_id, self.company_id, self
         )
 
     def action_dunning_history(self):

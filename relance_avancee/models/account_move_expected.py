@@ -66,7 +66,7 @@ class AccountMove(models.Model):
                         (
                             move.id,
                             move.id,
-                            move.commercial_partner_id.id,
+                            move.commercial_partner_id.commercial_partner_id.id,
                             move.invoice_date_due or move.date,
                         )
                         for move in moves

@@ -19,6 +19,27 @@ class AccountMoveLine(models.Model):
         " WHERE display_type = 'payment_term' AND parent_state = 'posted'"
     )
 
+    def write(self, vals):
+        """An entry given to another customer starts afresh, as an invoice does."""
+        if "partner_id" not in vals:
+            return super().write(vals)
+        before = {
+            item: item.partner_id
+            for item in self
+            if item.move_type == "entry" and item.account_type == "asset_receivable"
+        }
+        result = super().write(vals)
+        corrected = [
+            item.id
+            for item, partner in before.items()
+            if partner.commercial_partner_id != item.partner_id.commercial_partner_id
+        ]
+        if corrected:
+            # sudo: who corrects an entry needs no right on dunning
+            lines = self.env["dunning.action.line"].sudo()
+            lines._debtors_changed([("line_id", "in", corrected)])
+        return result
+
     def _reconcile_post_hook(self, data):
         """Payments, partial payments, credit notes and write-offs all end here."""
         result = super()._reconcile_post_hook(data)

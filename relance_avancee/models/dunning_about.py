@@ -24,6 +24,13 @@ class DunningAbout(models.AbstractModel):
         precompute=True,
         index=True,
     )
+    # whose it is now: companies are merged, contacts get a parent or lose it
+    debtor_id = fields.Many2one(
+        "res.partner",
+        "Current debtor",
+        related="partner_id.commercial_partner_id",
+        export_string_translation=False,
+    )
 
     @api.depends(lambda record: [record._about_field])
     def _compute_partner_id(self):

@@ -38,6 +38,13 @@ class DunningAction(models.Model):
     partner_id = fields.Many2one(
         "res.partner", "Customer", required=True, index=True, ondelete="restrict"
     )
+    # whose it is now: companies are merged, contacts get a parent or lose it
+    debtor_id = fields.Many2one(
+        "res.partner",
+        "Current debtor",
+        related="partner_id.commercial_partner_id",
+        export_string_translation=False,
+    )
     contact_id = fields.Many2one("res.partner", "Sent to")
     company_id = fields.Many2one("res.company", required=True, index=True)
     currency_id = fields.Many2one("res.currency", required=True)

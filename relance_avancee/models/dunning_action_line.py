@@ -40,6 +40,12 @@ class DunningActionLine(models.Model):
     fixed_fee = fields.Monetary("Flat fee")
     # n-th time this debt gets this step: 0 by the scenario, more when repeated by hand
     cycle = fields.Integer(default=0)
+    is_former = fields.Boolean(
+        "Of another customer",
+        readonly=True,
+        copy=False,
+        help="The customer of the invoice was corrected since: no level of the present one.",
+    )
     is_overdue = fields.Boolean(compute="_compute_is_overdue")
     partner_id = fields.Many2one(related="action_id.partner_id")
     company_id = fields.Many2one(related="action_id.company_id")
@@ -85,6 +91,21 @@ class DunningActionLine(models.Model):
         changed = lines.filtered(lambda line: line._lower_claim())
         if changed:
             changed.action_id._claims_lowered()
+
+    @api.model
+    def _debtors_changed(self, domain):
+        """Say of each of these lines whether the debt is owed by somebody else now.
+
+        Only where somebody gave an invoice or an entry another customer: companies
+        that merge and contacts that get a parent or lose it take their past along.
+
+        :param domain: of the lines about what was corrected
+        """
+        for line in self.search(domain):
+            owner = line.move_id.commercial_partner_id or line.line_id.partner_id
+            is_former = owner.commercial_partner_id != line.action_id.debtor_id
+            if line.is_former != is_former:
+                line.is_former = is_former
 
     def _lower_claim(self):
         """Bring the amounts down to what the journal item still owes; True if changed."""

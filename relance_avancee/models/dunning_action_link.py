@@ -32,7 +32,7 @@ class DunningAction(models.Model):
         return {
             action.id: (
                 action._get_reader_or_contact().id,
-                action.partner_id.id,
+                action.debtor_id.id,
                 action.company_id.root_id.id,
             )
             for action in self

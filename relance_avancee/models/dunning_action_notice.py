@@ -41,7 +41,7 @@ class DunningAction(models.Model):
         """Whether the debtor already stands at this level, and somebody was told."""
         earlier = self.search(
             [
-                ("partner_id", "=", self.partner_id.id),
+                ("debtor_id", "=", self.debtor_id.id),
                 ("company_id", "child_of", self.company_id.root_id.id),
                 ("step_id", "=", self.step_id.id),
                 ("is_noticed", "=", True),

@@ -151,7 +151,7 @@ class DunningAnswer(models.AbstractModel):
         Hold = self.env["dunning.hold"]
         already = Hold.search(
             [
-                ("partner_id", "=", self.partner_id.id),
+                ("debtor_id", "=", self.debtor_id.id),
                 ("company_id", "=", self.company_id.id),
                 ("reason", "=", "reply"),
             ],

@@ -45,13 +45,14 @@ class DunningBehaviourReader(models.AbstractModel):
         """Payments of the window: partner, day, amount, days late, item."""
         return SQL(
             """
-            SELECT move.commercial_partner_id AS partner_id, partial.max_date AS day,
+            SELECT partner.commercial_partner_id AS partner_id, partial.max_date AS day,
                    partial.amount,
                    partial.max_date - COALESCE(aml.date_maturity, aml.date) AS late,
                    aml.id AS item_id
               FROM account_partial_reconcile partial
               JOIN account_move_line aml ON aml.id = partial.debit_move_id
               JOIN account_move move ON move.id = aml.move_id
+              JOIN res_partner partner ON partner.id = move.commercial_partner_id
              WHERE partial.max_date > %s AND partial.max_date <= %s
                AND partial.amount > 0
                AND move.move_type IN ('out_invoice', 'out_receipt')
@@ -63,7 +64,9 @@ class DunningBehaviourReader(models.AbstractModel):
             today,
             receivable_accounts(self.env),
             scope["companies"],
-            self.env["dunning.ledger"]._only(scope, SQL("move.commercial_partner_id")),
+            self.env["dunning.ledger"]._only(
+                scope, SQL("partner.commercial_partner_id")
+            ),
         )
 
     def _read_payments(self, scope, today):
@@ -168,17 +171,22 @@ class DunningBehaviourReader(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT partner_id, COUNT(*) FILTER (WHERE state = 'kept'),
-                       COUNT(*) FILTER (WHERE state = 'broken')
-                  FROM dunning_promise
-                 WHERE state IN ('kept', 'broken') AND date > %s AND date <= %s
-                   AND company_id IN %s AND %s
-              GROUP BY partner_id
+                SELECT partner.commercial_partner_id,
+                       COUNT(*) FILTER (WHERE promise.state = 'kept'),
+                       COUNT(*) FILTER (WHERE promise.state = 'broken')
+                  FROM dunning_promise promise
+                  JOIN res_partner partner ON partner.id = promise.partner_id
+                 WHERE promise.state IN ('kept', 'broken')
+                   AND promise.date > %s AND promise.date <= %s
+                   AND promise.company_id IN %s AND %s
+              GROUP BY partner.commercial_partner_id
                 """,
                 today - WINDOW,
                 today,
                 scope["companies"],
-                self.env["dunning.ledger"]._only(scope, SQL("partner_id")),
+                self.env["dunning.ledger"]._only(
+                    scope, SQL("partner.commercial_partner_id")
+                ),
             )
         )
         return {

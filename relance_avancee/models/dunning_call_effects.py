@@ -78,13 +78,13 @@ class DunningCallEffects(models.AbstractModel):
         Nobody but the debtor's own people reads about its debts.
         """
         rung = self.contact_id
-        if rung.email_normalized and rung.commercial_partner_id == self.partner_id:
+        if rung.email_normalized and rung.commercial_partner_id == self.debtor_id:
             return rung
         ledger = self.env["dunning.ledger"]
         self.env.flush_all()
-        scope = ledger._get_scope(self.company_id.root_id, self.partner_id.ids)
-        found = ledger._read_contacts(scope, self.partner_id.ids)
-        return self.env["res.partner"].browse(found.get((self.partner_id.id, "email")))
+        scope = ledger._get_scope(self.company_id.root_id, self.debtor_id.ids)
+        found = ledger._read_contacts(scope, self.debtor_id.ids)
+        return self.env["res.partner"].browse(found.get((self.debtor_id.id, "email")))
 
     def _ask_after_call(self, outcome, values):
         if outcome.task_summary:

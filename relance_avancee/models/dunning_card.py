@@ -56,7 +56,11 @@ class DunningCard(models.AbstractModel):
         for card in self:
             for name, model, domain in card._get_sources():
                 domain = [
-                    ("partner_id", "=", card.partner_id.id),
+                    (
+                        "partner_id.commercial_partner_id",
+                        "=",
+                        card.partner_id.commercial_partner_id.id,
+                    ),
                     ("company_id", "child_of", card.company_id.id),
                     *domain,
                 ]

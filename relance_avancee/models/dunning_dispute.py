@@ -51,6 +51,13 @@ class DunningDispute(models.Model):
     partner_id = fields.Many2one(
         related="move_id.commercial_partner_id", store=True, index=True
     )
+    # whose it is now: companies are merged, contacts get a parent or lose it
+    debtor_id = fields.Many2one(
+        "res.partner",
+        "Current debtor",
+        related="partner_id.commercial_partner_id",
+        export_string_translation=False,
+    )
     currency_id = fields.Many2one(related="move_id.currency_id")
     amount = fields.Monetary("Disputed", help="Empty or 0: the whole invoice.")
     disputed_amount = fields.Monetary(

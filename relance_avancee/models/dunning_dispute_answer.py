@@ -31,14 +31,14 @@ class DunningDisputeAnswer(models.AbstractModel):
         """Who reads about the invoice: the reminder contact, else the invoice's own."""
         self.ensure_one()
         move = self.move_id
-        chosen = self.partner_id.dunning_contact_ids.filtered("email_normalized")
-        found = [*chosen, move.partner_id, self.partner_id]
+        chosen = self.debtor_id.dunning_contact_ids.filtered("email_normalized")
+        found = [*chosen, move.partner_id, self.debtor_id]
         return next(
             (
                 contact
                 for contact in found
                 if contact.email_normalized
-                and contact.commercial_partner_id == self.partner_id
+                and contact.commercial_partner_id == self.debtor_id
             ),
             self.partner_id,
         )

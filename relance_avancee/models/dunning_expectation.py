@@ -75,8 +75,10 @@ class DunningExpectation(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT rel.%(promised_move)s, promise.partner_id, 'promise', promise.date
+                SELECT rel.%(promised_move)s, partner.commercial_partner_id, 'promise',
+                       promise.date
                   FROM dunning_promise promise
+                  JOIN res_partner partner ON partner.id = promise.partner_id
              LEFT JOIN %(promised)s rel ON rel.%(promise)s = promise.id
                  WHERE promise.state = 'open' AND promise.company_id IN %(companies)s
                  UNION ALL

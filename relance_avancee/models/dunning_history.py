@@ -29,7 +29,7 @@ class DunningHistory(models.AbstractModel):
         return root.dunning_mode == "test" and not self.env.context.get("dunning_live")
 
     def _read_past(self, scope, root, steps, debts, ignore_action_ids):
-        """History of every open debt.
+        """History of every open debt, found by its journal item.
 
         Steps sent in test mode count only while the company is in test mode: they
         never reached the debtor. What failed is given up when its address is of no use,
@@ -37,13 +37,16 @@ class DunningHistory(models.AbstractModel):
         to correct or a setting to complete is no reason to reach everybody some other
         way.
 
+        What was said of the debt to somebody else, before the customer of the invoice
+        was corrected, is ``elsewhere``: it is no level of this debtor's.
+
         :return: history by debt id, and the failed action by (debt id, step id)
         """
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT COALESCE(line.line_id, -line.plan_line_id), line.move_id,
-                       line.step_id, line.state,
+                       line.step_id, line.state, line.is_former,
                        line.channel, action.id,
                        action.failure IN ('address', 'no_answer')
                        OR (action.failure = 'transport' AND action.attempts >= %s),
@@ -68,7 +71,7 @@ class DunningHistory(models.AbstractModel):
                 list(steps),
                 self._counts_tests(root),
                 tuple(ignore_action_ids) or (0,),
-                self._only(scope, SQL("action.partner_id")),
+                self._only_debts(scope, debts),
             )
         )
         # a line of the ledger re-created by a reset to draft keeps its invoice's history
@@ -78,9 +81,12 @@ class DunningHistory(models.AbstractModel):
                 by_move.setdefault(debt.move_id, []).append(debt.id)
         # most debts have the same short past: it is made once
         past, first, failures = {}, {}, {}
-        for line_id, move_id, step_id, state, *failure, granted in rows:
+        for line_id, move_id, step_id, state, is_former, *failure, granted in rows:
             for debt_id in (line_id,) if line_id else by_move.get(move_id, ()):
                 known, step = past.get(debt_id), steps[step_id]
+                if is_former:
+                    past[debt_id] = self._add_elsewhere(known or NO_PAST, step, state)
+                    continue
                 if state == "failed":
                     # whatever order they come in, the latest attempt is the one that counts
                     key = debt_id, step_id
@@ -95,6 +101,38 @@ class DunningHistory(models.AbstractModel):
                     first[key] = self._add_to_past(NO_PAST, step, state, granted)
                 past[debt_id] = first[key]
         return past, failures
+
+    def _only_debts(self, scope, debts):
+        """Condition on ``dunning_action_line line``: lines about these debts.
+
+        By journal item, or by invoice where the item was made anew, or by instalment:
+        whoever was written to, it is the debt's.
+        """
+        if scope["partners"] is None:
+            return SQL("TRUE")
+        found = [debt for some in debts.values() for debt in some]
+        return SQL(
+            """
+            (line.line_id = ANY(%(items)s)
+             OR (line.line_id IS NULL AND line.move_id = ANY(%(moves)s))
+             OR line.plan_line_id = ANY(ARRAY(
+                    SELECT instalment.id
+                      FROM dunning_payment_plan_line instalment
+                      JOIN dunning_payment_plan own ON own.id = instalment.plan_id
+                      JOIN res_partner payer ON payer.id = own.partner_id
+                     WHERE own.state = 'active'
+                       AND payer.commercial_partner_id IN %(partners)s)))
+            """,
+            items=[debt.id for debt in found],
+            moves=list({debt.move_id for debt in found}),
+            partners=scope["partners"],
+        )
+
+    def _add_elsewhere(self, past, step, state):
+        """A contact with another debtor: it only keeps its place in the unique key."""
+        if state == "failed":
+            return past
+        return past._replace(elsewhere=(*past.elsewhere, step.id))
 
     def _add_failure(self, past, step, channel, _action_id, given_up, tried):
         if not given_up:
@@ -124,18 +162,22 @@ class DunningHistory(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT partner_id,
-                       MAX(date_done) FILTER (WHERE state = 'done'),
-                       COALESCE(BOOL_OR(channel IN %s) FILTER (WHERE state != 'done'), FALSE),
-                       ARRAY_AGG(currency_id) FILTER (WHERE is_reconcile AND state != 'done')
-                  FROM dunning_action
-                 WHERE company_id IN %s
-                   AND (state IN ('planned', 'to_approve')
-                        OR (state = 'done' AND date_done >= %s AND channel IN %s))
-                   AND (is_test IS NOT TRUE OR %s)
-                   AND id NOT IN %s
+                SELECT partner.commercial_partner_id,
+                       MAX(action.date_done) FILTER (WHERE action.state = 'done'),
+                       COALESCE(BOOL_OR(action.channel IN %s)
+                                FILTER (WHERE action.state != 'done'), FALSE),
+                       ARRAY_AGG(action.currency_id)
+                       FILTER (WHERE action.is_reconcile AND action.state != 'done')
+                  FROM dunning_action action
+                  JOIN res_partner partner ON partner.id = action.partner_id
+                 WHERE action.company_id IN %s
+                   AND (action.state IN ('planned', 'to_approve')
+                        OR (action.state = 'done' AND action.date_done >= %s
+                            AND action.channel IN %s))
+                   AND (action.is_test IS NOT TRUE OR %s)
+                   AND action.id NOT IN %s
                    AND %s
-              GROUP BY partner_id
+              GROUP BY partner.commercial_partner_id
                 """,
                 tuple(WRITTEN_CHANNELS),
                 scope["companies"],
@@ -143,7 +185,7 @@ class DunningHistory(models.AbstractModel):
                 tuple(CONTACT_CHANNELS),
                 self._counts_tests(root),
                 tuple(ignore_action_ids) or (0,),
-                self._only(scope, SQL("partner_id")),
+                self._only(scope, SQL("partner.commercial_partner_id")),
             )
         )
         return {
@@ -163,12 +205,15 @@ class DunningHistory(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT DISTINCT partner_id, channel, date_done
-                  FROM dunning_action
-                 WHERE company_id IN %s
-                   AND state = 'done' AND date_done > %s AND channel IN %s
-                   AND (is_test IS NOT TRUE OR %s)
-                   AND id NOT IN %s
+                SELECT DISTINCT partner.commercial_partner_id, action.channel,
+                       action.date_done
+                  FROM dunning_action action
+                  JOIN res_partner partner ON partner.id = action.partner_id
+                 WHERE action.company_id IN %s
+                   AND action.state = 'done' AND action.date_done > %s
+                   AND action.channel IN %s
+                   AND (action.is_test IS NOT TRUE OR %s)
+                   AND action.id NOT IN %s
                    AND %s
               ORDER BY partner_id, date_done, channel
                 """,
@@ -177,7 +222,7 @@ class DunningHistory(models.AbstractModel):
                 tuple(CONTACT_CHANNELS),
                 self._counts_tests(root),
                 tuple(ignore_action_ids) or (0,),
-                self._only(scope, SQL("partner_id")),
+                self._only(scope, SQL("partner.commercial_partner_id")),
             )
         )
         recent = {}
@@ -185,30 +230,53 @@ class DunningHistory(models.AbstractModel):
             recent.setdefault(partner_id, []).append(tuple(contact))
         return recent
 
-    def _read_holds(self, scope, today):
+    def _read_holds(self, scope, today, debts):
         """Holds in force today or later, by debtor."""
         return self._find_holds(
             scope,
-            SQL("hold.active AND (hold.date_to IS NULL OR hold.date_to >= %s)", today),
+            SQL(
+                "hold.active AND (hold.date_to IS NULL OR hold.date_to >= %s) AND %s",
+                today,
+                self._only_holds(scope, debts),
+            ),
+        )
+
+    def _only_holds(self, scope, debts):
+        """Condition on ``dunning_hold hold`` that an index answers."""
+        if scope["partners"] is None:
+            return SQL("TRUE")
+        return SQL(
+            """
+            (hold.partner_id = ANY(ARRAY(SELECT id FROM res_partner
+                                          WHERE commercial_partner_id IN %s))
+             OR hold.move_id = ANY(%s))
+            """,
+            scope["partners"],
+            list({debt.move_id for found in debts.values() for debt in found}),
         )
 
     def _find_holds(self, scope, condition):
-        """Holds that meet a condition on ``dunning_hold hold``, by debtor."""
+        """Holds that meet a condition on ``dunning_hold hold``, by debtor.
+
+        The debtor is the invoice's, else the customer's.
+        """
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT hold.partner_id, hold.id, hold.reason, hold.date_from,
+                SELECT owner.commercial_partner_id, hold.id, hold.reason, hold.date_from,
                        hold.date_to, hold.move_id, COALESCE(hold.amount, 0),
                        COALESCE(move.currency_id, company.currency_id)
                   FROM dunning_hold hold
                   JOIN res_company company ON company.id = hold.company_id
              LEFT JOIN account_move move ON move.id = hold.move_id
+                  JOIN res_partner owner
+                    ON owner.id = COALESCE(move.commercial_partner_id, hold.partner_id)
                  WHERE hold.company_id IN %s AND %s AND %s
               ORDER BY hold.id
                 """,
                 scope["companies"],
                 condition,
-                self._only(scope, SQL("hold.partner_id")),
+                self._only(scope, SQL("owner.commercial_partner_id")),
             )
         )
         holds = {}

@@ -189,5 +189,6 @@ class DunningHold(models.Model):
         for company, holds in self.grouped("company_id").items():
             # sudo: who suspends needs no right on what waits
             self.env["dunning.action"].sudo()._refresh_debtors(
-                company, holds.partner_id
+                company,
+                holds.debtor_id | holds.move_id.commercial_partner_id,
             )

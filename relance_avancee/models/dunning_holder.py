@@ -60,9 +60,9 @@ class DunningHolder(models.AbstractModel):
         found = (
             self.env["dunning.planner"]
             .sudo()
-            ._get_collectors(root, self.partner_id.ids)
+            ._get_collectors(root, self.debtor_id.ids)
         )
-        return self.env["res.users"].browse(found.get(self.partner_id.id))
+        return self.env["res.users"].browse(found.get(self.debtor_id.id))
 
     def _tell_user(self, summary):
         """An activity today for the collector of each record."""

@@ -148,7 +148,9 @@ class DunningLateFee(models.AbstractModel):
         debtor's own doing (Cass. 1re civ. 20/01/2021 no 19-20.680), never from its
         posting. A channel that knows better when it was received extends this.
         """
-        self.env["dunning.action.line"].flush_model(["state", "step_id", "move_id"])
+        self.env["dunning.action.line"].flush_model(
+            ["state", "step_id", "move_id", "is_former"]
+        )
         self.env["dunning.action"].flush_model(["date_done"])
         self.env["dunning.letter"].flush_model()
         return dict(
@@ -167,6 +169,7 @@ class DunningLateFee(models.AbstractModel):
                      WHERE line.state = 'done' AND line.is_test IS NOT TRUE
                        AND step.kind = 'formal_notice'
                        AND action.date_done IS NOT NULL
+                       AND line.is_former IS NOT TRUE
                        AND line.move_id IN %s
                   GROUP BY line.move_id
                     """,
@@ -213,7 +216,7 @@ class DunningLateFee(models.AbstractModel):
     def _get_terms(self, move, formal_notice=None, insolvency=None):
         """What law and contract say; a module with other contracts extends this."""
         root = move.company_id.root_id
-        partner = move.commercial_partner_id.with_company(root)
+        partner = move.commercial_partner_id.commercial_partner_id.with_company(root)
         rate = partner.dunning_contractual_rate or root.dunning_contractual_rate
         return late_fee.Terms(
             pack=self._get_pack(root),

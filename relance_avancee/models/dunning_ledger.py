@@ -73,7 +73,7 @@ class DunningLedger(models.AbstractModel):
         past = self._add_broken_promises(past, scope, root, debts, today)
         recent = self._read_week(scope, root, today, ignore_action_ids)
         activity = self._read_activity(scope, root, today, scenarios, ignore_action_ids)
-        holds = self._read_holds(scope, today)
+        holds = self._read_holds(scope, today, debts)
         debtors = self._make_debtors(
             root,
             debts,

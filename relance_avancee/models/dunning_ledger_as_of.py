@@ -35,7 +35,7 @@ class DunningLedger(models.AbstractModel):
         debts = self._make_debts(items, partner_rows, scenarios, rules, root)
         credits = self._make_credits(items)
         contacts = self._read_contacts(scope, set(debts))
-        past = self._read_past_as_of(scope, root, steps, day)
+        past = self._read_past_as_of(scope, root, steps, debts, day)
         activity = self._read_activity_as_of(scope, root, day)
         holds = self._read_holds_as_of(scope, day)
         debtors = self._make_debtors(
@@ -99,7 +99,7 @@ class DunningLedger(models.AbstractModel):
         # a debt settled to the cent must not come back as a hundredth of one
         return [Item._make(row) for row in rows if abs(row[6]) > 1e-6]
 
-    def _read_past_as_of(self, scope, root, steps, day):
+    def _read_past_as_of(self, scope, root, steps, debts, day):
         """Steps done before that day, and those that were waiting on it."""
         rows = self.env.execute_query(
             SQL(
@@ -114,6 +114,7 @@ class DunningLedger(models.AbstractModel):
                    AND line.line_id IS NOT NULL AND line.step_id = ANY(%s)
                    AND (action.date_done < %s OR action.date_planned < %s)
                    AND (line.is_test IS NOT TRUE OR %s)
+                   AND line.is_former IS NOT TRUE
                    AND %s
                 """,
                 day,
@@ -122,7 +123,7 @@ class DunningLedger(models.AbstractModel):
                 day,
                 day,
                 self._counts_tests(root),
-                self._only(scope, SQL("action.partner_id")),
+                self._only_debts(scope, debts),
             )
         )
         past = {}
@@ -136,18 +137,21 @@ class DunningLedger(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT partner_id, channel, date_planned, date_done
-                  FROM dunning_action
-                 WHERE company_id IN %s AND state = 'done' AND channel IN %s
-                   AND date_planned < %s
-                   AND (is_test IS NOT TRUE OR %s)
+                SELECT partner.commercial_partner_id, action.channel,
+                       action.date_planned, action.date_done
+                  FROM dunning_action action
+                  JOIN res_partner partner ON partner.id = action.partner_id
+                 WHERE action.company_id IN %s
+                   AND action.state = 'done' AND action.channel IN %s
+                   AND action.date_planned < %s
+                   AND (action.is_test IS NOT TRUE OR %s)
                    AND %s
                 """,
                 scope["companies"],
                 tuple(CONTACT_CHANNELS),
                 day,
                 self._counts_tests(root),
-                self._only(scope, SQL("partner_id")),
+                self._only(scope, SQL("partner.commercial_partner_id")),
             )
         )
         found = {}

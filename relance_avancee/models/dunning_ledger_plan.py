@@ -36,20 +36,20 @@ class DunningLedger(models.AbstractModel):
             [("state", "=", "active"), ("company_id", "child_of", root.id)],
             ["partner_id"],
         )
-        left = set(running.partner_id.ids).difference(*batches)
+        left = set(running.debtor_id.ids).difference(*batches)
         return [*batches, sorted(left)] if left else batches
 
     def _read_plans(self, scope, root):
         """Running plans by debtor, with what is left of each instalment."""
         domain = [("state", "=", "active"), ("company_id", "in", scope["companies"])]
         if scope["partners"] is not None:
-            domain.append(("partner_id", "in", scope["partners"]))
+            domain.append(("debtor_id", "in", scope["partners"]))
         # sudo: whoever plans, every plan of the company is looked at
         found = self.env["dunning.payment.plan"].sudo().search(domain)
         scenario = root._get_dunning_plan_scenario()
         plans = {}
         for plan in found:
-            plans.setdefault(plan.partner_id.id, []).append(
+            plans.setdefault(plan.debtor_id.id, []).append(
                 self._make_plan(plan, scenario)
             )
         return plans
@@ -61,7 +61,7 @@ class DunningLedger(models.AbstractModel):
                 # never taken for a journal item, see core.plans
                 -line.id,
                 None,
-                plan.partner_id.id,
+                plan.debtor_id.id,
                 plan.company_id.id,
                 plan.currency_id.id,
                 line.date,
@@ -77,7 +77,7 @@ class DunningLedger(models.AbstractModel):
         )
         return Plan(
             plan.id,
-            plan.partner_id.id,
+            plan.debtor_id.id,
             plan.company_id.id,
             frozenset(plan.move_ids.ids),
             debts,
@@ -91,10 +91,11 @@ class DunningLedger(models.AbstractModel):
                 SELECT DISTINCT rel.account_move_id
                   FROM account_move_dunning_payment_plan_rel rel
                   JOIN dunning_payment_plan plan ON plan.id = rel.dunning_payment_plan_id
+                  JOIN res_partner partner ON partner.id = plan.partner_id
                  WHERE plan.state = 'broken' AND plan.company_id IN %s AND %s
                 """,
                 scope["companies"],
-                self._only(scope, SQL("plan.partner_id")),
+                self._only(scope, SQL("partner.commercial_partner_id")),
             )
         )
         return {row[0] for row in rows}

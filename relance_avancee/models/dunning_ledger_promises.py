@@ -30,17 +30,20 @@ class DunningLedger(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT promise.partner_id, promise.currency_id, promise.date_closed,
+                SELECT partner.commercial_partner_id, promise.currency_id, promise.date_closed,
                        ARRAY(SELECT rel.account_move_id
                                FROM account_move_dunning_promise_rel rel
                               WHERE rel.dunning_promise_id = promise.id)
                   FROM dunning_promise promise
+                  JOIN res_partner partner ON partner.id = promise.partner_id
                  WHERE promise.state = 'broken'
                    AND promise.date_closed BETWEEN %s::date - %s AND %s
                    AND promise.company_id IN %s AND %s
                    AND NOT EXISTS (
                            SELECT 1 FROM dunning_action action
-                            WHERE action.partner_id = promise.partner_id
+                             JOIN res_partner told ON told.id = action.partner_id
+                            WHERE told.commercial_partner_id
+                                  = partner.commercial_partner_id
                               AND action.company_id IN %s
                               AND action.state = 'done'
                               AND action.channel IN %s
@@ -52,7 +55,7 @@ class DunningLedger(models.AbstractModel):
                 PROMISE_WATCHED_DAYS,
                 today,
                 scope["companies"],
-                self._only(scope, SQL("promise.partner_id")),
+                self._only(scope, SQL("partner.commercial_partner_id")),
                 scope["companies"],
                 tuple(CONTACT_CHANNELS),
                 self._counts_tests(root),

@@ -38,8 +38,8 @@ class DunningLink(models.Model):
     contact_id = fields.Many2one(
         "res.partner", required=True, readonly=True, index=True, ondelete="cascade"
     )
-    # as it was when the link was given: somebody who changes employer must not take
-    # the link to another debtor's page along
+    # of whom the link was given: somebody who changes employer must not take it to
+    # another debtor's page along
     partner_id = fields.Many2one(
         "res.partner",
         "Customer",
@@ -47,6 +47,13 @@ class DunningLink(models.Model):
         readonly=True,
         index=True,
         ondelete="cascade",
+    )
+    # whose it is now: companies are merged, contacts get a parent or lose it
+    debtor_id = fields.Many2one(
+        "res.partner",
+        "Current debtor",
+        related="partner_id.commercial_partner_id",
+        export_string_translation=False,
     )
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, index=True, ondelete="cascade"
@@ -62,6 +69,15 @@ class DunningLink(models.Model):
     date_expiry = fields.Date("Works until", required=True, readonly=True)
     date_revoked = fields.Datetime("Revoked on", readonly=True, copy=False)
     revoked_by_id = fields.Many2one("res.users", "Revoked by", readonly=True)
+    # readers or debtors were merged: messages already sent quote this one
+    replaced_by_id = fields.Many2one(
+        "dunning.link",
+        "Opens the page of",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="cascade",
+    )
     date_seen = fields.Datetime("Last visit", readonly=True, copy=False)
     # nobody lists links: see action_show
     url = fields.Char(
@@ -85,6 +101,7 @@ class DunningLink(models.Model):
     @api.depends(
         *("active", "date_expiry"),
         *("contact_id.commercial_partner_id", "contact_id.active"),
+        "partner_id.commercial_partner_id",
     )
     def _compute_state(self):
         for link in self:
@@ -99,10 +116,11 @@ class DunningLink(models.Model):
         """Whether the contact is no longer one of this customer's people."""
         self.ensure_one()
         # sudo: asked by who changes a contact, whatever else it may read
-        contact = self.sudo().contact_id
-        if contact == self.partner_id:
-            return contact.commercial_partner_id != contact
-        return not contact.active or contact.commercial_partner_id != self.partner_id
+        contact, debtor = self.sudo().contact_id, self.sudo().debtor_id
+        if contact.commercial_partner_id != debtor:
+            return True
+        # a customer archived after the order still owes, and still reads
+        return not contact.active and contact != self.partner_id
 
     # === THE CODE ===
 
@@ -133,7 +151,7 @@ class DunningLink(models.Model):
             return links.browse()
         link = links.browse(int(match[1], 16)).exists()
         if link and consteq(link._sign(), match[2]):
-            return link
+            return link.replaced_by_id or link
         return links.browse()
 
     # === GIVING ===
@@ -155,8 +173,9 @@ class DunningLink(models.Model):
             ]
         )
         links = {
-            (link.contact_id.id, link.partner_id.id, link.company_id.id): link
-            for link in found
+            (link.contact_id.id, link.debtor_id.id, link.company_id.id): link
+            # the one given as of this very debtor wins
+            for link in found.sorted(lambda link: link.partner_id == link.debtor_id)
         }
         missing = sorted(wanted - set(links))
         made = Link.create(
@@ -202,6 +221,13 @@ class DunningLink(models.Model):
         # sudo: a setting of the company above, for its branches too
         root = self.env["res.company"].sudo().browse(company_id).root_id
         return root._dunning_today() + timedelta(days=max(root.dunning_link_days, 1))
+
+    def _replace_by(self, kept):
+        """Merged readers or debtors: these links open the page of the one kept."""
+        everything = self.with_context(active_test=False)
+        older = everything.search([("replaced_by_id", "in", self.ids)])
+        (self | older).write({"active": False, "replaced_by_id": kept.id})
+        kept.date_expiry = max((self | kept).mapped("date_expiry"))
 
     def _extend(self):
         """A new message goes: its link works for the whole time again."""
@@ -281,7 +307,7 @@ class DunningLink(models.Model):
         self.ensure_one()
         actions = self.env["dunning.action"].sudo()
         ours = [
-            ("partner_id", "=", self.partner_id.id),
+            ("debtor_id", "=", self.debtor_id.id),
             ("company_id", "child_of", self.company_id.id),
         ]
         return actions.search(
@@ -306,7 +332,7 @@ class DunningLink(models.Model):
             found |= self.search(
                 [
                     ("contact_id", "in", several.recipient_ids.ids),
-                    ("partner_id", "=", link.partner_id.id),
+                    ("debtor_id", "=", link.debtor_id.id),
                     ("company_id", "=", link.company_id.id),
                 ]
             )
@@ -330,7 +356,7 @@ class DunningLink(models.Model):
         """Another link in place of this one, for the same reader."""
         self.action_revoke()
         for link in self._allowed():
-            self._get_link(link.contact_id, link.partner_id, link.company_id)
+            self._get_link(link.contact_id, link.debtor_id, link.company_id)
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def action_extend(self):

@@ -99,7 +99,7 @@ class DunningMessage(models.AbstractModel):
             "credits": [
                 {"number": name, "amount": self.currency_id.format(-amount)}
                 for name, amount in credits.get(
-                    (self.partner_id.id, self.currency_id.id), ()
+                    (self.debtor_id.id, self.currency_id.id), ()
                 )
             ],
             "total": self.currency_id.format(self.amount),
@@ -215,7 +215,7 @@ class DunningMessage(models.AbstractModel):
               ORDER BY move.date, move.id
                 """,
                 tuple(companies.ids) or (0,),
-                tuple(self.partner_id.ids) or (0,),
+                tuple(self.debtor_id.ids) or (0,),
             )
         )
         credits = {}

@@ -65,23 +65,24 @@ class DunningMoney(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT move.commercial_partner_id, tx.id, MAX(tx.amount),
+                SELECT partner.commercial_partner_id, tx.id, MAX(tx.amount),
                        MAX(tx.currency_id), ARRAY_AGG(move.id)
                   FROM payment_transaction tx
                   JOIN account_invoice_transaction_rel rel ON rel.transaction_id = tx.id
                   JOIN account_move move ON move.id = rel.invoice_id
+                  JOIN res_partner partner ON partner.id = move.commercial_partner_id
                  WHERE (tx.state = 'authorized'
                         OR (tx.state = 'done' AND tx.is_post_processed IS NOT TRUE)
                         OR (tx.state = 'pending'
                             AND COALESCE(tx.last_state_change, tx.create_date) >= %s))
                    AND tx.company_id IN %s
                    AND %s
-              GROUP BY move.commercial_partner_id, tx.id
+              GROUP BY partner.commercial_partner_id, tx.id
               ORDER BY tx.id
                 """,
                 since,
                 scope["companies"],
-                self._only(scope, SQL("move.commercial_partner_id")),
+                self._only(scope, SQL("partner.commercial_partner_id")),
             )
         )
         found = {}

@@ -49,7 +49,7 @@ class DunningPage(models.AbstractModel):
         return {
             "link": self,
             "company": company,
-            "partner": self.partner_id,
+            "partner": self.debtor_id,
             "contact": self.contact_id,
             "title": self.env._("Your account with %(company)s", company=company.name),
             "desk": self._prepare_desk(),
@@ -81,8 +81,8 @@ class DunningPage(models.AbstractModel):
     def _get_collector(self):
         """Who is told of what the customer does here."""
         root = self.company_id
-        found = self.env["dunning.planner"]._get_collectors(root, self.partner_id.ids)
-        return self.env["res.users"].browse(found.get(self.partner_id.id) or ())
+        found = self.env["dunning.planner"]._get_collectors(root, self.debtor_id.ids)
+        return self.env["res.users"].browse(found.get(self.debtor_id.id) or ())
 
     # === THE LEDGER ===
 
@@ -91,7 +91,7 @@ class DunningPage(models.AbstractModel):
         return [
             ("company_id", "child_of", self.company_id.id),
             ("state", "=", "posted"),
-            ("commercial_partner_id", "=", self.partner_id.id),
+            ("commercial_partner_id.commercial_partner_id", "=", self.debtor_id.id),
         ]
 
     def _get_documents(self):
@@ -108,7 +108,7 @@ class DunningPage(models.AbstractModel):
         """Open receivable items: debts of invoices (1) or credits (-1), oldest first."""
         compare = ">" if sign > 0 else "<"
         domain = [
-            ("partner_id.commercial_partner_id", "=", self.partner_id.id),
+            ("partner_id.commercial_partner_id", "=", self.debtor_id.id),
             ("company_id", "child_of", self.company_id.id),
             ("account_type", "=", "asset_receivable"),
             ("reconciled", "=", False),

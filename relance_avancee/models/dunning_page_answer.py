@@ -149,7 +149,7 @@ class DunningPageAnswer(models.AbstractModel):
             promise = self.env["dunning.promise"].create(
                 {
                     "company_id": company.id,
-                    "partner_id": self.partner_id.id,
+                    "partner_id": self.debtor_id.id,
                     "move_ids": [fields.Command.set(self._get_moves(found).ids)],
                     "currency_id": currency.id,
                     "amount": currency.round(amount),
@@ -214,7 +214,7 @@ class DunningPageAnswer(models.AbstractModel):
         """I would like to pay in instalments: a plan to look at, within the limits."""
         dues = self._get_chosen(form)
         plan = self.env["dunning.payment.plan"]._request(
-            self.partner_id,
+            self.debtor_id,
             self._get_moves(dues),
             note=self._get_note(form),
             **self._get_plan_wish(form),
@@ -230,7 +230,7 @@ class DunningPageAnswer(models.AbstractModel):
         moves = self._get_moves(self._get_chosen(form))
         currency = moves.currency_id[:1]
         found = self.env["dunning.payment.plan"]._simulate(
-            self.partner_id, moves, **self._get_plan_wish(form)
+            self.debtor_id, moves, **self._get_plan_wish(form)
         )
         return {
             "problem": found["problem"] or "",
@@ -315,7 +315,7 @@ class DunningPageAnswer(models.AbstractModel):
         cause = self._get_causes().filtered(lambda cause: cause.id == cause_id)
         if not cause:
             raise UserError(self.env._("Please choose one of the reasons."))
-        self.partner_id._dunning_set_cause(cause, self.company_id)
+        self.debtor_id._dunning_set_cause(cause, self.company_id)
         if self.company_id.dunning_hold_on_reply:
             self._hold(cause.name)
         self._told(cause.name, form, summary=self.env._("Reply to read"))

@@ -211,7 +211,7 @@ class DunningPagePayment(models.AbstractModel):
         :raises UserError: another payment is under way, or the basket is not right
         """
         # one request about a debtor after the other: see ``dunning.throttle._count``
-        subject = f"{self.partner_id.id}:{self.company_id.id}"
+        subject = f"{self.debtor_id.id}:{self.company_id.id}"
         count = self.env["dunning.throttle"]._count("pay", subject, 24 * 60)
         if count > MAX_PAYMENTS:
             text = self.env._("Too many payments were begun today: please call us.")
@@ -302,14 +302,14 @@ class DunningPagePayment(models.AbstractModel):
             amount=tx.currency_id.format(tx.amount),
             numbers=", ".join(tx.invoice_ids.mapped("name")),
         )
-        self.partner_id._message_log(body=text, author_id=self.contact_id.id)
+        self.debtor_id._message_log(body=text, author_id=self.contact_id.id)
         left = tx.payment_id.move_id.line_ids.filtered(
             lambda line: line.account_type == "asset_receivable" and not line.reconciled
         )
         if left:
             amount = -sum(left.mapped("amount_residual_currency"))
             self._schedule(
-                self.partner_id,
+                self.debtor_id,
                 self.env._("Paid twice? To give back or to use"),
                 self.env._(
                     "%(amount)s of the online payment %(reference)s found no open debt.",

@@ -161,7 +161,7 @@ class DunningPageReply(models.AbstractModel):
             order="date_done desc, id desc",
             limit=1,
         )
-        return action or self.partner_id
+        return action or self.debtor_id
 
     def _told(self, text, form, record=None, uploads=(), summary=None):
         """Log an answer where it belongs and tell the collector.
@@ -181,7 +181,7 @@ class DunningPageReply(models.AbstractModel):
                 thread.message_subscribe(user.partner_id.ids)
         keeper = record or thread
         # who follows a customer may be the customer: nobody is written to from there
-        is_customer = keeper == self.partner_id
+        is_customer = keeper == self.debtor_id
         posted = keeper.with_context(
             mail_post_autofollow_author_skip=True,
             # a stranger's picture is kept as it is: nothing here unpacks it
@@ -193,7 +193,7 @@ class DunningPageReply(models.AbstractModel):
             subtype_xmlid="mail.mt_note" if is_customer else "mail.mt_comment",
             attachments=uploads,
         )
-        for other in dict.fromkeys((thread, self.partner_id)):
+        for other in dict.fromkeys((thread, self.debtor_id)):
             if other != keeper:
                 other._message_log(body=body, author_id=self.contact_id.id)
         self._schedule(keeper, summary or text, body)
@@ -215,7 +215,7 @@ class DunningPageReply(models.AbstractModel):
         for move in moves or [self.env["account.move"]]:
             company = move.company_id or self.company_id
             target = [
-                ("partner_id", "=", self.partner_id.id),
+                ("debtor_id", "=", self.debtor_id.id),
                 ("company_id", "=", company.id),
                 ("move_id", "=", move.id),
                 ("reason", "=", "reply"),
@@ -223,7 +223,7 @@ class DunningPageReply(models.AbstractModel):
             if not Hold.search_count(target, limit=1):
                 Hold.create(
                     {
-                        "partner_id": self.partner_id.id,
+                        "partner_id": self.debtor_id.id,
                         "company_id": company.id,
                         "move_id": move.id,
                         "reason": "reply",

@@ -20,7 +20,7 @@ class DunningPageStory(models.AbstractModel):
     def _get_our_domain(self):
         """Records of ours about this debtor at this company."""
         return [
-            ("partner_id", "=", self.partner_id.id),
+            ("debtor_id", "=", self.debtor_id.id),
             ("company_id", "child_of", self.company_id.id),
         ]
 
@@ -101,7 +101,7 @@ class DunningPageStory(models.AbstractModel):
     def _get_plans(self):
         """Plans that run or wait for the customer."""
         return self.env["dunning.payment.plan"]._get_running(
-            self.partner_id, self.company_id
+            self.debtor_id, self.company_id
         )
 
     def _get_plan(self, plan_id):
@@ -238,7 +238,7 @@ class DunningPageStory(models.AbstractModel):
         """Companies that ever invoiced this debtor: those of which it may have a page."""
         found = self.env["account.move"]._read_group(
             [
-                ("commercial_partner_id", "=", partner.id),
+                ("commercial_partner_id.commercial_partner_id", "=", partner.id),
                 ("move_type", "in", ("out_invoice", "out_receipt")),
                 ("state", "=", "posted"),
             ],
@@ -251,7 +251,7 @@ class DunningPageStory(models.AbstractModel):
         """Open invoices of this debtor, whatever the company."""
         return self.env["account.move"].search_count(
             [
-                ("commercial_partner_id", "=", partner.id),
+                ("commercial_partner_id.commercial_partner_id", "=", partner.id),
                 ("move_type", "in", ("out_invoice", "out_receipt")),
                 ("state", "=", "posted"),
                 ("amount_residual", ">", 0),

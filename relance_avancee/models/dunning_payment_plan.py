@@ -252,7 +252,7 @@ class DunningPaymentPlan(models.Model):
     @api.constrains("move_ids")
     def _check_moves(self):
         for plan in self:
-            if len(plan.move_ids.commercial_partner_id) > 1 or (
+            if len(plan.move_ids.commercial_partner_id.commercial_partner_id) > 1 or (
                 len(plan.move_ids.currency_id) > 1
             ):
                 raise ValidationError(

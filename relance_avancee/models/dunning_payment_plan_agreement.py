@@ -131,9 +131,9 @@ class DunningPaymentPlan(models.Model):
         ledger = self.env["dunning.ledger"]
         self.env.flush_all()
         # sudo: who is written to is a rule, whoever asks
-        scope = ledger._get_scope(self.company_id.root_id.sudo(), self.partner_id.ids)
-        found = ledger._read_contacts(scope, self.partner_id.ids)
-        return self.env["res.partner"].browse(found.get((self.partner_id.id, "email")))
+        scope = ledger._get_scope(self.company_id.root_id.sudo(), self.debtor_id.ids)
+        found = ledger._read_contacts(scope, self.debtor_id.ids)
+        return self.env["res.partner"].browse(found.get((self.debtor_id.id, "email")))
 
     def action_send_again(self):
         """Write to the customer once more."""

@@ -140,7 +140,7 @@ class DunningPaymentPlan(models.Model):
         words = typed.words(note, MAX_NOTE)
         house.message_post(
             body=words or house.env._("Declined on the customer's page."),
-            author_id=self._get_contact().id or self.partner_id.id,
+            author_id=self._get_contact().id or self.debtor_id.id,
             message_type="comment",
             subtype_xmlid="mail.mt_note",
         )

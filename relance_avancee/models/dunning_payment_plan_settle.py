@@ -45,7 +45,7 @@ class DunningPaymentPlan(models.Model):
         """Plans that are late only because money waits to be matched."""
         if not self:
             return self
-        snapshot = self.env["dunning.ledger"]._read(root, today, self.partner_id.ids)
+        snapshot = self.env["dunning.ledger"]._read(root, today, self.debtor_id.ids)
         limit = today - timedelta(days=root.dunning_plan_break_days)
         covered = {
             plan.id

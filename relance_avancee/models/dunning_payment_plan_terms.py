@@ -191,7 +191,7 @@ class DunningPaymentPlan(models.Model):
         debtor = partner.commercial_partner_id
         if (
             not moves
-            or moves.commercial_partner_id != debtor
+            or moves.commercial_partner_id.commercial_partner_id != debtor
             or len(moves.currency_id) != 1
             or any(
                 move.state != "posted"
@@ -273,7 +273,7 @@ class DunningPaymentPlan(models.Model):
         # sudo: the reader of the page is nobody in particular
         return self.sudo().search(
             [
-                ("partner_id", "=", partner.commercial_partner_id.id),
+                ("debtor_id", "=", partner.commercial_partner_id.id),
                 ("company_id", "child_of", company.root_id.id),
                 ("state", "in", ("proposed", "active")),
             ]

@@ -222,13 +222,18 @@ class DunningPlanner(models.AbstractModel):
             "amount": line.amount,
             "interest": 0.0,
             "fixed_fee": 0.0,
-            "cycle": snapshot.past.get(debt.id, NO_PAST).done.count(line.step.id)
-            if line.step
-            else 0,
+            "cycle": self._get_cycle(snapshot, line),
             "state": action["state"],
             "channel": action["channel"],
             "is_test": False,
         }
+
+    def _get_cycle(self, snapshot, line):
+        """How often this debt got this step before, from whomever it was claimed."""
+        if not line.step:
+            return 0
+        past = snapshot.past.get(line.debt.id, NO_PAST)
+        return (past.done + past.elsewhere).count(line.step.id)
 
     def _add_late_fees(self, prepared, today):
         """Put interest and flat fee on the debts of steps that claim them.

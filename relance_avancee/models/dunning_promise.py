@@ -129,7 +129,7 @@ class DunningPromise(models.Model):
     def _check_amount(self):
         for promise in self.filtered(lambda promise: promise.state == "open"):
             moves = promise._get_moves()
-            if len(moves.currency_id) > 1 or len(moves.commercial_partner_id) > 1:
+            if len(moves.currency_id) > 1 or len(moves.commercial_partner_id.commercial_partner_id) > 1:
                 raise ValidationError(
                     self.env._(
                         "A promise is about invoices of one customer in one currency."
@@ -210,7 +210,11 @@ class DunningPromise(models.Model):
         if whole:
             found = found.search(
                 [
-                    ("commercial_partner_id", "in", whole.partner_id.ids),
+                    (
+                        "commercial_partner_id.commercial_partner_id",
+                        "in",
+                        whole.debtor_id.ids,
+                    ),
                     ("company_id", "child_of", whole.company_id.root_id.ids),
                     ("move_type", "in", INVOICE_TYPES),
                     ("state", "=", "posted"),
@@ -218,7 +222,7 @@ class DunningPromise(models.Model):
             )
         by_debtor = found.grouped(
             lambda move: (
-                move.commercial_partner_id,
+                move.commercial_partner_id.commercial_partner_id,
                 move.company_id.root_id,
                 move.currency_id,
             )
@@ -226,7 +230,7 @@ class DunningPromise(models.Model):
         return {
             promise.id: promise.move_ids
             or by_debtor.get(
-                (promise.partner_id, promise.company_id.root_id, promise.currency_id),
+                (promise.debtor_id, promise.company_id.root_id, promise.currency_id),
                 found.browse(),
             ).filtered(lambda move: move.date <= promise.date_made)  # noqa: B023
             for promise in self

@@ -72,7 +72,7 @@ class DunningPromiseLimits(models.AbstractModel):
         return self.search(
             [
                 ("id", "!=", self.id),
-                ("partner_id", "=", self.partner_id.id),
+                ("debtor_id", "=", self.debtor_id.id),
                 ("company_id", "child_of", self.company_id.root_id.id),
                 "|",
                 ("state", "=", "open"),

@@ -33,13 +33,14 @@ class DunningRedecision(models.AbstractModel):
             date, and only those that may leave today are returned
         :return: the actions that still stand
         """
+        actions._follow_debtors()
         wave = actions._get_wave()
         snapshot = self.env["dunning.ledger"]._read(
-            root, today, actions.partner_id.ids, wave.ids
+            root, today, actions.debtor_id.ids, wave.ids
         )
         standing, messages = actions.browse(), {}
         actions -= self._drop_doubles(actions, wave)
-        for partner, found in actions.grouped("partner_id").items():
+        for partner, found in actions.grouped("debtor_id").items():
             for action in found:
                 message, stands = self._redecide_one(
                     snapshot, partner, action, today, sending
@@ -77,7 +78,7 @@ class DunningRedecision(models.AbstractModel):
         """What only one action of a wave may fill, however it came to be."""
         by_hand = action.id if action.is_manual else False
         return (
-            action.partner_id,
+            action.debtor_id,
             action.date_planned,
             action.currency_id,
             action.move_id,

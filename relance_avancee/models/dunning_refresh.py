@@ -22,16 +22,22 @@ class DunningRefresh(models.AbstractModel):
         # sudo: messages of one wave, in every branch
         siblings = self.sudo().search(
             [
-                ("partner_id", "in", by_rule.partner_id.ids),
+                ("debtor_id", "in", by_rule.debtor_id.ids),
                 ("date_planned", "in", list(set(by_rule.mapped("date_planned")))),
                 ("is_manual", "=", False),
                 ("state", "!=", "cancelled"),
             ]
         )
-        waves = {(action.partner_id, action.date_planned) for action in by_rule}
+        waves = {(action.debtor_id, action.date_planned) for action in by_rule}
         return self | siblings.filtered(
-            lambda action: (action.partner_id, action.date_planned) in waves
+            lambda action: (action.debtor_id, action.date_planned) in waves
         )
+
+    def _follow_debtors(self):
+        """What waits goes to whom the debts are owed by now, wherever they came from."""
+        moved = self.filtered(lambda action: action.partner_id != action.debtor_id)
+        for action in moved:
+            action.partner_id = action.debtor_id
 
     @api.model
     def _refresh_debtors(self, company, partners, today=None):
@@ -40,7 +46,7 @@ class DunningRefresh(models.AbstractModel):
         waiting = self.search(
             [
                 ("company_id", "child_of", root.id),
-                ("partner_id", "in", partners.ids),
+                ("debtor_id", "in", partners.commercial_partner_id.ids),
                 ("state", "in", PENDING_STATES),
             ]
         )
@@ -130,9 +136,13 @@ class DunningRefresh(models.AbstractModel):
                     ("is_thanked", "=", False),
                 ]
             ).filtered(
-                lambda action: all(action.claimed_line_ids.line_id.mapped("reconciled"))
+                lambda action: all(
+                    line.line_id.reconciled and not line.is_former
+                    for line in action.claimed_line_ids
+                    if line.line_id
+                )
             )
-            for actions in sent.grouped("partner_id").values():
+            for actions in sent.grouped("debtor_id").values():
                 actions[:1]._send_thanks()
                 actions.is_thanked = True
 
@@ -184,18 +194,18 @@ class DunningRefresh(models.AbstractModel):
         self.env.flush_all()
         ledger = self.env["dunning.ledger"]
         contacts = ledger._read_contacts(
-            ledger._get_scope(root, self.partner_id.ids), self.partner_id.ids
+            ledger._get_scope(root, self.debtor_id.ids), self.debtor_id.ids
         )
         return self.filtered(
             lambda action: action._has_new_address(
-                contacts.get((action.partner_id.id, action.channel)), root
+                contacts.get((action.debtor_id.id, action.channel)), root
             )
         )
 
     def _has_new_address(self, contact_id, root):
         """Whether it makes sense to try this channel again with that contact."""
         self.ensure_one()
-        partner = self.partner_id.with_company(root)
+        partner = self.debtor_id.with_company(root)
         if not contact_id or partner[f"dunning_{self.channel}_use"] == "forbidden":
             return False
         contact = self.env["res.partner"].browse(contact_id)

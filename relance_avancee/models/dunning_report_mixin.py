@@ -58,7 +58,7 @@ class DunningReportMixin(models.AbstractModel):
         """Columns every view has; a module with a dimension of its own adds to it."""
         return SQL(
             """
-            aml.move_id, move.commercial_partner_id AS partner_id, aml.company_id,
+            aml.move_id, partner.id AS partner_id, aml.company_id,
             %(currency)s AS currency_id,
             COALESCE((partner.dunning_user_id ->> %(root)s)::int,
                      company.dunning_user_id) AS user_id,
@@ -84,10 +84,11 @@ class DunningReportMixin(models.AbstractModel):
             """
             %s
             LEFT JOIN res_company company ON company.id = aml.company_id
-            LEFT JOIN res_partner partner ON partner.id = move.commercial_partner_id
+            LEFT JOIN res_partner owner ON owner.id = move.commercial_partner_id
+            LEFT JOIN res_partner partner ON partner.id = owner.commercial_partner_id
             LEFT JOIN dunning_step step ON step.id = move.dunning_step_id
             LEFT JOIN dunning_behaviour behaviour
-              ON behaviour.partner_id = move.commercial_partner_id
+              ON behaviour.partner_id = partner.id
              AND behaviour.company_id = split_part(company.parent_path, '/', 1)::int
             """,
             self._move(),

@@ -253,10 +253,10 @@ class DunningSender(models.AbstractModel):
         Only those who still belong to the debtor: nobody else reads about its debts.
         """
         self.ensure_one()
-        chosen = self.partner_id.dunning_contact_ids.filtered("email_normalized")
+        chosen = self.debtor_id.dunning_contact_ids.filtered("email_normalized")
         found = chosen if self.contact_id in chosen else self.contact_id
         return found.filtered(
-            lambda contact: contact.commercial_partner_id == self.partner_id
+            lambda contact: contact.commercial_partner_id == self.debtor_id
         ).sorted(lambda contact: (contact != self.contact_id, contact.id))
 
     # === ONE READER, ONE MESSAGE ===
@@ -293,7 +293,7 @@ class DunningSender(models.AbstractModel):
     def _get_reader_or_contact(self):
         """Whose link the message quotes, and in whose language."""
         self.ensure_one()
-        return self._get_reader() or self.contact_id or self.partner_id
+        return self._get_reader() or self.contact_id or self.debtor_id
 
     def _get_reply_addresses(self):
         """Where answers go, by action id: the catchall, else the collector, else the sender."""

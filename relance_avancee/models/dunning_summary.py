@@ -154,7 +154,7 @@ class DunningSummary(models.AbstractModel):
             [("company_id", "child_of", root.id), ("reason", "=", "reply")]
         )
         self._add_by_collector(
-            found, root, "replies", [(hold.partner_id.id, 0.0) for hold in holds]
+            found, root, "replies", [(hold.debtor_id.id, 0.0) for hold in holds]
         )
 
     def _add_coming(self, found, root, today):

@@ -45,7 +45,7 @@ class DunningTimeline(models.AbstractModel):
         """What the customer wrote back."""
         actions = self.env["dunning.action"].search(
             [
-                ("partner_id", "=", partner.commercial_partner_id.id),
+                ("partner_id.commercial_partner_id", "=", partner.commercial_partner_id.id),
                 ("company_id", "child_of", root.id),
                 ("state", "=", "done"),
             ]
@@ -84,7 +84,11 @@ class DunningTimeline(models.AbstractModel):
             .sudo()
             .search(
                 [
-                    ("debit_move_id.partner_id", "child_of", partner.id),
+                    (
+                        "debit_move_id.partner_id.commercial_partner_id",
+                        "=",
+                        partner.commercial_partner_id.id,
+                    ),
                     ("debit_move_id.account_type", "=", "asset_receivable"),
                     ("company_id", "child_of", root.id),
                 ],

@@ -47,8 +47,9 @@ class DunningWorkReader(models.AbstractModel):
         """Calls, letters and tasks of today, messages to approve, failures, matching."""
         return SQL(
             """
-            SELECT action.partner_id, kind.code, COUNT(*)
+            SELECT partner.commercial_partner_id, kind.code, COUNT(*)
               FROM dunning_action action
+              JOIN res_partner partner ON partner.id = action.partner_id
               JOIN LATERAL (SELECT CASE
                        WHEN action.state = 'to_approve' THEN 'approve'
                        WHEN action.state = 'failed' THEN 'failed'
@@ -58,7 +59,7 @@ class DunningWorkReader(models.AbstractModel):
              WHERE action.company_id IN %s
                AND (action.state IN ('to_approve', 'failed')
                     OR (action.state = 'planned' AND action.date_planned <= %s))
-          GROUP BY action.partner_id, kind.code
+          GROUP BY partner.commercial_partner_id, kind.code
             """,
             companies,
             today,
@@ -68,10 +69,12 @@ class DunningWorkReader(models.AbstractModel):
         """Replies nobody has read yet: they hold the debtor until then."""
         return SQL(
             """
-            SELECT partner_id, 'reply', COUNT(*) FROM dunning_hold
-             WHERE active AND reason = 'reply' AND company_id IN %s
-               AND (date_to IS NULL OR date_to >= %s)
-          GROUP BY partner_id
+            SELECT partner.commercial_partner_id, 'reply', COUNT(*)
+              FROM dunning_hold hold
+              JOIN res_partner partner ON partner.id = hold.partner_id
+             WHERE hold.active AND hold.reason = 'reply' AND hold.company_id IN %s
+               AND (hold.date_to IS NULL OR hold.date_to >= %s)
+          GROUP BY partner.commercial_partner_id
             """,
             companies,
             today,
@@ -81,19 +84,25 @@ class DunningWorkReader(models.AbstractModel):
         """Promises broken lately, as long as nobody has contacted the debtor since."""
         return SQL(
             """
-            SELECT promise.partner_id, 'promise', COUNT(*) FROM dunning_promise promise
+            SELECT partner.commercial_partner_id, 'promise', COUNT(*)
+              FROM dunning_promise promise
+              JOIN res_partner partner ON partner.id = promise.partner_id
              WHERE promise.state = 'broken' AND promise.company_id IN %(companies)s
                AND promise.date >= %(since)s
                AND NOT EXISTS (SELECT 1 FROM dunning_action action
-                        WHERE action.partner_id = promise.partner_id
+                         JOIN res_partner told ON told.id = action.partner_id
+                        WHERE told.commercial_partner_id
+                              = partner.commercial_partner_id
                           AND action.company_id IN %(companies)s
                           AND action.state = 'done' AND action.channel IN %(contacts)s
                           AND action.date_done > promise.date)
                AND NOT EXISTS (SELECT 1 FROM dunning_promise later
-                        WHERE later.partner_id = promise.partner_id
+                         JOIN res_partner who ON who.id = later.partner_id
+                        WHERE who.commercial_partner_id
+                              = partner.commercial_partner_id
                           AND later.company_id IN %(companies)s
                           AND later.state = 'open')
-          GROUP BY promise.partner_id
+          GROUP BY partner.commercial_partner_id
             """,
             companies=companies,
             contacts=tuple(CONTACT_CHANNELS),
@@ -104,9 +113,12 @@ class DunningWorkReader(models.AbstractModel):
         """Disputes to be answered by yesterday."""
         return SQL(
             """
-            SELECT partner_id, 'dispute', COUNT(*) FROM dunning_dispute
-             WHERE state = 'open' AND deadline < %s AND company_id IN %s
-          GROUP BY partner_id
+            SELECT partner.commercial_partner_id, 'dispute', COUNT(*)
+              FROM dunning_dispute dispute
+              JOIN res_partner partner ON partner.id = dispute.partner_id
+             WHERE dispute.state = 'open' AND dispute.deadline < %s
+               AND dispute.company_id IN %s
+          GROUP BY partner.commercial_partner_id
             """,
             today,
             companies,
@@ -116,11 +128,14 @@ class DunningWorkReader(models.AbstractModel):
         """Registered letters whose receipt should have come back."""
         return SQL(
             """
-            SELECT partner_id, 'receipt', COUNT(*) FROM dunning_letter
-             WHERE post != 'plain' AND date_posted < %s AND company_id IN %s
-               AND date_received IS NULL AND date_refused IS NULL
-               AND is_dropped IS NOT TRUE
-          GROUP BY partner_id
+            SELECT partner.commercial_partner_id, 'receipt', COUNT(*)
+              FROM dunning_letter letter
+              JOIN res_partner partner ON partner.id = letter.partner_id
+             WHERE letter.post != 'plain' AND letter.date_posted < %s
+               AND letter.company_id IN %s
+               AND letter.date_received IS NULL AND letter.date_refused IS NULL
+               AND letter.is_dropped IS NOT TRUE
+          GROUP BY partner.commercial_partner_id
             """,
             today - timedelta(days=root.dunning_receipt_days),
             companies,
@@ -132,7 +147,7 @@ class DunningWorkReader(models.AbstractModel):
             [("company_id", "child_of", root.id), ("state", "=", "active")]
         )
         late = plans.filtered(lambda plan: "late" in plan.line_ids.mapped("state"))
-        return [plan.partner_id.id for plan in late]
+        return [plan.debtor_id.id for plan in late]
 
     def _find_near_limitation(self, root, today):
         """First day on which a debt might be time-barred, by debtor, when it is near."""
@@ -228,14 +243,19 @@ class DunningWorkReader(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT partner_id, MAX(date_done) FROM dunning_action
-                 WHERE company_id IN %s AND state = 'done' AND channel IN %s
-                   AND is_test IS NOT TRUE AND %s
-              GROUP BY partner_id
+                SELECT partner.commercial_partner_id, MAX(action.date_done)
+                  FROM dunning_action action
+                  JOIN res_partner partner ON partner.id = action.partner_id
+                 WHERE action.company_id IN %s
+                   AND action.state = 'done' AND action.channel IN %s
+                   AND action.is_test IS NOT TRUE AND %s
+              GROUP BY partner.commercial_partner_id
                 """,
                 scope["companies"],
                 tuple(CONTACT_CHANNELS),
-                self.env["dunning.ledger"]._only(scope, SQL("partner_id")),
+                self.env["dunning.ledger"]._only(
+                    scope, SQL("partner.commercial_partner_id")
+                ),
             )
         )
         return dict(rows)

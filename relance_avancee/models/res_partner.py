@@ -154,7 +154,11 @@ class ResPartner(models.Model):
             .sudo()
             ._read_group(
                 [
-                    ("commercial_partner_id", "in", self.commercial_partner_id.ids),
+                    (
+                        "commercial_partner_id.commercial_partner_id",
+                        "in",
+                        self.commercial_partner_id.ids,
+                    ),
                     ("company_id", "child_of", self.env.company.root_id.id),
                     ("state", "=", "posted"),
                     ("payment_state", "in", ("not_paid", "partial")),
@@ -165,7 +169,7 @@ class ResPartner(models.Model):
         )
         levels = {}
         for partner, step in found:
-            levels.setdefault(partner.id, []).append(step)
+            levels.setdefault(partner.commercial_partner_id.id, []).append(step)
         return {
             partner_id: max(steps, key=lambda step: step._to_core().rank).id
             for partner_id, steps in levels.items()
@@ -219,15 +223,21 @@ class ResPartner(models.Model):
             partner.dunning_explanation = decision and texts._decision_text(decision)
 
     def _compute_dunning_action_count(self):
-        counts = dict(
-            self.env["dunning.action"]._read_group(
-                [("partner_id", "in", self.commercial_partner_id.ids)],
-                ["partner_id"],
-                ["__count"],
-            )
-        )
+        counts = self._dunning_count("dunning.action")
         for partner in self:
             partner.dunning_action_count = counts.get(partner.commercial_partner_id, 0)
+
+    def _dunning_count(self, model):
+        """Number of records of a model of ours by debtor, whoever it was then."""
+        counts = {}
+        for partner, count in self.env[model]._read_group(
+            [("debtor_id", "in", self.commercial_partner_id.ids)],
+            ["partner_id"],
+            ["__count"],
+        ):
+            debtor = partner.commercial_partner_id
+            counts[debtor] = counts.get(debtor, 0) + count
+        return counts
 
     # === FIGURES ===
 
@@ -286,6 +296,6 @@ class ResPartner(models.Model):
     def action_dunning_history(self):
         """Every action about this customer."""
         return self.env["dunning.action"]._get_action_list(
-            [("partner_id", "in", self.commercial_partner_id.ids)],
+            [("debtor_id", "in", self.commercial_partner_id.ids)],
             self.env._("Reminders"),
         )

@@ -30,11 +30,11 @@ class ResPartner(models.Model):
             .sudo()
             .search(
                 [
-                    ("partner_id", "in", self.commercial_partner_id.ids),
+                    ("debtor_id", "in", self.commercial_partner_id.ids),
                     ("company_id", "child_of", company.id),
                 ]
             )
-            .grouped("partner_id")
+            .grouped("debtor_id")
         )
         for partner in self:
             found = disputes.get(partner.commercial_partner_id, ())
@@ -51,7 +51,7 @@ class ResPartner(models.Model):
             "relance_avancee.dunning_dispute_action"
         )
         return action | {
-            "domain": [("partner_id", "in", self.commercial_partner_id.ids)],
+            "domain": [("debtor_id", "in", self.commercial_partner_id.ids)],
             "context": {},
         }
 
@@ -61,6 +61,6 @@ class ResPartner(models.Model):
             "relance_avancee.dunning_promise_action"
         )
         return action | {
-            "domain": [("partner_id", "in", self.commercial_partner_id.ids)],
+            "domain": [("debtor_id", "in", self.commercial_partner_id.ids)],
             "context": {"default_partner_id": self.commercial_partner_id.id},
         }

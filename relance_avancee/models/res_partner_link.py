@@ -35,6 +35,6 @@ class ResPartner(models.Model):
             "relance_avancee.dunning_link_action"
         )
         return action | {
-            "domain": [("partner_id", "=", debtor.id)],
+            "domain": [("debtor_id", "=", debtor.id), ("replaced_by_id", "=", False)],
             "context": {"active_test": False},
         }

@@ -12,13 +12,7 @@ class ResPartner(models.Model):
     )
 
     def _compute_dunning_plan_count(self):
-        counts = dict(
-            self.env["dunning.payment.plan"]._read_group(
-                [("partner_id", "in", self.commercial_partner_id.ids)],
-                ["partner_id"],
-                ["__count"],
-            )
-        )
+        counts = self._dunning_count("dunning.payment.plan")
         for partner in self:
             partner.dunning_plan_count = counts.get(partner.commercial_partner_id, 0)
 
@@ -28,7 +22,11 @@ class ResPartner(models.Model):
         today = self.env.company._dunning_today()
         moves = self.env["account.move"].search(
             [
-                ("commercial_partner_id", "=", self.commercial_partner_id.id),
+                (
+                    "commercial_partner_id.commercial_partner_id",
+                    "=",
+                    self.commercial_partner_id.id,
+                ),
                 ("company_id", "child_of", self.env.company.root_id.id),
                 ("move_type", "in", ("out_invoice", "out_receipt")),
                 ("state", "=", "posted"),
@@ -59,5 +57,5 @@ class ResPartner(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "relance_avancee.dunning_payment_plan_action"
         )
-        domain = [("partner_id", "=", self.commercial_partner_id.id)]
+        domain = [("debtor_id", "=", self.commercial_partner_id.id)]
         return action | {"domain": domain, "context": {}}

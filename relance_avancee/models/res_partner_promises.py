@@ -53,7 +53,7 @@ class ResPartner(models.Model):
             .sudo()
             .search(
                 [
-                    ("partner_id", "in", self.commercial_partner_id.ids),
+                    ("debtor_id", "in", self.commercial_partner_id.ids),
                     ("company_id", "child_of", root.id),
                     ("date_made", ">", root._dunning_today() - PERIOD),
                 ]
@@ -61,7 +61,7 @@ class ResPartner(models.Model):
         )
         return {
             partner.id: self._prepare_reliability(root, found)
-            for partner, found in promises.grouped("partner_id").items()
+            for partner, found in promises.grouped("debtor_id").items()
         }
 
     def _prepare_reliability(self, company, promises):

@@ -11,6 +11,7 @@ from . import (
     test_cron,
     test_dashboard,
     test_dashboard_kept,
+    test_debtor,
     test_disputes,
     test_doors_methods,
     test_doors_reports,
