@@ -161,7 +161,7 @@ class TestDoorsReports(DoorsCommon, HttpCase):
     def test_barcodes_draw_what_is_sent_and_nothing_else(self):
         self.come_in(self.public)
         response = self.get("/report/barcode/QR/dunning.action,1")
-        self.assertEqual(response.headers["Content-Type"], "image/png")
+        self.assertNothingShown(response)
 
     def test_the_right_reader_still_gets_them(self):
         self.come_in(self.reader)
@@ -209,7 +209,6 @@ class TestDoorsReports(DoorsCommon, HttpCase):
             "basket": "1_1.00",
             "kind": "promise",
         }
-        readers = (self.reader,)
         for name, user in self.people.items():
             self.env["dunning.throttle"].sudo().search([]).unlink()
             self.come_in(user)
@@ -220,7 +219,10 @@ class TestDoorsReports(DoorsCommon, HttpCase):
                     address,
                 )
                 with self.subTest(user=name, route=address):
-                    if address.startswith("/relance_avancee/") and user in readers:
+                    if address.startswith("/relance_avancee/") and user.has_group(
+                        "account.group_account_readonly"
+                    ):
+                        # figures of one's own companies: test_dashboard
                         continue
                     before = self.count_writes()
                     response = self._knock(path, methods)
