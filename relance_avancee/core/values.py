@@ -106,7 +106,8 @@ class Past(NamedTuple):
     action waits, or failed and will be tried again. ``given_up`` holds (step id,
     channel) of what failed for good, ``tried`` the last day on which that was tried.
     ``sooner`` is the day on which a promise about the debt was broken, if its next step
-    need not wait for its own day.
+    need not wait for its own day. ``skipped`` holds ids of steps that somebody cancelled
+    by hand: the debt gets the others.
     """
 
     reached: Step | None = None
@@ -116,6 +117,7 @@ class Past(NamedTuple):
     given_up: frozenset[tuple[int, str]] = frozenset()
     tried: dt.date | None = None
     sooner: dt.date | None = None
+    skipped: frozenset[int] = frozenset()
 
 
 NO_PAST = Past()

@@ -63,6 +63,7 @@ class DunningAction(models.Model):
         reminder is there, sent or not.
         """
         self.env.flush_all()
+        apart = self.env.context.get("dunning_debtor_ids")
         rows = self.env.execute_query(
             SQL(
                 """
@@ -75,6 +76,7 @@ class DunningAction(models.Model):
              LEFT JOIN account_move_line item ON item.id = line.line_id
                  WHERE action.state = 'failed'
                    AND SPLIT_PART(company.parent_path, '/', 1)::int = %s
+                   AND (%s OR action.partner_id = ANY(%s))
               GROUP BY action.id
                 HAVING BOOL_AND(
                            item.reconciled IS NOT FALSE
@@ -86,6 +88,8 @@ class DunningAction(models.Model):
                                   AND later.state != 'cancelled'))
                 """,
                 root.id,
+                apart is None,
+                apart or [],
             )
         )
         for reason in ("paid", "outdated"):

@@ -96,7 +96,7 @@ class DunningAction(models.Model):
     def _settle(self, root, today):
         result = super()._settle(root, today)
         # sudo: whoever plans, every letter of the company is looked at
-        self.env["dunning.letter"].sudo()._settle(root, today)
+        self._settle_apart(root, self.env["dunning.letter"].sudo(), "_settle", today)
         return result
 
     def _stop_queued_mail(self):

@@ -171,6 +171,15 @@ class DunningExplanation(models.AbstractModel):
         )
 
     @api.model
+    def _trouble_text(self, error):
+        """What keeps the rules from being asked about a customer."""
+        detail = " ".join(str(error).split())[:200]
+        return self.env._(
+            "Nothing leaves for this customer until this is mended: %(detail)s",
+            detail=detail or type(error).__name__,
+        )
+
+    @api.model
     def _refused(self, failure, reason):
         if failure == "address":
             return self.env._("The mail server refused the address.")

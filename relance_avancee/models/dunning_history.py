@@ -54,7 +54,9 @@ class DunningHistory(models.AbstractModel):
                  WHERE action.company_id IN %s
                    AND (plan.id IS NULL OR plan.state = 'active')
                    AND line.step_id = ANY(%s)
-                   AND line.state IN ('planned', 'to_approve', 'done', 'failed')
+                   AND (line.state IN ('planned', 'to_approve', 'done', 'failed')
+                        OR (line.state = 'cancelled' AND action.reason_code = 'by_hand'
+                            AND action.is_manual IS NOT TRUE))
                    AND NOT EXISTS (SELECT 1 FROM account_move_line aml
                                     WHERE aml.id = line.line_id AND aml.reconciled)
                    AND (line.is_test IS NOT TRUE OR %s)
@@ -102,6 +104,8 @@ class DunningHistory(models.AbstractModel):
         )
 
     def _add_to_past(self, past, step, state):
+        if state == "cancelled":
+            return past._replace(skipped=past.skipped | {step.id})
         if state != "done":
             return past._replace(pending=past.pending | {step.id})
         done = (*past.done, step.id)

@@ -4,12 +4,19 @@ Nothing is decided here: the rules are in :mod:`..core.schedule`. This model fee
 them and writes their answers in bulk; its mixins ask them again later.
 """
 
+import logging
+
+import psycopg2
+
 from odoo import api, models
 from odoo.tools import SQL
 
 from ..core import channels, grouping, schedule
 from ..core.values import NO_PAST
-from ..tools import bulk_insert, lock_targets, no_collection
+from ..isolation import is_conflict, spread
+from ..tools import bulk_insert, light_savepoint, lock_targets, no_collection
+
+_logger = logging.getLogger(__name__)
 
 
 class DunningPlanner(models.AbstractModel):
@@ -36,8 +43,61 @@ class DunningPlanner(models.AbstractModel):
         Action._settle(root, today)
         planned = []
         for partner_ids in self.env["dunning.ledger"]._get_batches(root, today):
-            planned += self._plan_debtors(root, today, companies, partner_ids).ids
+            planned += self._plan_apart(root, today, companies, partner_ids)
         return Action.browse(planned)
+
+    def _plan_apart(self, root, today, companies, partner_ids):
+        """Ids of the actions planned for a batch; one debtor that fails costs only itself.
+
+        :param partner_ids: None for every debtor: named one by one only after a fault
+        """
+        try:
+            with light_savepoint(self.env):
+                return self._plan_debtors(root, today, companies, partner_ids).ids
+        except (psycopg2.OperationalError, psycopg2.InterfaceError):
+            raise
+        except Exception as error:
+            if is_conflict(error) and not self.env.context.get("dunning_last_try"):
+                raise
+            _logger.info("Dunning: a debtor fails, looking for it by halves")
+        if partner_ids is None:
+            partner_ids = self._get_all_debtors(root)
+        found = spread(
+            self.env,
+            partner_ids,
+            lambda some: self._plan_debtors(root, today, companies, some).ids,
+            lambda partner_id, error: self._tell_trouble(
+                root, self.env["res.partner"].browse(partner_id), error
+            ),
+        )
+        return [action_id for ids in found for action_id in ids]
+
+    def _get_all_debtors(self, root):
+        """Ids of whoever has an open receivable item in the company tree."""
+        ledger = self.env["dunning.ledger"]
+        scope = ledger._get_scope(root, None)
+        return sorted({item.partner_id for item in ledger._read_receivables(scope)})
+
+    def _tell_trouble(self, root, partners, error):
+        """An activity for who follows these customers: the rules could not be asked.
+
+        Once only; what makes them fail is said in its own words.
+        """
+        collectors = self._get_collectors(root, set(partners.ids))
+        summary = self.env._("Reminders could not be worked out")
+        texts = self.env["dunning.explanation"]
+        for partner in partners.sudo():
+            # the text of an error may quote the debtor: it goes on the record
+            _logger.warning(
+                "Dunning of customer %s fails: %s", partner.id, type(error).__name__
+            )
+            if summary not in partner.activity_ids.mapped("summary"):
+                partner.with_context(mail_activity_quick_update=True).activity_schedule(
+                    "mail.mail_activity_data_warning",
+                    summary=summary,
+                    note=texts._trouble_text(error),
+                    user_id=collectors.get(partner.id) or root.dunning_user_id.id,
+                )
 
     def _plan_debtors(self, root, today, companies, partner_ids):
         """Plan the day of these debtors; of all of them when None."""

@@ -3,7 +3,10 @@
 from odoo import api, models
 
 from ..core import grouping
-from ..core.values import is_positive
+from ..core.channels import reaches
+from ..core.values import WRITTEN_CHANNELS, is_positive
+from ..const import PENDING_STATES
+from ..isolation import spread
 
 # Reasons that only say "not today": a waiting action keeps its place.
 POSTPONED = (
@@ -30,12 +33,66 @@ class DunningRedecision(models.AbstractModel):
 
         :param sending: the actions are about to leave: late days are brought up to
             date, and only those that may leave today are returned
+        One debtor whose rules fail costs the others nothing: what should have left
+        says why it did not, what only waits goes on waiting.
+
         :return: the actions that still stand
         """
-        wave = actions._get_wave()
+        by_debtor = actions.grouped("partner_id")
+        found = spread(
+            self.env,
+            by_debtor,
+            lambda partners: self._redecide_debtors(
+                root, actions.browse().union(*map(by_debtor.get, partners)), today, sending
+            ),
+            lambda partner, error: by_debtor[partner]._decision_failed(error, sending),
+        )
+        return self.env["dunning.action"].union(*found)
+
+    def _redecide_debtors(self, root, actions, today, sending):
+        """Each action with its own wave ignored, and no other: oldest waves first.
+
+        One reading of the ledger for all debtors' first waves, one for their second:
+        few have two.
+        """
+        standing = self.env["dunning.action"]
+        first = self._get_first_written(root, actions)
+        for wave in actions._get_generations():
+            standing |= self._redecide_waves(
+                root, actions & wave, wave, first, today, sending
+            )
+        return standing
+
+    def _get_first_written(self, root, actions):
+        """The oldest written action that waits, by debtor: the others wait for it."""
+        waiting = self.env["dunning.action"].sudo().search(
+            [
+                ("company_id", "child_of", root.id),
+                ("partner_id", "in", actions.partner_id.ids),
+                ("state", "in", PENDING_STATES),
+                ("channel", "in", list(WRITTEN_CHANNELS)),
+            ],
+            order="date_planned, id",
+        )
+        return {
+            partner: found[:1] for partner, found in waiting.grouped("partner_id").items()
+        }
+
+    def _redecide_waves(self, root, actions, wave, first, today, sending):
+        """Decide again one wave of each debtor.
+
+        :param actions: those asked about
+        :param wave: they and the other actions of their waves
+        :param first: the written action each debtor gets first
+        """
         snapshot = self.env["dunning.ledger"]._read(
             root, today, actions.partner_id.ids, wave.ids
         )
+        for partner in actions.partner_id:
+            debtor = snapshot.debtors.get(partner.id)
+            # what was planned later waits for this, not this for it
+            if debtor and debtor.pending and first.get(partner, wave) <= wave:
+                snapshot.debtors[partner.id] = debtor._replace(pending=False)
         standing, messages = self.env["dunning.action"], {}
         actions -= self._drop_doubles(actions, wave)
         for partner, found in actions.grouped("partner_id").items():
@@ -77,7 +134,9 @@ class DunningRedecision(models.AbstractModel):
         by_hand = action.id if action.is_manual else False
         return (
             action.partner_id,
+            action.company_id.root_id,
             action.date_planned,
+            self._is_heard(action),
             action.currency_id,
             action.move_id,
             action.channel,
@@ -86,6 +145,10 @@ class DunningRedecision(models.AbstractModel):
             by_hand,
         )
 
+    def _is_heard(self, action):
+        """Whether the debtor hears of the action's message, be it by another channel."""
+        return reaches(action.step_id._get_channels()) if action.step_id else False
+
     def _redecide_one(self, snapshot, partner, action, today, sending):
         """(what the action would say now, or None; whether it stands without)."""
         decisions = self._decide_again(snapshot, partner, action, today)
@@ -93,9 +156,10 @@ class DunningRedecision(models.AbstractModel):
             return None, self._redecide_task(action, decisions)
         debtor = snapshot.debtors.get(partner.id)
         found = self._group_again(snapshot, action, decisions, debtor)
-        message = next((m for m in found if self._is_for(action, m)), None)
-        if message:
-            return message, True
+        fitting = [message for message in found if self._is_for(action, message)]
+        if fitting:
+            wanted = self._get_debt_ids(action)
+            return max(fitting, key=lambda m: self._count_claimed(m, wanted)), True
         reason, decision = self._why_not(action, decisions)
         if reason in POSTPONED:
             return None, not sending
@@ -140,7 +204,16 @@ class DunningRedecision(models.AbstractModel):
             message.currency_id == action.currency_id.id
             and message.move_id == (action.move_id.id or None)
             and action.channel in message.channels
+            # an internal task alone and a message with a task are two messages
+            and (
+                action.is_manual
+                or reaches(message.step.channels) == self._is_heard(action)
+            )
         )
+
+    def _count_claimed(self, message, debt_ids):
+        """How many of these debts a message claims."""
+        return sum(1 for line in message.lines if line.step and line.debt.id in debt_ids)
 
     def _redecide_task(self, action, decisions):
         """A task "to reconcile" stands as long as there is something to match."""
@@ -157,9 +230,18 @@ class DunningRedecision(models.AbstractModel):
         if not about:
             return "paid", None
         postponed = [d for d in about if d.reason in POSTPONED]
+        if not postponed and all(self._has_gone_on(action, d) for d in about):
+            return "outdated", None
         decision = (postponed or about)[0]
         reason = decision.reason if decision.kind != "send" else "no_channel"
         return reason, decision
+
+    def _has_gone_on(self, action, decision):
+        """Whether a later step of the debt left, or waits, in the meantime."""
+        if decision.kind != "wait" or not action.step_id or not decision.step:
+            return decision.reason == "last_step"
+        later = decision.step.place > action.step_id._to_core().place
+        return later and decision.reason in ("not_due_yet", "already_planned", "failed")
 
     def _get_debt_ids(self, action):
         """Ids of the debts an action claims, as the rules know them."""

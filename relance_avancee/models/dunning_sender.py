@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.tools import email_normalize
 from odoo.tools.mail import generate_tracking_message_id, is_html_empty
 
+from ..isolation import spread
 from ..tools import bulk_insert
 
 _logger = logging.getLogger(__name__)
@@ -33,33 +34,34 @@ class DunningSender(models.AbstractModel):
     def _deliver(self, today):
         """Hand the actions over, channel by channel.
 
+        All of a channel at once, with what the database says to it; when one fails, it
+        is found by halves and says why, and the others are done.
+
         :return: the actions done; those of manual channels wait for somebody
         """
         done = self.browse()
         for channel, actions in self.grouped("channel").items():
-            send = f"_send_{channel}"
-            try:
-                with self.env.cr.savepoint():
-                    done |= getattr(actions, send)(today)
-            except Exception as error:
-                if len(actions) == 1:
-                    actions._deliver_failed(error)
-                    continue
-                _logger.info(
-                    "Dunning by %s: one of the batch fails, going one by one", channel
-                )
-                done |= actions._deliver_one_by_one(send, today)
+            found = spread(
+                self.env,
+                actions,
+                lambda some: getattr(self.browse().concat(*some), f"_send_{channel}")(today),  # noqa: B023
+                lambda action, error: action._deliver_failed(error),
+            )
+            done = done.union(*found)
         return done
 
-    def _deliver_one_by_one(self, send, today):
-        done = self.browse()
-        for action in self:
-            try:
-                with self.env.cr.savepoint():
-                    done |= getattr(action, send)(today)
-            except Exception as error:
+    def _decision_failed(self, error, sending):
+        """The rules could not be asked about these actions of one debtor.
+
+        What should leave has failed; what only waits goes on waiting, and somebody is
+        told.
+        """
+        if sending:
+            for action in self:
                 action._deliver_failed(error)
-        return done
+        else:
+            root = self.company_id.root_id[:1]
+            self.env["dunning.planner"]._tell_trouble(root, self.partner_id, error)
 
     def _deliver_failed(self, error):
         """One message could not be produced: said on the action, the others go on."""

@@ -115,6 +115,29 @@ class ResCompany(models.Model):
         """Branches are reminded as their head office is: one debtor, one policy."""
         return [*super()._get_company_root_delegated_field_names(), *SETTINGS]
 
+    def write(self, vals):
+        """Several shared settings at once reach the branches before they are compared.
+
+        Core hands them down one by one and compares all of them each time, so that two
+        settings changed together are refused on a company with branches.
+        """
+        shared = set(vals) & set(self._get_company_root_delegated_field_names())
+        if len(shared) < 2 or self.env.context.get("dunning_handing_down"):
+            return super().write(vals)
+        result = super(
+            ResCompany, self.with_context(dunning_handing_down=True)
+        ).write(vals)
+        # sudo: as core, which compares branches nobody of here may see
+        self.sudo().search([("id", "child_of", self.ids)])._check_root_delegated_fields()
+        return result
+
+    @api.constrains(
+        lambda self: [*self._get_company_root_delegated_field_names(), "parent_id"]
+    )
+    def _check_root_delegated_fields(self):
+        if not self.env.context.get("dunning_handing_down"):
+            super()._check_root_delegated_fields()
+
     def init(self):
         """Required columns keep their default in the database too.
 
