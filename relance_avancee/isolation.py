@@ -1,6 +1,8 @@
 """One bad row costs nobody else anything: work done on all, then on halves, then apart."""
 
 import logging
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 import psycopg2
 from psycopg2 import errors
@@ -18,6 +20,9 @@ CONFLICTS = (
     errors.LockNotAvailable,
     ConcurrencyError,
 )
+# None: somebody's gesture, which Odoo begins again; True: a piece of the night that can
+# be begun again; False: one that was begun again in vain.
+_can_begin_again = ContextVar("dunning_can_begin_again", default=None)
 ONCE_KEYS = (
     "dunning_action_line__exactly_once",
     "dunning_action_line__exactly_once_plan",
@@ -35,9 +40,28 @@ def is_taken(error):
     )
 
 
+def must_go_up(error):
+    """Whether an error is for who can begin the whole work again, or about no item at all."""
+    if isinstance(error, CONFLICTS):
+        return _can_begin_again.get() is not False
+    if is_taken(error):
+        return bool(_can_begin_again.get())
+    return isinstance(error, (psycopg2.OperationalError, psycopg2.InterfaceError))
+
+
 def is_conflict(error):
     """Whether the work may do well when it is begun again in a new transaction."""
     return isinstance(error, CONFLICTS) or is_taken(error)
+
+
+@contextmanager
+def beginning_again(can):
+    """Whether the piece of work inside may be begun again after a conflict."""
+    token = _can_begin_again.set(can)
+    try:
+        yield
+    finally:
+        _can_begin_again.reset(token)
 
 
 def spread(env, items, work, failed):
@@ -45,7 +69,8 @@ def spread(env, items, work, failed):
 
     Everything is written inside a savepoint: what a failed item did is undone, in the
     database and in the cache. Conflicts with other workers are not faults: they go up,
-    to who can begin again, unless ``dunning_last_try`` is in the context.
+    to who can begin again (:func:`beginning_again`); begun again in vain, the item they
+    are about is left alone.
 
     :param list items: the units to be kept apart, such as debtors
     :param work: called with a list of items
@@ -58,14 +83,12 @@ def spread(env, items, work, failed):
     try:
         with light_savepoint(env):
             return [work(items)]
-    except (psycopg2.OperationalError, psycopg2.InterfaceError, ConcurrencyError):
-        # in a transaction whose picture is old, nothing else would do better
-        raise
     except Exception as error:
-        if is_taken(error) and not env.context.get("dunning_last_try"):
+        if must_go_up(error):
             raise
         if len(items) == 1:
-            _tell(env, items[0], error, failed)
+            if not isinstance(error, CONFLICTS):
+                _tell(env, items[0], error, failed)
             return []
     middle = len(items) // 2
     return [

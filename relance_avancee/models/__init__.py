@@ -134,6 +134,8 @@ from . import (
     ir_actions_report,
     ir_attachment,
     mail_mail,
+    dunning_leaver,
+    dunning_waiting,
     dunning_summary,
     dunning_report_promise,
     dunning_report_dispute,

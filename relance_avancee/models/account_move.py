@@ -2,6 +2,8 @@ import logging
 
 from odoo import api, fields, models
 
+from ..isolation import must_go_up
+
 _logger = logging.getLogger(__name__)
 
 # Whoever reads an invoice without an accounting right (sales, portal) sees no dunning.
@@ -158,12 +160,18 @@ class AccountMove(models.Model):
         ).items():
             day = today or root._dunning_today()
             wanted = set(moves.ids)
-            found += [
-                self._dunning_explain_one(decision)
+            decisions = [
+                decision
                 for decision in self.env["dunning.planner"]._explain(
                     root, moves.commercial_partner_id.ids, day
                 )
                 if decision.debt.move_id in wanted
+            ]
+            waiting = self.env["dunning.planner"]._explain_waiting(root, decisions, day)
+            found += [
+                self._dunning_explain_one(decision)
+                | ({"message": waiting[key]} if (key := decision.debt.id) in waiting else {})
+                for decision in decisions
             ]
         return found
 
@@ -224,6 +232,8 @@ class AccountMove(models.Model):
                         allow_fallback_pdf=False,
                     )
             except Exception as error:
+                if must_go_up(error):
+                    raise
                 _logger.warning(
                     "No PDF for invoice %s: %s", move.id, type(error).__name__
                 )

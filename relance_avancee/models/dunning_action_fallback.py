@@ -27,6 +27,12 @@ class DunningAction(models.Model):
         Unless the step was done in the meantime, by hand or by another channel's turn.
         What waits to take over gives way: the debtor gets one of the two.
         """
+        # what was tried in test mode is never sent to the customer: the rules decide anew
+        tests = self.filtered(
+            lambda a: a.is_test and a.company_id.root_id.dunning_mode != "test"
+        )
+        tests._set_cancelled("other_mode")
+        self = self - tests
         waiting = self.fallback_ids.filtered(lambda a: a.state in PENDING_STATES)
         waiting._set_cancelled("superseded")
         superseded = self._filter_superseded()

@@ -6,6 +6,8 @@ from odoo import models
 from odoo.tools import email_normalize
 
 from ..const import MAX_ATTEMPTS
+from ..languages import spoken
+from .dunning_redecision import POSTPONED
 
 
 class DunningAnswer(models.AbstractModel):
@@ -32,11 +34,73 @@ class DunningAnswer(models.AbstractModel):
         failed = self.filtered(lambda action: action.state in ("done", "failed"))
         for company, actions in failed.grouped("company_id").items():
             # the mail queue has no language of its own: who reads this has the company's
-            told = actions.with_context(lang=company.partner_id.lang or self.env.lang)
+            told = actions.with_context(lang=spoken(self.env, company.partner_id.lang))
             told._set_failed(
                 failure, told.env["dunning.explanation"]._refused(failure, reason)
             )
         failed.write({"delivery_state": "refused", "date_done": False})
+
+    def _has_mail(self, mail):
+        """Whether this is the action's message, and none of an earlier try."""
+        return self.mail_mail_id == mail
+
+    def _is_late_message(self):
+        """Whether the message does not leave as it was decided: later, or retried."""
+        self.ensure_one()
+        today = self.company_id.root_id._dunning_today()
+        return not (
+            self.state == "done"
+            and self.delivery_state == "queued"
+            and self.date_done
+            and self.date_done >= today
+        )
+
+    def _decide_at_the_door(self):
+        """Why the messages of these actions must not leave now, by action.
+
+        What is no longer due is cancelled; what has changed, or may not leave today, is
+        written again when it may.
+
+        :return: dict of sentences; those that may leave as they were written are not in
+        """
+        reasons = {}
+        planner = self.env["dunning.planner"]
+        texts = self.env["dunning.explanation"]
+        for root, actions in self.grouped(lambda a: a.company_id.root_id).items():
+            over = actions.filtered(lambda action: action.state == "cancelled")
+            # what went to the test address is never sent to the customer, and the other
+            # way round
+            wrong = (actions - over).filtered(
+                lambda action: root.dunning_mode == "simulation"  # noqa: B023
+                or action.is_test != (root.dunning_mode == "test")  # noqa: B023
+            )
+            for action in over:
+                reasons[action] = action.reason or texts._text("superseded")
+            for action in wrong:
+                reasons[action] = texts._text("other_mode")
+                action._stop_message("other_mode")
+            found = planner.with_company(root)._check_standing(
+                root, actions - over - wrong, root._dunning_today()
+            )
+            for action, (code, decision) in found.items():
+                reasons[action] = texts._cancel_text(code, decision)
+                action._stop_message(code, decision)
+        return reasons
+
+    def _stop_message(self, code, decision=None):
+        """The message does not leave: it is over, or written again when it may leave."""
+        if code in (*POSTPONED, "repriced"):
+            if self.state == "done":
+                self._back_in_line()
+                self.date_done = False
+            return
+        self.write({"delivery_state": False, "date_done": False})
+        self._set_cancelled(code, decision)
+
+    def _mail_cancelled(self):
+        """Somebody took the message out of Odoo's queue: as cancelled by hand."""
+        self.write({"delivery_state": False, "date_done": False})
+        self._set_cancelled("by_hand")
 
     def _mail_cut_off(self, reason):
         """The mail server hung up: it may have taken the message, or not.
@@ -94,8 +158,8 @@ class DunningAnswer(models.AbstractModel):
 
     def _answered(self):
         self.delivery_state = "answered"
-        if self.user_id:
-            self.message_subscribe(self.user_id.partner_id.ids)
+        if user := self._get_active_user():
+            self.message_subscribe(user.partner_id.ids)
         if self.company_id.root_id.dunning_hold_on_reply:
             self._hold_on_reply()
 
@@ -125,5 +189,5 @@ class DunningAnswer(models.AbstractModel):
         self.with_context(mail_activity_quick_update=True).activity_schedule(
             "mail.mail_activity_data_todo",
             summary=self.env._("Reply to read"),
-            user_id=self.user_id.id or False,
+            user_id=self._get_active_user().id or False,
         )

@@ -125,7 +125,8 @@ class DunningHistory(models.AbstractModel):
                 """
                 SELECT partner_id,
                        MAX(date_done) FILTER (WHERE state = 'done'),
-                       COALESCE(BOOL_OR(channel IN %s) FILTER (WHERE state != 'done'), FALSE),
+                       COALESCE(BOOL_OR(channel IN %s AND is_escalated IS NOT TRUE)
+                                FILTER (WHERE state != 'done'), FALSE),
                        ARRAY_AGG(currency_id) FILTER (WHERE is_reconcile AND state != 'done')
                   FROM dunning_action
                  WHERE company_id IN %s

@@ -1,6 +1,7 @@
 """The ledger as it stood on a past day, from what is stored for ever."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from odoo import models
 from odoo.tools import SQL
@@ -36,7 +37,7 @@ class DunningLedger(models.AbstractModel):
         contacts = self._read_contacts(scope, set(debts))
         past = self._read_past_as_of(scope, root, steps, day)
         activity = self._read_activity_as_of(scope, root, day)
-        holds = self._read_holds_as_of(scope, day)
+        holds = self._read_holds_as_of(scope, root, day)
         debtors = self._make_debtors(
             root,
             debts,
@@ -104,19 +105,29 @@ class DunningLedger(models.AbstractModel):
             SQL(
                 """
                 SELECT line.line_id, line.step_id,
-                       CASE WHEN action.date_done < %s THEN 'done' ELSE 'planned' END
+                       CASE WHEN action.state = 'done' AND action.date_done < %s
+                            THEN 'done'
+                            WHEN action.state = 'cancelled' AND action.date_stopped < %s
+                            THEN 'cancelled'
+                            ELSE 'planned' END
                   FROM dunning_action_line line
                   JOIN dunning_action action ON action.id = line.action_id
                  WHERE action.company_id IN %s
-                   AND action.state = 'done'
                    AND line.line_id IS NOT NULL AND line.step_id = ANY(%s)
                    AND (action.date_done < %s OR action.date_planned < %s)
+                   AND (action.state IN ('planned', 'to_approve', 'done')
+                        OR (action.state = 'cancelled'
+                            AND (action.date_stopped >= %s
+                                 OR (action.reason_code = 'by_hand'
+                                     AND action.is_manual IS NOT TRUE))))
                    AND (line.is_test IS NOT TRUE OR %s)
                    AND %s
                 """,
                 day,
+                day,
                 scope["companies"],
                 list(steps),
+                day,
                 day,
                 day,
                 self._counts_tests(root),
@@ -134,26 +145,30 @@ class DunningLedger(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT partner_id, channel, date_planned, date_done
+                SELECT partner_id, channel,
+                       CASE WHEN state = 'done' THEN date_done END
                   FROM dunning_action
-                 WHERE company_id IN %s AND state = 'done' AND channel IN %s
+                 WHERE company_id IN %s AND channel IN %s
                    AND date_planned < %s
+                   AND (state IN ('planned', 'to_approve', 'done')
+                        OR (state = 'cancelled' AND date_stopped >= %s))
                    AND (is_test IS NOT TRUE OR %s)
                    AND %s
                 """,
                 scope["companies"],
                 tuple(CONTACT_CHANNELS),
                 day,
+                day,
                 self._counts_tests(root),
                 self._only(scope, SQL("partner_id")),
             )
         )
         found = {}
-        for partner_id, channel, _planned, done in rows:
+        for partner_id, channel, done in rows:
             values = found.setdefault(
                 partner_id, {"last_contact": None, "pending": False, "recent": ()}
             )
-            if done >= day:
+            if done is None or done >= day:
                 values["pending"] |= channel in WRITTEN_CHANNELS
                 continue
             values["last_contact"] = max(values["last_contact"] or done, done)
@@ -162,8 +177,13 @@ class DunningLedger(models.AbstractModel):
                 values["recent"] += (contact,)
         return found
 
-    def _read_holds_as_of(self, scope, day):
-        """Holds in force on that day, whether they were lifted since or not."""
+    def _read_holds_as_of(self, scope, root, day):
+        """Holds in force on that day, whether they were lifted since or not.
+
+        Until the midnight of the company's own clock.
+        """
+        zone = ZoneInfo(root.partner_id.tz or self.env.user.tz or "UTC")
+        midnight = datetime.combine(day + timedelta(days=1), time(), zone)
         return self._find_holds(
             scope,
             SQL(
@@ -174,6 +194,6 @@ class DunningLedger(models.AbstractModel):
                 """,
                 day,
                 day,
-                day + timedelta(days=1),
+                midnight.astimezone(UTC).replace(tzinfo=None),
             ),
         )

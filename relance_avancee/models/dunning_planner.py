@@ -6,14 +6,12 @@ them and writes their answers in bulk; its mixins ask them again later.
 
 import logging
 
-import psycopg2
-
 from odoo import api, models
 from odoo.tools import SQL
 
 from ..core import channels, grouping, schedule
 from ..core.values import NO_PAST
-from ..isolation import is_conflict, spread
+from ..isolation import must_go_up, spread
 from ..tools import bulk_insert, light_savepoint, lock_targets, no_collection
 
 _logger = logging.getLogger(__name__)
@@ -54,10 +52,8 @@ class DunningPlanner(models.AbstractModel):
         try:
             with light_savepoint(self.env):
                 return self._plan_debtors(root, today, companies, partner_ids).ids
-        except (psycopg2.OperationalError, psycopg2.InterfaceError):
-            raise
         except Exception as error:
-            if is_conflict(error) and not self.env.context.get("dunning_last_try"):
+            if must_go_up(error):
                 raise
             _logger.info("Dunning: a debtor fails, looking for it by halves")
         if partner_ids is None:
@@ -104,8 +100,39 @@ class DunningPlanner(models.AbstractModel):
         with no_collection():
             snapshot = self.env["dunning.ledger"]._read(root, today, partner_ids)
             planned = self._prepare_debtors(root, today, companies, snapshot)
+            planned = self._without_refused_tasks(planned)
             self._add_late_fees(planned, today)
             return self._insert(root, planned)
+
+    def _without_refused_tasks(self, prepared):
+        """Without tasks "to reconcile" that somebody cancelled by hand.
+
+        About the same debts: another debt that waits for matching is asked about.
+        """
+        asked = {
+            line["line_id"]
+            for action, lines in prepared
+            if action["is_reconcile"]
+            for line in lines
+        }
+        if not asked:
+            return prepared
+        # sudo: whoever plans, what somebody decided counts
+        refused = self.env["dunning.action.line"].sudo().search(
+            [
+                ("line_id", "in", list(filter(None, asked))),
+                ("action_id.is_reconcile", "=", True),
+                ("action_id.state", "=", "cancelled"),
+                ("action_id.reason_code", "=", "by_hand"),
+            ]
+        )
+        known = set(refused.line_id.ids)
+        return [
+            (action, lines)
+            for action, lines in prepared
+            if not action["is_reconcile"]
+            or any(line["line_id"] not in known for line in lines)
+        ]
 
     def _prepare_debtors(self, root, today, companies, snapshot):
         visible = set(companies.ids)
@@ -352,6 +379,13 @@ class DunningPlanner(models.AbstractModel):
         failed._tell_collector()
         return actions
 
+    def _get_default_collector(self, root):
+        """The company's collector, else a manager who is still there; maybe nobody."""
+        default = root.sudo().dunning_user_id
+        if default.active or not default:
+            return default
+        return self.env["dunning.late.fee"].sudo()._get_rate_manager(root)
+
     def _get_collectors(self, root, partner_ids):
         """User in charge by debtor: the customer's own, else the company's.
 
@@ -359,7 +393,7 @@ class DunningPlanner(models.AbstractModel):
         """
         partners = self.env["res.partner"].sudo().with_company(root).browse(partner_ids)
         partners.fetch(["dunning_user_id"])
-        default = root.sudo().dunning_user_id
+        default = self._get_default_collector(root)
         return {
             partner_id: (user if user.active else default).id or None
             for user, found in partners.grouped("dunning_user_id").items()

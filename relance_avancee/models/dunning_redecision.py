@@ -85,14 +85,7 @@ class DunningRedecision(models.AbstractModel):
         :param wave: they and the other actions of their waves
         :param first: the written action each debtor gets first
         """
-        snapshot = self.env["dunning.ledger"]._read(
-            root, today, actions.partner_id.ids, wave.ids
-        )
-        for partner in actions.partner_id:
-            debtor = snapshot.debtors.get(partner.id)
-            # what was planned later waits for this, not this for it
-            if debtor and debtor.pending and first.get(partner, wave) <= wave:
-                snapshot.debtors[partner.id] = debtor._replace(pending=False)
+        snapshot = self._read_without(root, actions, wave, first, today)
         standing, messages = self.env["dunning.action"], {}
         actions -= self._drop_doubles(actions, wave)
         for partner, found in actions.grouped("partner_id").items():
@@ -109,6 +102,58 @@ class DunningRedecision(models.AbstractModel):
             if action.state == "planned" or not sending:
                 standing |= action
         return standing
+
+    def _read_without(self, root, actions, wave, first, today):
+        """The ledger as if the actions of a wave did not exist."""
+        snapshot = self.env["dunning.ledger"]._read(
+            root, today, actions.partner_id.ids, wave.ids
+        )
+        for partner in actions.partner_id:
+            debtor = snapshot.debtors.get(partner.id)
+            # what was planned later waits for this, not this for it
+            if debtor and debtor.pending and first.get(partner, wave) <= wave:
+                snapshot.debtors[partner.id] = debtor._replace(pending=False)
+        return snapshot
+
+    @api.model
+    def _check_standing(self, root, actions, today):
+        """Whether messages may leave as they were written; writes nothing.
+
+        :return: (reason code, decision or None) by action that may not
+        """
+        found = {}
+        first = self._get_first_written(root, actions)
+        for wave in actions._get_generations():
+            mine = actions & wave
+            snapshot = self._read_without(root, mine, wave, first, today)
+            for action in mine:
+                why = self._check_one(snapshot, action, today)
+                if why:
+                    found[action] = why
+        return found
+
+    def _check_one(self, snapshot, action, today):
+        partner = action.partner_id
+        decisions = self._decide_again(snapshot, partner, action, today)
+        message = self._find_message(snapshot, partner, action, decisions)
+        if message is None:
+            return self._why_not(action, decisions)
+        claimed = {
+            line.debt.id: (line.step.id, line.amount)
+            for line in message.lines
+            if line.step
+        }
+        written = {
+            line.line_id.id or -line.plan_line_id.id: (line.step_id.id, line.amount)
+            for line in action.claimed_line_ids
+        }
+        rounding = action.currency_id.rounding
+        same = claimed.keys() == written.keys() and all(
+            step_id == written[key][0]
+            and not is_positive(abs(amount - written[key][1]), rounding)
+            for key, (step_id, amount) in claimed.items()
+        )
+        return None if same else ("repriced", None)
 
     def _drop_doubles(self, actions, wave):
         """Merged customers: what was planned for each of them is now one message."""
@@ -154,17 +199,24 @@ class DunningRedecision(models.AbstractModel):
         decisions = self._decide_again(snapshot, partner, action, today)
         if action.is_reconcile:
             return None, self._redecide_task(action, decisions)
-        debtor = snapshot.debtors.get(partner.id)
-        found = self._group_again(snapshot, action, decisions, debtor)
-        fitting = [message for message in found if self._is_for(action, message)]
-        if fitting:
-            wanted = self._get_debt_ids(action)
-            return max(fitting, key=lambda m: self._count_claimed(m, wanted)), True
+        message = self._find_message(snapshot, partner, action, decisions)
+        if message:
+            return message, True
         reason, decision = self._why_not(action, decisions)
         if reason in POSTPONED:
             return None, not sending
         action._set_cancelled(reason, decision)
         return None, False
+
+    def _find_message(self, snapshot, partner, action, decisions):
+        """What an action would say now; None when there is nothing for it to say."""
+        debtor = snapshot.debtors.get(partner.id)
+        found = self._group_again(snapshot, action, decisions, debtor)
+        fitting = [message for message in found if self._is_for(action, message)]
+        wanted = self._get_debt_ids(action)
+        return max(
+            fitting, key=lambda m: self._count_claimed(m, wanted), default=None
+        )
 
     def _decide_again(self, snapshot, partner, action, today):
         if partner.id not in snapshot.debts:

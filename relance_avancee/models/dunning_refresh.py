@@ -138,7 +138,7 @@ class DunningRefresh(models.AbstractModel):
         """Cancel messages that have not left; those being sent right now are too late."""
         mails = self.mail_mail_id.sudo().filtered(lambda mail: mail.state == "outgoing")
         stopped = mails.try_lock_for_update() if mails else mails
-        stopped.cancel()
+        stopped.with_context(dunning_stopping=True).cancel()
         actions = self.filtered(lambda action: action.mail_mail_id in stopped)
         actions.write({"delivery_state": False, "date_done": False})
         return actions | self._stop_queued_sms()

@@ -7,7 +7,8 @@ import time
 from odoo import api, models
 
 from ..const import PENDING_STATES
-from ..isolation import is_conflict
+from ..isolation import beginning_again, is_conflict
+from ..languages import spoken
 
 _logger = logging.getLogger(__name__)
 
@@ -64,6 +65,7 @@ class DunningRun(models.AbstractModel):
             )
             if due and root.dunning_mode != "simulation":
                 planner = self.env["dunning.planner"].with_company(root)
+                due._replace_leavers()
                 standing = planner._redecide(root, due, day, sending=True)
                 done |= standing._deliver(day)
         return self.browse(done.ids)
@@ -114,7 +116,7 @@ class DunningRun(models.AbstractModel):
                 allowed_company_ids=self.env["res.company"]
                 .search([("id", "child_of", company.id)])
                 .ids,
-                lang=company.partner_id.lang or self.env.lang,
+                lang=spoken(self.env, company.partner_id.lang),
             )
             scoped._in_own_transaction(lambda: scoped._plan(), company)  # noqa: B023
             scoped._refresh_waiting(company)
@@ -196,7 +198,8 @@ class DunningRun(models.AbstractModel):
         cron = self.env["ir.cron"]
         for tries in range(1, TRIES + 1):
             try:
-                work()
+                with beginning_again(tries < TRIES):
+                    work()
                 cron._commit_progress()
                 return None
             except Exception as error:

@@ -9,6 +9,7 @@ from odoo.tools import email_normalize
 from odoo.tools.mail import generate_tracking_message_id, is_html_empty
 
 from ..isolation import spread
+from ..languages import spoken
 from ..tools import bulk_insert
 
 _logger = logging.getLogger(__name__)
@@ -78,7 +79,11 @@ class DunningSender(models.AbstractModel):
         if not usable:
             return usable
         values_list = usable._prepare_mails()
-        mails = self.env["mail.mail"].sudo().create(values_list)
+        mails = (
+            self.env["mail.mail"]
+            .sudo()
+            .create([values | {"is_dunning_reminder": True} for values in values_list])
+        )
         for action, mail in zip(usable, mails, strict=True):
             action.mail_mail_id = mail
         usable._set_done(
@@ -247,7 +252,7 @@ class DunningSender(models.AbstractModel):
     def _get_reply_addresses(self):
         """Where answers go, by action id: the catchall, else the collector, else the sender."""
         defaults = {
-            action.id: action.user_id.email_formatted
+            action.id: action._get_active_user().email_formatted
             or action.company_id.root_id._get_dunning_sender()
             for action in self
         }
@@ -256,7 +261,7 @@ class DunningSender(models.AbstractModel):
     def _get_lang(self):
         """Language of the one who reads, for text, table, dates and amounts."""
         self.ensure_one()
-        return self.contact_id.lang or self.partner_id.lang or self.env.lang or "en_US"
+        return spoken(self.env, self.contact_id.lang, self.partner_id.lang)
 
     # === FILES ===
 

@@ -25,6 +25,7 @@ SETTINGS = (
     "dunning_max_files",
     "dunning_max_size",
     "dunning_hold_on_reply",
+    "dunning_waiting_days",
     "dunning_thank_you",
     "dunning_interest_product_id",
     "dunning_fixed_fee_product_id",
@@ -86,6 +87,11 @@ class ResCompany(models.Model):
     dunning_hold_on_reply = fields.Boolean(
         "Suspend when the customer answers", default=True
     )
+    dunning_waiting_days = fields.Integer(
+        "A manager is told after (days)",
+        default=5,
+        help="Approvals not given and letters not posted; 0: nobody is told.",
+    )
     dunning_thank_you = fields.Boolean("Thank for the payment")
     dunning_rate_warning = fields.Char(
         "Rate below the floor", compute="_compute_dunning_rate_warning"
@@ -135,7 +141,7 @@ class ResCompany(models.Model):
         lambda self: [*self._get_company_root_delegated_field_names(), "parent_id"]
     )
     def _check_root_delegated_fields(self):
-        if not self.env.context.get("dunning_handing_down"):
+        if not (self.env.su and self.env.context.get("dunning_handing_down")):
             super()._check_root_delegated_fields()
 
     def init(self):

@@ -7,6 +7,15 @@ class ResUsers(models.Model):
     dunning_weekly_summary = fields.Boolean("Weekly summary of dunning", default=True)
     dunning_summary_date = fields.Date(readonly=True, copy=False)
 
+    def write(self, vals):
+        """Whoever leaves hands over its customers' work."""
+        leaving = self.filtered("active") if vals.get("active") is False else self[:0]
+        result = super().write(vals)
+        if leaving:
+            # sudo: who switches a user off needs no right on dunning
+            self.env["dunning.action"].sudo()._replace_collectors(leaving)
+        return result
+
     @property
     def SELF_READABLE_FIELDS(self):
         return super().SELF_READABLE_FIELDS + ["dunning_weekly_summary"]

@@ -23,6 +23,7 @@ from . import (
     test_forecast_explain,
     test_hindsight,
     test_holds,
+    test_isolation,
     test_late_fee,
     test_letter,
     test_money_in_flight,
