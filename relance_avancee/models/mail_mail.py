@@ -7,7 +7,7 @@ class MailMail(models.Model):
     _inherit = "mail.mail"
 
     # also once its action has another one: a copy that somebody retries is known
-    is_dunning_reminder = fields.Boolean(readonly=True, copy=False)
+    is_dunning_reminder = fields.Boolean("Dunning reminder", readonly=True, copy=False)
 
     def _send(self, *args, **kwargs):
         """Odoo's last door: reminders that do not go straight through are decided again.

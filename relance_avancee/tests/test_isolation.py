@@ -27,7 +27,7 @@ class Crowd:
             partner = self.make_partner(f"Foule {number}")
             self.make_invoice(days_late=10, partner=partner)
             partners |= partner
-        return partners, partners[2]
+        return partners, partners[count // 2]
 
     def actions_of(self, partners):
         return self.Action.search([("partner_id", "in", partners.ids)], order="id")
@@ -205,13 +205,11 @@ class TestOneBadRow(Crowd, DunningCommon):
             return close(records, state, today)
 
         with patch.object(type(promises), "_close", fail), mute_logger(*LOGS):
-            self.Action._plan(days(10))
+            self.Action._plan(days(11))
         others = promises.filtered(lambda one: one.partner_id != unlucky)
         self.assertEqual(set(others.mapped("state")), {"broken"})
         self.assertEqual((promises - others).state, "open")
-        # a hold is lifted when its promise ends, and the debt is claimed again
-        planned = self.actions_of(partners).partner_id
-        self.assertEqual(planned, partners - unlucky)
+        self.assertLessEqual(partners - unlucky, self.actions_of(partners).partner_id)
         self.assertTrue(unlucky.activity_ids)
 
     def test_a_thank_you_that_fails_is_no_obstacle_to_the_payment(self):
@@ -297,16 +295,17 @@ class TestOwnWave(DunningCommon):
         self.ladder((5, {"schedule_call": True}), (15, {"schedule_call": True}), (40, {}))
         move = self.make_invoice(days_late=6, amount=1000.0)
         self.nights(0, 11, 12)
-        self.make_credit_note(amount=100.0)
-        self.env["dunning.hold"].create(
-            {
-                "move_id": move.id,
-                "company_id": self.company.id,
-                "reason": "manual",
-                "amount": 50.0,
-            }
-        )
-        self.env.flush_all()
+        with freeze_time(days(12)):
+            self.make_credit_note(amount=100.0)
+            self.env["dunning.hold"].create(
+                {
+                    "move_id": move.id,
+                    "company_id": self.company.id,
+                    "reason": "manual",
+                    "amount": 50.0,
+                }
+            )
+            self.env.flush_all()
         # the later step's call is enough
         self.assertEqual(
             self.states(),
@@ -349,6 +348,8 @@ class TestOwnWave(DunningCommon):
         first = self.make_invoice(days_late=6)
         older = self.Action._plan(TODAY)
         older._set_failed("content", "no text")
+        # no longer tried by itself
+        older.attempts = 5
         second = self.make_invoice(days_late=5)
         younger = self.Action._plan(days(1))
         self.assertEqual(younger.claimed_line_ids.move_id, second)
@@ -447,6 +448,22 @@ class TestDoneByHand(DunningCommon):
         self.assertFalse(self.Action._plan(days(8)))
         later = self.Action._plan(days(11))
         self.assertEqual(later.step_id.delay_days, 15)
+
+    def test_a_hold_is_lifted_when_its_promise_ends(self):
+        move = self.make_invoice(days_late=10)
+        promise = self.env["dunning.promise"].create(
+            {
+                "partner_id": self.partner.id,
+                "company_id": self.company.id,
+                "move_ids": [Command.set(move.ids)],
+                "amount": 100.0,
+                "currency_id": move.currency_id.id,
+                "date": days(30),
+            }
+        )
+        self.assertFalse(self.night())
+        promise.action_cancel()
+        self.assertEqual(self.night().claimed_line_ids.move_id, move)
 
     def test_one_step_one_debt(self):
         self.partner.dunning_scenario_id = self.make_scenario(5, 15)
