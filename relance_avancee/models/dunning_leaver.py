@@ -25,8 +25,7 @@ class DunningAction(models.Model):
             records = self.env[name].search([*domain, ("user_id", "in", users.ids)])
             for user, found in self._get_followers(records).items():
                 found.user_id = user
-            self._hand_over_activities(users, name)
-        self._hand_over_activities(users, "res.partner")
+        self._hand_over(self._get_activities(users))
         queued = self.search(
             [
                 ("user_id", "in", users.ids),
@@ -47,20 +46,29 @@ class DunningAction(models.Model):
             ]
 
     @api.model
-    def _hand_over_activities(self, users, model):
-        """Activities of ours that nobody would see any more."""
-        activities = self.env["mail.activity"].search(
+    def _get_activities(self, users):
+        """Activities of ours these users have."""
+        return self.env["mail.activity"].search(
             [
                 ("user_id", "in", users.ids),
-                ("res_model", "=", model),
+                "|",
+                ("res_model", "in", list(OPEN_WORK)),
                 # what a person asked of another on a customer is none of ours
-                *([("automated", "=", True)] if model == "res.partner" else []),
+                "&",
+                ("res_model", "=", "res.partner"),
+                ("automated", "=", True),
             ]
         )
-        records = self.env[model].browse(activities.mapped("res_id")).exists()
-        for user, found in self._get_followers(records).items():
-            if user:
-                activities.filtered(lambda a: a.res_id in found.ids).user_id = user  # noqa: B023
+
+    @api.model
+    def _hand_over(self, activities):
+        """Give activities to who follows their customers now."""
+        for model, found in activities.grouped("res_model").items():
+            records = self.env[model].browse(found.mapped("res_id")).exists()
+            for user, followed in self._get_followers(records).items():
+                found.filtered(
+                    lambda a: a.res_id in followed.ids  # noqa: B023
+                ).with_context(mail_activity_quick_update=True).user_id = user
 
     @api.model
     def _get_followers(self, records):
