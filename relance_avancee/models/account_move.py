@@ -170,7 +170,11 @@ class AccountMove(models.Model):
             waiting = self.env["dunning.planner"]._explain_waiting(root, decisions, day)
             found += [
                 self._dunning_explain_one(decision)
-                | ({"message": waiting[key]} if (key := decision.debt.id) in waiting else {})
+                | (
+                    {"message": waiting[key]}
+                    if (key := decision.debt.id) in waiting
+                    else {}
+                )
                 for decision in decisions
             ]
         return found

@@ -6,6 +6,7 @@ from odoo import models
 from odoo.tools import email_normalize
 
 from ..const import MAX_ATTEMPTS
+from ..isolation import spread
 from ..languages import spoken
 from .dunning_redecision import POSTPONED
 
@@ -79,13 +80,33 @@ class DunningAnswer(models.AbstractModel):
             for action in wrong:
                 reasons[action] = texts._text("other_mode")
                 action._stop_message("other_mode")
-            found = planner.with_company(root)._check_standing(
-                root, actions - over - wrong, root._dunning_today()
+            left = (actions - over - wrong).grouped("partner_id")
+            scoped, today = planner.with_company(root), root._dunning_today()
+            answers = spread(
+                self.env,
+                left,
+                lambda partners: scoped._check_standing(  # noqa: B023
+                    root,  # noqa: B023
+                    self.browse().union(*map(left.get, partners)),  # noqa: B023
+                    today,  # noqa: B023
+                ),
+                lambda partner, error: reasons.update(
+                    left[partner]._door_failed(error)  # noqa: B023
+                ),
             )
-            for action, (code, decision) in found.items():
-                reasons[action] = texts._cancel_text(code, decision)
-                action._stop_message(code, decision)
+            for found in answers:
+                for action, (code, decision) in found.items():
+                    reasons[action] = texts._cancel_text(code, decision)
+                    action._stop_message(code, decision)
         return reasons
+
+    def _door_failed(self, error):
+        """The rules could not be asked: nothing leaves, and the action says why."""
+        text = self.env["dunning.explanation"]._error_text(error)
+        for action in self:
+            action._deliver_failed(error)
+        self.write({"delivery_state": False, "date_done": False})
+        return dict.fromkeys(self, text)
 
     def _stop_message(self, code, decision=None):
         """The message does not leave: it is over, or written again when it may leave."""

@@ -120,12 +120,16 @@ class DunningByHand(models.AbstractModel):
             if line["step_id"]
         }
         # sudo: the right to send was asked before
-        waiting = self.env["dunning.action.line"].sudo().search(
-            [
-                ("line_id", "in", [line_id for line_id, *_others in wanted]),
-                ("step_id", "!=", False),
-                ("state", "in", PENDING_STATES),
-            ]
+        waiting = (
+            self.env["dunning.action.line"]
+            .sudo()
+            .search(
+                [
+                    ("line_id", "in", [line_id for line_id, *_others in wanted]),
+                    ("step_id", "!=", False),
+                    ("state", "in", PENDING_STATES),
+                ]
+            )
         )
         taken = waiting.filtered(
             lambda line: (line.line_id.id, line.step_id.id, line.channel, line.cycle)

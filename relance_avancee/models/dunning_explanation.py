@@ -50,7 +50,9 @@ class DunningExplanation(models.AbstractModel):
             "waits_for_approval": self.env._(
                 "“%(step)s” waits for approval since %(date)s."
             ),
-            "waits_for_post": self.env._("“%(step)s” waits to be posted since %(date)s."),
+            "waits_for_post": self.env._(
+                "“%(step)s” waits to be posted since %(date)s."
+            ),
             "waits_for_call": self.env._("“%(step)s” waits for a call since %(date)s."),
             "waits_for_task": self.env._(
                 "“%(step)s” waits for an internal task since %(date)s."

@@ -82,7 +82,9 @@ class DunningAction(models.Model):
             lambda record: (record.company_id or self.env.company).root_id
         ).items():
             debtors = {
-                record.id: record if record._name == "res.partner" else record.partner_id
+                record.id: record
+                if record._name == "res.partner"
+                else record.partner_id
                 for record in mine
             }
             collectors = planner._get_collectors(
@@ -104,6 +106,8 @@ class DunningAction(models.Model):
 
     def _replace_leavers(self):
         """Give the actions of collectors who left to who follows the customers now."""
-        left = self.filtered(lambda action: action.user_id and not action.user_id.active)
+        left = self.filtered(
+            lambda action: action.user_id and not action.user_id.active
+        )
         for user, found in self._get_followers(left).items():
             found.user_id = user

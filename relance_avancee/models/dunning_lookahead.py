@@ -40,18 +40,24 @@ class DunningLookahead(models.AbstractModel):
 
         What leaves by itself is left out: its sentence says enough.
         """
-        stuck = [d for d in decisions if d.reason in ("already_planned", "contact_pending")]
+        stuck = [
+            d for d in decisions if d.reason in ("already_planned", "contact_pending")
+        ]
         if not stuck:
             return {}
         # sudo: who reads the invoice may know what it waits for
-        waiting = self.env["dunning.action"].sudo().search(
-            [
-                ("company_id", "child_of", root.id),
-                ("partner_id", "in", [d.debt.partner_id for d in stuck]),
-                ("state", "in", PENDING_STATES),
-                ("is_reconcile", "=", False),
-            ],
-            order="date_planned, id",
+        waiting = (
+            self.env["dunning.action"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "child_of", root.id),
+                    ("partner_id", "in", [d.debt.partner_id for d in stuck]),
+                    ("state", "in", PENDING_STATES),
+                    ("is_reconcile", "=", False),
+                ],
+                order="date_planned, id",
+            )
         )
         found, texts = {}, self.env["dunning.explanation"]
         for decision in stuck:

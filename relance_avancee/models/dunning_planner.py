@@ -118,13 +118,17 @@ class DunningPlanner(models.AbstractModel):
         if not asked:
             return prepared
         # sudo: whoever plans, what somebody decided counts
-        refused = self.env["dunning.action.line"].sudo().search(
-            [
-                ("line_id", "in", list(filter(None, asked))),
-                ("action_id.is_reconcile", "=", True),
-                ("action_id.state", "=", "cancelled"),
-                ("action_id.reason_code", "=", "by_hand"),
-            ]
+        refused = (
+            self.env["dunning.action.line"]
+            .sudo()
+            .search(
+                [
+                    ("line_id", "in", list(filter(None, asked))),
+                    ("action_id.is_reconcile", "=", True),
+                    ("action_id.state", "=", "cancelled"),
+                    ("action_id.reason_code", "=", "by_hand"),
+                ]
+            )
         )
         known = set(refused.line_id.ids)
         return [

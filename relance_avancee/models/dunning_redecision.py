@@ -2,10 +2,10 @@
 
 from odoo import api, models
 
+from ..const import PENDING_STATES
 from ..core import grouping
 from ..core.channels import reaches
 from ..core.values import WRITTEN_CHANNELS, is_positive
-from ..const import PENDING_STATES
 from ..isolation import spread
 
 # Reasons that only say "not today": a waiting action keeps its place.
@@ -43,7 +43,10 @@ class DunningRedecision(models.AbstractModel):
             self.env,
             by_debtor,
             lambda partners: self._redecide_debtors(
-                root, actions.browse().union(*map(by_debtor.get, partners)), today, sending
+                root,
+                actions.browse().union(*map(by_debtor.get, partners)),
+                today,
+                sending,
             ),
             lambda partner, error: by_debtor[partner]._decision_failed(error, sending),
         )
@@ -65,17 +68,22 @@ class DunningRedecision(models.AbstractModel):
 
     def _get_first_written(self, root, actions):
         """The oldest written action that waits, by debtor: the others wait for it."""
-        waiting = self.env["dunning.action"].sudo().search(
-            [
-                ("company_id", "child_of", root.id),
-                ("partner_id", "in", actions.partner_id.ids),
-                ("state", "in", PENDING_STATES),
-                ("channel", "in", list(WRITTEN_CHANNELS)),
-            ],
-            order="date_planned, id",
+        waiting = (
+            self.env["dunning.action"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "child_of", root.id),
+                    ("partner_id", "in", actions.partner_id.ids),
+                    ("state", "in", PENDING_STATES),
+                    ("channel", "in", list(WRITTEN_CHANNELS)),
+                ],
+                order="date_planned, id",
+            )
         )
         return {
-            partner: found[:1] for partner, found in waiting.grouped("partner_id").items()
+            partner: found[:1]
+            for partner, found in waiting.grouped("partner_id").items()
         }
 
     def _redecide_waves(self, root, actions, wave, first, today, sending):
@@ -214,9 +222,7 @@ class DunningRedecision(models.AbstractModel):
         found = self._group_again(snapshot, action, decisions, debtor)
         fitting = [message for message in found if self._is_for(action, message)]
         wanted = self._get_debt_ids(action)
-        return max(
-            fitting, key=lambda m: self._count_claimed(m, wanted), default=None
-        )
+        return max(fitting, key=lambda m: self._count_claimed(m, wanted), default=None)
 
     def _decide_again(self, snapshot, partner, action, today):
         if partner.id not in snapshot.debts:
@@ -265,7 +271,9 @@ class DunningRedecision(models.AbstractModel):
 
     def _count_claimed(self, message, debt_ids):
         """How many of these debts a message claims."""
-        return sum(1 for line in message.lines if line.step and line.debt.id in debt_ids)
+        return sum(
+            1 for line in message.lines if line.step and line.debt.id in debt_ids
+        )
 
     def _redecide_task(self, action, decisions):
         """A task "to reconcile" stands as long as there is something to match."""

@@ -55,15 +55,17 @@ class DunningRefresh(models.AbstractModel):
         :return: list of recordsets, in each one wave of a debtor at most
         """
         waves = {}
-        for key, found in self._get_wave().grouped(
-            lambda action: action._get_wave_key()
-        ).items():
+        for key, found in (
+            self._get_wave().grouped(lambda action: action._get_wave_key()).items()
+        ):
             waves.setdefault(key[:2], []).append((key[2:], found))
         ordered = [
             [found for _key, found in sorted(mine, key=itemgetter(0))]
             for mine in waves.values()
         ]
-        return [self.browse().union(*filter(None, row)) for row in zip_longest(*ordered)]
+        return [
+            self.browse().union(*filter(None, row)) for row in zip_longest(*ordered)
+        ]
 
     @api.model
     def _refresh_debtors(self, company, partners, today=None):
@@ -204,7 +206,9 @@ class DunningRefresh(models.AbstractModel):
             self.env,
             [None],
             lambda _all: getattr(model, method)(root, *args),
-            lambda _all, error: self._settle_by_debtor(root, model, method, args, error),
+            lambda _all, error: self._settle_by_debtor(
+                root, model, method, args, error
+            ),
         )
 
     def _settle_by_debtor(self, root, model, method, args, error):

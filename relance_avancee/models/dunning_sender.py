@@ -1,6 +1,7 @@
 """Delivery of dunning actions, one method a channel."""
 
 import logging
+from functools import partial
 
 from markupsafe import Markup
 
@@ -45,11 +46,15 @@ class DunningSender(models.AbstractModel):
             found = spread(
                 self.env,
                 actions,
-                lambda some: getattr(self.browse().concat(*some), f"_send_{channel}")(today),  # noqa: B023
+                partial(self._send_by, channel, today),
                 lambda action, error: action._deliver_failed(error),
             )
             done = done.union(*found)
         return done
+
+    def _send_by(self, channel, today, actions):
+        """Hand a list of actions over to their channel; returns those that are done."""
+        return getattr(self.browse().concat(*actions), f"_send_{channel}")(today)
 
     def _decision_failed(self, error, sending):
         """The rules could not be asked about these actions of one debtor.

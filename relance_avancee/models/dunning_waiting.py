@@ -33,7 +33,11 @@ class DunningAction(models.Model):
         late = self.search(
             [
                 ("company_id", "child_of", root.id),
-                ("date_planned", "<=", today - timedelta(days=root.dunning_waiting_days)),
+                (
+                    "date_planned",
+                    "<=",
+                    today - timedelta(days=root.dunning_waiting_days),
+                ),
                 ("is_escalated", "=", False),
                 "|",
                 ("state", "=", "to_approve"),

@@ -130,11 +130,13 @@ class ResCompany(models.Model):
         shared = set(vals) & set(self._get_company_root_delegated_field_names())
         if len(shared) < 2 or self.env.context.get("dunning_handing_down"):
             return super().write(vals)
-        result = super(
-            ResCompany, self.with_context(dunning_handing_down=True)
-        ).write(vals)
+        result = super(ResCompany, self.with_context(dunning_handing_down=True)).write(
+            vals
+        )
         # sudo: as core, which compares branches nobody of here may see
-        self.sudo().search([("id", "child_of", self.ids)])._check_root_delegated_fields()
+        self.sudo().search(
+            [("id", "child_of", self.ids)]
+        )._check_root_delegated_fields()
         return result
 
     @api.constrains(

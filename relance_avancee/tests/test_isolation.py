@@ -79,9 +79,7 @@ class TestOneBadRow(Crowd, DunningCommon):
         partners, unlucky = self.crowd()
         self.Action._plan(TODAY)
         action = self.actions_of(unlucky)
-        self.refuse(
-            "dunning_action", f"OLD.id = {action.id} AND NEW.state = 'done'"
-        )
+        self.refuse("dunning_action", f"OLD.id = {action.id} AND NEW.state = 'done'")
         with mute_logger(*LOGS, "odoo.sql_db"):
             self.run_cron()
         self.assertOthersSent(partners, unlucky)
@@ -284,7 +282,9 @@ class TestOwnWave(DunningCommon):
         for day in when:
             with freeze_time(days(day)):
                 self.night(days(day))
-                waiting = self.Action.search([("state", "in", ("planned", "to_approve"))])
+                waiting = self.Action.search(
+                    [("state", "in", ("planned", "to_approve"))]
+                )
                 self.Action._refresh_actions(self.company, waiting, days(day))
 
     def states(self, **values):
@@ -292,7 +292,9 @@ class TestOwnWave(DunningCommon):
         return [(one.step_id.delay_days, one.channel, one.state) for one in found]
 
     def test_two_calls_left_undone(self):
-        self.ladder((5, {"schedule_call": True}), (15, {"schedule_call": True}), (40, {}))
+        self.ladder(
+            (5, {"schedule_call": True}), (15, {"schedule_call": True}), (40, {})
+        )
         move = self.make_invoice(days_late=6, amount=1000.0)
         self.nights(0, 11, 12)
         with freeze_time(days(12)):
@@ -320,7 +322,10 @@ class TestOwnWave(DunningCommon):
     def test_task_left_undone_then_a_call(self):
         self.ladder(
             (5, {"create_task": True}),
-            (15, {"send_email": False, "schedule_call": True, "mail_template_id": False}),
+            (
+                15,
+                {"send_email": False, "schedule_call": True, "mail_template_id": False},
+            ),
         )
         self.make_invoice(days_late=6)
         self.nights(0, 11, 12, 13)
@@ -340,7 +345,9 @@ class TestOwnWave(DunningCommon):
         self.make_invoice(days_late=8, amount=30.0)
         self.nights(1, 2)
         waiting = [one for one in self.states() if one[2] == "planned"]
-        self.assertEqual(sorted(waiting), [(5, "task", "planned"), (15, "task", "planned")])
+        self.assertEqual(
+            sorted(waiting), [(5, "task", "planned"), (15, "task", "planned")]
+        )
 
     def test_an_older_wave_and_a_younger_one_do_not_stop_each_other(self):
         """The older leaves; the younger comes after it."""
@@ -375,7 +382,9 @@ class TestOwnWave(DunningCommon):
             self.env["dunning.send"]._open(self.partner, self.company)["res_id"]
         )
         wizard.action_send()
-        self.assertEqual((waiting.state, waiting.reason_code), ("cancelled", "superseded"))
+        self.assertEqual(
+            (waiting.state, waiting.reason_code), ("cancelled", "superseded")
+        )
         self.assertEqual(len(self.Action.search([("state", "=", "done")])), 2)
 
     def test_a_weekly_cap_postpones(self):
@@ -393,9 +402,7 @@ class TestOwnWave(DunningCommon):
         )
         self.assertEqual(other._process(TODAY), other)
         self.env["dunning.channel"].search([]).write({"company_cap": 1})
-        self.assertEqual(
-            self.explain(move, days(4))["reason"], "already_planned"
-        )
+        self.assertEqual(self.explain(move, days(4))["reason"], "already_planned")
         self.assertFalse(waiting._process(days(4)))
         self.assertEqual(waiting.state, "planned")
         self.assertEqual(waiting._process(days(7)), waiting)
@@ -417,11 +424,15 @@ class TestSettingsOfBranches(DunningCommon):
         branch = self.env["res.company"].create(
             {"name": "Agence", "parent_id": self.company.id}
         )
-        settings = self.env["res.config.settings"].with_company(self.company).create(
-            {"dunning_max_files": 3, "dunning_waiting_days": 9}
+        settings = (
+            self.env["res.config.settings"]
+            .with_company(self.company)
+            .create({"dunning_max_files": 3, "dunning_waiting_days": 9})
         )
         settings.execute()
-        self.assertEqual((branch.dunning_max_files, branch.dunning_waiting_days), (3, 9))
+        self.assertEqual(
+            (branch.dunning_max_files, branch.dunning_waiting_days), (3, 9)
+        )
 
     def test_guided_start(self):
         branch = self.env["res.company"].create(
@@ -598,6 +609,31 @@ class TestLastDoor(DunningCommon):
         self.assertEqual((mail.state, action.state), ("cancel", "cancelled"))
         self.assertFalse(move.dunning_step_id)
 
+    def test_the_rules_fail_for_one_of_the_queue(self):
+        partners = [self.make_partner(f"File {number}") for number in range(3)]
+        for partner in partners:
+            self.make_invoice(days_late=10, partner=partner)
+        actions = self.night()
+        planner = type(self.env["dunning.planner"])
+        again = planner._decide_again
+
+        def fail(records, snapshot, partner, *args):
+            if partner == partners[1]:
+                raise ValueError("no such thing")
+            return again(records, snapshot, partner, *args)
+
+        with (
+            freeze_time(days(1)),
+            patch.object(planner, "_decide_again", fail),
+            self.mail_server() as box,
+            mute_logger(*LOGS),
+        ):
+            self.run_mail_queue(actions)
+        self.assertEqual(len(box), 2)
+        bad = actions.filtered(lambda one: one.partner_id == partners[1])
+        self.assertEqual((bad.state, bad.mail_mail_id.state), ("failed", "cancel"))
+        self.assertIn("no such thing", bad.reason)
+
     def test_on_its_own_night_it_costs_nothing(self):
         self.make_invoice(days_late=10)
         action = self.night()
@@ -678,7 +714,9 @@ class TestLeaver(RealLifeCommon):
         self.make_invoice(days_late=10)
         # Odoo refuses to switch off what somebody reads: an import does not ask
         self.env.flush_all()
-        self.env.cr.execute("UPDATE res_lang SET active = FALSE WHERE id = %s", [lang.id])
+        self.env.cr.execute(
+            "UPDATE res_lang SET active = FALSE WHERE id = %s", [lang.id]
+        )
         self.env.invalidate_all()
         self.env.registry.clear_all_caches()
         action = self.night()
@@ -781,7 +819,9 @@ class TestPlansAtNight(PlanCommon):
         with self.at(11):
             item = self.explain(move, days(11))
             said = self.coming(1)
-        self.assertEqual((item["decision"], item["step"].kind), ("send", "formal_notice"))
+        self.assertEqual(
+            (item["decision"], item["step"].kind), ("send", "formal_notice")
+        )
         done = self.night_at(11).filtered(lambda one: not one.plan_id)
         self.assertEqual(said, done.step_id.mapped("kind"))
 
