@@ -18,7 +18,7 @@ def next_step(
     """
     if scenario is None:
         return None
-    steps = _steps_after(scenario, past)
+    steps = _steps_left(scenario, past)
     days = (today - debt.date_due).days
     if debt.escalate and days > 0:
         notice = _notice(steps, past)
@@ -84,6 +84,20 @@ def step_by_hand(
         step = next_step(scenario, debt, past, today)
         step = step if step and step.rank <= chosen.rank else chosen
     return step._replace(channels=chosen.channels, spare=())
+
+
+def _steps_left(scenario: Scenario, past: Past) -> Sequence[Step]:
+    """The steps still to come but those somebody cancelled by hand."""
+    steps = _steps_after(scenario, past)
+    if not past.skipped:
+        return steps
+    if scenario.catch_up == "jump":
+        # what was jumped over does not come back because the jump was cancelled
+        last = max(
+            (n for n, step in enumerate(steps, 1) if step.id in past.skipped), default=0
+        )
+        return steps[last:]
+    return [step for step in steps if step.id not in past.skipped]
 
 
 def _steps_after(scenario: Scenario, past: Past) -> Sequence[Step]:

@@ -109,8 +109,9 @@ class Past(NamedTuple):
     channel) of what failed for good, ``tried`` the last day on which that was tried.
     ``sooner`` is the day on which a promise about the debt was broken, if its next step
     need not wait for its own day. ``granted`` is the last day the debtor was given to pay.
-    need not wait for its own day. ``elsewhere`` are the ids of steps that reached
-    another debtor, before the customer of the invoice was corrected.
+    ``elsewhere`` are the ids of steps that reached another debtor, before the customer of
+    the invoice was corrected; ``skipped`` those of steps that somebody cancelled by hand:
+    the debt gets the others.
     """
 
     reached: Step | None = None
@@ -122,6 +123,7 @@ class Past(NamedTuple):
     sooner: dt.date | None = None
     granted: dt.date | None = None
     elsewhere: tuple[int, ...] = ()
+    skipped: frozenset[int] = frozenset()
 
 
 NO_PAST = Past()

@@ -141,6 +141,8 @@ from . import (
     mail_mail,
     mail_mail_links,
     mail_thread,
+    dunning_leaver,
+    dunning_waiting,
     dunning_summary,
     dunning_report_promise,
     dunning_report_dispute,

@@ -3,6 +3,7 @@ import logging
 from odoo import api, fields, models
 
 from ..tools import may_write
+from ..isolation import must_go_up
 
 _logger = logging.getLogger(__name__)
 
@@ -176,12 +177,22 @@ class AccountMove(models.Model):
         ).items():
             day = today or root._dunning_today()
             wanted = set(moves.ids)
-            found += [
-                self._dunning_explain_one(decision)
+            decisions = [
+                decision
                 for decision in self.env["dunning.planner"]._explain(
                     root, moves.commercial_partner_id.commercial_partner_id.ids, day
                 )
                 if decision.debt.move_id in wanted
+            ]
+            waiting = self.env["dunning.planner"]._explain_waiting(root, decisions, day)
+            found += [
+                self._dunning_explain_one(decision)
+                | (
+                    {"message": waiting[key]}
+                    if (key := decision.debt.id) in waiting
+                    else {}
+                )
+                for decision in decisions
             ]
         return found
 
@@ -242,6 +253,8 @@ class AccountMove(models.Model):
                         allow_fallback_pdf=False,
                     )
             except Exception as error:
+                if must_go_up(error):
+                    raise
                 _logger.warning(
                     "No PDF for invoice %s: %s", move.id, type(error).__name__
                 )

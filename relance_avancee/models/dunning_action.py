@@ -68,6 +68,7 @@ class DunningAction(models.Model):
     delivery_state = fields.Selection(DELIVERY_STATES, "Delivery", copy=False)
     date_planned = fields.Date("Planned on", required=True)
     date_done = fields.Date("Done on", copy=False)
+    date_stopped = fields.Date("Cancelled on", copy=False)
     line_ids = fields.One2many("dunning.action.line", "action_id", "Debts")
     claimed_line_ids = fields.One2many(
         "dunning.action.line",
@@ -187,7 +188,12 @@ class DunningAction(models.Model):
         """Nothing leaves; the reason stays readable."""
         explanation = self.env["dunning.explanation"]
         reason = explanation._cancel_text(reason_code, decision)
-        self._update_state("cancelled", reason_code=reason_code, reason=reason)
+        self._update_state(
+            "cancelled",
+            reason_code=reason_code,
+            reason=reason,
+            date_stopped=self[:1] and self[:1].company_id.root_id._dunning_today(),
+        )
         self._close_activities()
 
     def _set_failed(self, failure, reason, reason_code=False):

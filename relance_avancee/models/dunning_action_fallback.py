@@ -27,6 +27,12 @@ class DunningAction(models.Model):
         Unless the step was done in the meantime, by hand or by another channel's turn.
         What waits to take over gives way: the debtor gets one of the two.
         """
+        # what was tried in test mode is never sent to the customer: the rules decide anew
+        tests = self.filtered(
+            lambda a: a.is_test and a.company_id.root_id.dunning_mode != "test"
+        )
+        tests._set_cancelled("other_mode")
+        self = self - tests
         waiting = self.fallback_ids.filtered(lambda a: a.state in PENDING_STATES)
         waiting._set_cancelled("superseded")
         superseded = self._filter_superseded()
@@ -63,6 +69,7 @@ class DunningAction(models.Model):
         reminder is there, sent or not.
         """
         self.env.flush_all()
+        apart = self.env.context.get("dunning_debtor_ids")
         rows = self.env.execute_query(
             SQL(
                 """
@@ -75,6 +82,7 @@ class DunningAction(models.Model):
              LEFT JOIN account_move_line item ON item.id = line.line_id
                  WHERE action.state = 'failed'
                    AND SPLIT_PART(company.parent_path, '/', 1)::int = %s
+                   AND (%s OR action.partner_id = ANY(%s))
               GROUP BY action.id
                 HAVING BOOL_AND(
                            item.reconciled IS NOT FALSE
@@ -86,6 +94,8 @@ class DunningAction(models.Model):
                                   AND later.state != 'cancelled'))
                 """,
                 root.id,
+                apart is None,
+                apart or [],
             )
         )
         for reason in ("paid", "outdated"):

@@ -4,6 +4,8 @@ import logging
 
 from odoo import api, fields, models
 
+from ..isolation import must_go_up
+
 _logger = logging.getLogger(__name__)
 
 
@@ -109,6 +111,8 @@ class DunningAction(models.Model):
                 problems = {fees.problem for fees in due.values()} - {""}
                 action.fees_problem = " ".join(sorted(problems))
             except Exception as error:
+                if must_go_up(error):
+                    raise
                 # the text may quote the debtor: on the record, not in logs
                 _logger.warning(
                     "No draft of late fees for dunning action %s: %s",

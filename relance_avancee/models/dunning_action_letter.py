@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..const import PENDING_STATES
+from ..isolation import must_go_up
 from .dunning_pdf import PdfError
 
 
@@ -39,6 +40,8 @@ class DunningAction(models.Model):
                 action._set_failed("transport", str(error))
             # one letter that cannot be made, whatever the reason, never stops the others
             except Exception as error:
+                if must_go_up(error):
+                    raise
                 action._deliver_failed(error)
         done._set_done(today, delivery_state="queued", is_test=False)
         done._log_contact()
@@ -100,7 +103,7 @@ class DunningAction(models.Model):
     def _settle(self, root, today):
         result = super()._settle(root, today)
         # sudo: whoever plans, every letter of the company is looked at
-        self.env["dunning.letter"].sudo()._settle(root, today)
+        self._settle_apart(root, self.env["dunning.letter"].sudo(), "_settle", today)
         return result
 
     def _stop_queued_mail(self):

@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ..isolation import only_debtors
+
 
 class DunningAction(models.Model):
     """What changes when an action speaks of a plan instead of invoices."""
@@ -56,6 +58,7 @@ class DunningAction(models.Model):
                 ("company_id", "child_of", root.id),
                 ("state", "=", "failed"),
                 ("plan_id", "!=", False),
+                *only_debtors(self.env),
             ]
         )
         over = failed.filtered(

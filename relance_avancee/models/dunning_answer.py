@@ -7,6 +7,9 @@ from odoo.tools import email_normalize
 
 from ..const import MAX_ATTEMPTS
 from ..core import incoming
+from ..isolation import spread
+from ..languages import spoken
+from .dunning_redecision import POSTPONED
 
 
 class DunningAnswer(models.AbstractModel):
@@ -34,7 +37,7 @@ class DunningAnswer(models.AbstractModel):
         failed = self.filtered(lambda action: action.state in ("done", "failed"))
         for company, actions in failed.grouped("company_id").items():
             # the mail queue has no language of its own: who reads this has the company's
-            told = actions.with_context(lang=company.partner_id.lang or self.env.lang)
+            told = actions.with_context(lang=spoken(self.env, company.partner_id.lang))
             told._set_failed(
                 failure, told.env["dunning.explanation"]._refused(failure, reason)
             )
@@ -66,6 +69,88 @@ class DunningAnswer(models.AbstractModel):
     def _get_mails(self):
         """What was written, to all readers; a single one before there was one for each."""
         return self.mail_ids | self.mail_mail_id
+
+    def _has_mail(self, mail):
+        """Whether this is the action's message, and none of an earlier try."""
+        return mail in self._get_mails()
+
+    def _is_late_message(self):
+        """Whether the message does not leave as it was decided: later, or retried."""
+        self.ensure_one()
+        today = self.company_id.root_id._dunning_today()
+        return not (
+            self.state == "done"
+            and self.delivery_state == "queued"
+            and self.date_done
+            and self.date_done >= today
+        )
+
+    def _decide_at_the_door(self):
+        """Why the messages of these actions must not leave now, by action.
+
+        What is no longer due is cancelled; what has changed, or may not leave today, is
+        written again when it may.
+
+        :return: dict of sentences; those that may leave as they were written are not in
+        """
+        reasons = {}
+        planner = self.env["dunning.planner"]
+        texts = self.env["dunning.explanation"]
+        for root, actions in self.grouped(lambda a: a.company_id.root_id).items():
+            over = actions.filtered(lambda action: action.state == "cancelled")
+            # what went to the test address is never sent to the customer, and the other
+            # way round
+            wrong = (actions - over).filtered(
+                lambda action: root.dunning_mode == "simulation"  # noqa: B023
+                or action.is_test != (root.dunning_mode == "test")  # noqa: B023
+            )
+            for action in over:
+                reasons[action] = action.reason or texts._text("superseded")
+            for action in wrong:
+                reasons[action] = texts._text("other_mode")
+                action._stop_message("other_mode")
+            left = (actions - over - wrong).grouped("debtor_id")
+            scoped, today = planner.with_company(root), root._dunning_today()
+            answers = spread(
+                self.env,
+                left,
+                lambda partners: scoped._check_standing(  # noqa: B023
+                    root,  # noqa: B023
+                    self.browse().union(*map(left.get, partners)),  # noqa: B023
+                    today,  # noqa: B023
+                ),
+                lambda partner, error: reasons.update(
+                    left[partner]._door_failed(error)  # noqa: B023
+                ),
+            )
+            for found in answers:
+                for action, (code, decision) in found.items():
+                    reasons[action] = texts._cancel_text(code, decision)
+                    action._stop_message(code, decision)
+        return reasons
+
+    def _door_failed(self, error):
+        """The rules could not be asked: nothing leaves, and the action says why."""
+        text = self.env["dunning.explanation"]._error_text(error)
+        for action in self:
+            action._deliver_failed(error)
+        self.write({"delivery_state": False, "date_done": False})
+        return dict.fromkeys(self, text)
+
+    def _stop_message(self, code, decision=None):
+        """The message does not leave: it is over, or written again when it may leave."""
+        if code in (*POSTPONED, "repriced"):
+            if self.state == "done":
+                self._back_in_line()
+                self.date_done = False
+            return
+        self.write({"delivery_state": False, "date_done": False})
+        self._set_cancelled(code, decision)
+
+    def _mail_cancelled(self):
+        """Somebody took the message out of Odoo's queue: as cancelled by hand."""
+        self.write({"delivery_state": False, "date_done": False})
+        self._set_cancelled("by_hand")
 
     def _mail_cut_off(self, reason, mails):
         """The mail server hung up: it may have taken the message, or not.
@@ -141,8 +226,8 @@ class DunningAnswer(models.AbstractModel):
 
     def _answered(self):
         self.delivery_state = "answered"
-        if self.user_id:
-            self.message_subscribe(self.user_id.partner_id.ids)
+        if user := self._get_active_user():
+            self.message_subscribe(user.partner_id.ids)
         if self.company_id.root_id.dunning_hold_on_reply:
             self._hold_on_reply()
 
@@ -172,5 +257,5 @@ class DunningAnswer(models.AbstractModel):
         self.with_context(mail_activity_quick_update=True).activity_schedule(
             "mail.mail_activity_data_todo",
             summary=self.env._("Reply to read"),
-            user_id=self.user_id.id or False,
+            user_id=self._get_active_user().id or False,
         )

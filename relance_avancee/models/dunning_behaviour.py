@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ..const import RISKS
 from ..core import risk
+from ..languages import spoken
 
 # What a customer is when the ledger says nothing of it.
 NOTHING = {
@@ -176,7 +177,7 @@ class DunningBehaviour(models.Model):
         """All companies, each in its own transaction."""
         for root in self.env["res.company"].search([("parent_id", "=", False)]):
             scoped = self.with_company(root).with_context(
-                lang=root.partner_id.lang or self.env.lang
+                lang=spoken(self.env, root.partner_id.lang)
             )
             self.env["dunning.action"]._in_own_transaction(
                 lambda: scoped._night(root, root._dunning_today()),  # noqa: B023

@@ -52,7 +52,9 @@ class DunningBehaviourAlerts(models.AbstractModel):
         )
         notes = {item.partner_id: item.reason_text for item in behaviours}
         for partner in partners:
-            user = partner.dunning_user_id or root.dunning_user_id
+            user = partner.dunning_user_id.filtered("active") or self.env[
+                "dunning.planner"
+            ]._get_default_collector(root)
             if user:
                 partner.with_context(mail_activity_quick_update=True).activity_schedule(
                     "mail.mail_activity_data_warning",

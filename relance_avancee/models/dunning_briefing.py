@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.tools import format_date, html_sanitize
 
 from ..core import calls
+from ..languages import spoken
 
 HISTORY = 8
 
@@ -160,7 +161,7 @@ class DunningBriefing(models.AbstractModel):
         partner = partner or action.partner_id
         root = root or action.company_id.root_id
         contact = contact or action.contact_id or partner
-        lang = contact.lang or partner.lang or self.env.lang
+        lang = spoken(self.env, contact.lang, partner.lang)
         scoped = self.with_context(lang=lang)
         step = action.step_id.with_context(lang=lang)
         text = step.call_script

@@ -1,9 +1,14 @@
 """Reminders sent by hand: neither day nor gap, all the other rules."""
 
-from odoo import api, models
-from odoo.exceptions import UserError
+from psycopg2.errors import UniqueViolation
 
+from odoo import api, models
+from odoo.exceptions import ConcurrencyError, UserError
+
+from ..const import PENDING_STATES
 from ..core import channels, grouping
+from ..isolation import is_taken
+from ..tools import light_savepoint
 
 
 class DunningByHand(models.AbstractModel):
@@ -96,4 +101,44 @@ class DunningByHand(models.AbstractModel):
                 texts._decision_text(about[0]) if about else texts._text("paid")
             )
         self._add_late_fees(prepared, today)
-        return self._insert(root, prepared)
+        self._make_way(prepared)
+        try:
+            with light_savepoint(self.env):
+                return self._insert(root, prepared)
+        except UniqueViolation as error:
+            if not is_taken(error):
+                raise
+            # somebody else has just sent the same: Odoo asks again, and sees it
+            raise ConcurrencyError(str(error)) from error
+
+    def _make_way(self, prepared):
+        """What waits to say the same by the same channel gives way to who says it now."""
+        wanted = {
+            (line["line_id"], line["step_id"], action["channel"], line["cycle"])
+            for action, lines in prepared
+            for line in lines
+            if line["step_id"]
+        }
+        # sudo: the right to send was asked before
+        waiting = (
+            self.env["dunning.action.line"]
+            .sudo()
+            .search(
+                [
+                    ("line_id", "in", [line_id for line_id, *_others in wanted]),
+                    ("step_id", "!=", False),
+                    ("state", "in", PENDING_STATES),
+                ]
+            )
+        )
+        taken = waiting.filtered(
+            lambda line: (line.line_id.id, line.step_id.id, line.channel, line.cycle)
+            in wanted
+        )
+        for action, lines in taken.grouped("action_id").items():
+            if action.claimed_line_ids <= lines:
+                action._set_cancelled("superseded")
+            else:
+                lines.unlink()
+                action.amount = sum(action.line_ids.mapped("amount"))
+        self.env.flush_all()

@@ -4,6 +4,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..const import LIVE_DISPUTES
+from ..isolation import only_debtors
 
 DEADLINE_ACTIVITY = "mail.mail_activity_data_todo"
 STATES = [
@@ -260,6 +261,7 @@ class DunningDispute(models.Model):
                 ("company_id", "child_of", root.id),
                 ("state", "=", "open"),
                 ("move_id.payment_state", "in", ("paid", "in_payment", "reversed")),
+                *only_debtors(self.env),
             ]
         )
         open_disputes._resolve("paid", today)

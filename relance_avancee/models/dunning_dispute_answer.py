@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..languages import spoken
+
 TEMPLATES = {
     "rejected": "relance_avancee.mail_template_dispute_rejected",
     "upheld": "relance_avancee.mail_template_dispute_upheld",
@@ -46,7 +48,7 @@ class DunningDisputeAnswer(models.AbstractModel):
     def _get_lang(self):
         """Language of the customer who reads."""
         self.ensure_one()
-        return self._get_customer_contact().lang or self.env.lang or "en_US"
+        return spoken(self.env, self._get_customer_contact().lang)
 
     def _render_answer(self, kind):
         """(subject, body) of an answer in the customer's language, to be looked over."""

@@ -3,6 +3,8 @@
 from odoo import Command, models
 from odoo.exceptions import UserError
 
+from ..languages import spoken
+
 
 class DunningDisputeCredit(models.AbstractModel):
     """Mixin of ``dunning.dispute``: the disputed part, credited with its own taxes.
@@ -78,7 +80,7 @@ class DunningDisputeCredit(models.AbstractModel):
     def _prepare_credit_note(self):
         """Values of the draft, whole or in part; made to be extended."""
         move = self.move_id
-        scoped = self.with_context(lang=move.partner_id.lang or self.env.lang)
+        scoped = self.with_context(lang=spoken(self.env, move.partner_id.lang))
         return {
             "journal_id": move.journal_id.id,
             "invoice_date": self.company_id._dunning_today(),
@@ -113,7 +115,7 @@ class DunningDisputeCredit(models.AbstractModel):
 
     def _prepare_credit_line(self, base_line):
         taxes, move = self.env["account.tax"], self.move_id
-        env = self.with_context(lang=move.partner_id.lang or self.env.lang).env
+        env = self.with_context(lang=spoken(self.env, move.partner_id.lang)).env
         return {
             "name": env._("Disputed part of invoice %s", move.name),
             "quantity": base_line["quantity"],

@@ -5,6 +5,8 @@ from markupsafe import Markup
 from odoo import api, models
 from odoo.tools import format_date
 
+from ..languages import spoken
+
 
 class DunningExplanation(models.AbstractModel):
     _name = "dunning.explanation"
@@ -45,6 +47,24 @@ class DunningExplanation(models.AbstractModel):
             ),
             "last_step": self.env._("Every step of the scenario has been done."),
             "already_planned": self.env._("“%(step)s” is planned and waits to leave."),
+            "waits_for_approval": self.env._(
+                "“%(step)s” waits for approval since %(date)s."
+            ),
+            "waits_for_post": self.env._(
+                "“%(step)s” waits to be posted since %(date)s."
+            ),
+            "waits_for_call": self.env._("“%(step)s” waits for a call since %(date)s."),
+            "waits_for_task": self.env._(
+                "“%(step)s” waits for an internal task since %(date)s."
+            ),
+            "after_approval": self.env._(
+                "Another message to this customer waits for approval since %(date)s; "
+                "“%(step)s” comes after it."
+            ),
+            "after_post": self.env._(
+                "A letter to this customer waits to be posted since %(date)s; “%(step)s” "
+                "comes after it."
+            ),
             "failed": self.env._(
                 "“%(step)s” could not reach the customer: see the failed action."
             ),
@@ -79,6 +99,9 @@ class DunningExplanation(models.AbstractModel):
             "superseded": self.env._("The step was done in the meantime."),
             "outdated": self.env._("A later step has taken its place."),
             "by_hand": self.env._("Cancelled by hand."),
+            "other_mode": self.env._(
+                "Written in another mode (test or live): it is written again."
+            ),
             "not_posted": self.env._("The invoice was cancelled or reset to draft."),
             "repriced": self.env._(
                 "The amount changed before the message left: the next night decides again."
@@ -170,6 +193,53 @@ class DunningExplanation(models.AbstractModel):
         detail = " ".join(str(error).split())[:200]
         return self.env._(
             "The message could not be produced: %(detail)s",
+            detail=detail or type(error).__name__,
+        )
+
+    @api.model
+    def _waiting_code(self, action, own, today):
+        """Code of the sentence about an action that waits for somebody; None if for nobody.
+
+        :param own: it is the step of the debt itself, and no other message
+        """
+        if action.state == "to_approve":
+            return "waits_for_approval" if own else "after_approval"
+        if action.channel == "letter" and not action._is_handed_over():
+            return "waits_for_post" if own else "after_post"
+        if own and action.channel in ("call", "task"):
+            return f"waits_for_{action.channel}"
+        return None
+
+    @api.model
+    def _waiting_summary(self, action):
+        """Title of the activity about what nobody approved or posted."""
+        if action.state == "to_approve":
+            return self.env._("Reminder waiting for approval")
+        return self.env._("Letter not posted")
+
+    @api.model
+    def _waiting_note(self, action):
+        day = format_date(self.env, action.date_planned)
+        if action.state == "to_approve":
+            return self.env._(
+                "“%(step)s” has waited since %(date)s: approve or cancel it. Until then its "
+                "invoices get no other reminder.",
+                step=action.step_id.name or "",
+                date=day,
+            )
+        return self.env._(
+            "“%(step)s” has waited since %(date)s: print and post it, or cancel it. Until "
+            "then its invoices get no other reminder.",
+            step=action.step_id.name or "",
+            date=day,
+        )
+
+    @api.model
+    def _trouble_text(self, error):
+        """What keeps the rules from being asked about a customer."""
+        detail = " ".join(str(error).split())[:200]
+        return self.env._(
+            "Nothing leaves for this customer until this is mended: %(detail)s",
             detail=detail or type(error).__name__,
         )
 
@@ -296,7 +366,7 @@ class DunningExplanation(models.AbstractModel):
     def _contact_note(self, action):
         """The line that goes in the history of the debtor and of each invoice."""
         action = action.with_context(
-            lang=self.env.company.partner_id.lang or self.env.lang
+            lang=spoken(self.env, self.env.company.partner_id.lang)
         )
         channels = dict(action._fields["channel"]._description_selection(action.env))
         text = self.env._(

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..const import FEE_KINDS, FEE_STATES
+from ..languages import spoken
 
 
 class DunningFee(models.Model):
@@ -120,7 +121,7 @@ class DunningFee(models.Model):
             by_invoice.setdefault(key, []).append((move, kind, amount))
         for (company, partner, currency), found in by_invoice.items():
             scoped = self.sudo().with_company(company)
-            scoped = scoped.with_context(lang=partner.lang or self.env.lang)
+            scoped = scoped.with_context(lang=spoken(self.env, partner.lang))
             invoices |= scoped._make_invoice(partner, currency, found, until, action)
         return invoices
 

@@ -58,7 +58,9 @@ class DunningHistory(models.AbstractModel):
                  WHERE action.company_id IN %s
                    AND (plan.id IS NULL OR plan.state = 'active')
                    AND line.step_id = ANY(%s)
-                   AND line.state IN ('planned', 'to_approve', 'done', 'failed')
+                   AND (line.state IN ('planned', 'to_approve', 'done', 'failed')
+                        OR (line.state = 'cancelled' AND action.reason_code = 'by_hand'
+                            AND action.is_manual IS NOT TRUE))
                    AND NOT EXISTS (SELECT 1 FROM account_move_line aml
                                     WHERE aml.id = line.line_id AND aml.reconciled)
                    AND (line.is_test IS NOT TRUE OR %s)
@@ -143,6 +145,8 @@ class DunningHistory(models.AbstractModel):
         )
 
     def _add_to_past(self, past, step, state, granted=None):
+        if state == "cancelled":
+            return past._replace(skipped=past.skipped | {step.id})
         if state != "done":
             return past._replace(pending=past.pending | {step.id})
         if granted and (past.granted is None or granted > past.granted):
@@ -164,7 +168,8 @@ class DunningHistory(models.AbstractModel):
                 """
                 SELECT partner.commercial_partner_id,
                        MAX(action.date_done) FILTER (WHERE action.state = 'done'),
-                       COALESCE(BOOL_OR(action.channel IN %s)
+                       COALESCE(BOOL_OR(action.channel IN %s
+                                        AND action.is_escalated IS NOT TRUE)
                                 FILTER (WHERE action.state != 'done'), FALSE),
                        ARRAY_AGG(action.currency_id)
                        FILTER (WHERE action.is_reconcile AND action.state != 'done')

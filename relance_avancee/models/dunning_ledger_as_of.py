@@ -1,6 +1,7 @@
 """The ledger as it stood on a past day, from what is stored for ever."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from odoo import models
 from odoo.tools import SQL
@@ -37,7 +38,7 @@ class DunningLedger(models.AbstractModel):
         contacts = self._read_contacts(scope, set(debts))
         past = self._read_past_as_of(scope, root, steps, debts, day)
         activity = self._read_activity_as_of(scope, root, day)
-        holds = self._read_holds_as_of(scope, day)
+        holds = self._read_holds_as_of(scope, root, day)
         debtors = self._make_debtors(
             root,
             debts,
@@ -105,21 +106,31 @@ class DunningLedger(models.AbstractModel):
             SQL(
                 """
                 SELECT line.line_id, line.step_id,
-                       CASE WHEN action.date_done < %s THEN 'done' ELSE 'planned' END,
+                       CASE WHEN action.state = 'done' AND action.date_done < %s
+                            THEN 'done'
+                            WHEN action.state = 'cancelled' AND action.date_stopped < %s
+                            THEN 'cancelled'
+                            ELSE 'planned' END,
                        action.date_deadline
                   FROM dunning_action_line line
                   JOIN dunning_action action ON action.id = line.action_id
                  WHERE action.company_id IN %s
-                   AND action.state = 'done'
                    AND line.line_id IS NOT NULL AND line.step_id = ANY(%s)
                    AND (action.date_done < %s OR action.date_planned < %s)
+                   AND (action.state IN ('planned', 'to_approve', 'done')
+                        OR (action.state = 'cancelled'
+                            AND (action.date_stopped >= %s
+                                 OR (action.reason_code = 'by_hand'
+                                     AND action.is_manual IS NOT TRUE))))
                    AND (line.is_test IS NOT TRUE OR %s)
                    AND line.is_former IS NOT TRUE
                    AND %s
                 """,
                 day,
+                day,
                 scope["companies"],
                 list(steps),
+                day,
                 day,
                 day,
                 self._counts_tests(root),
@@ -138,28 +149,30 @@ class DunningLedger(models.AbstractModel):
             SQL(
                 """
                 SELECT partner.commercial_partner_id, action.channel,
-                       action.date_planned, action.date_done
+                       CASE WHEN action.state = 'done' THEN action.date_done END
                   FROM dunning_action action
                   JOIN res_partner partner ON partner.id = action.partner_id
-                 WHERE action.company_id IN %s
-                   AND action.state = 'done' AND action.channel IN %s
+                 WHERE action.company_id IN %s AND action.channel IN %s
                    AND action.date_planned < %s
+                   AND (action.state IN ('planned', 'to_approve', 'done')
+                        OR (action.state = 'cancelled' AND action.date_stopped >= %s))
                    AND (action.is_test IS NOT TRUE OR %s)
                    AND %s
                 """,
                 scope["companies"],
                 tuple(CONTACT_CHANNELS),
                 day,
+                day,
                 self._counts_tests(root),
                 self._only(scope, SQL("partner.commercial_partner_id")),
             )
         )
         found = {}
-        for partner_id, channel, _planned, done in rows:
+        for partner_id, channel, done in rows:
             values = found.setdefault(
                 partner_id, {"last_contact": None, "pending": False, "recent": ()}
             )
-            if done >= day:
+            if done is None or done >= day:
                 values["pending"] |= channel in WRITTEN_CHANNELS
                 continue
             values["last_contact"] = max(values["last_contact"] or done, done)
@@ -168,8 +181,13 @@ class DunningLedger(models.AbstractModel):
                 values["recent"] += (contact,)
         return found
 
-    def _read_holds_as_of(self, scope, day):
-        """Holds in force on that day, whether they were lifted since or not."""
+    def _read_holds_as_of(self, scope, root, day):
+        """Holds in force on that day, whether they were lifted since or not.
+
+        Until the midnight of the company's own clock.
+        """
+        zone = ZoneInfo(root.partner_id.tz or self.env.user.tz or "UTC")
+        midnight = datetime.combine(day + timedelta(days=1), time(), zone)
         return self._find_holds(
             scope,
             SQL(
@@ -180,6 +198,6 @@ class DunningLedger(models.AbstractModel):
                 """,
                 day,
                 day,
-                day + timedelta(days=1),
+                midnight.astimezone(UTC).replace(tzinfo=None),
             ),
         )

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
 from ..const import LETTER_POSTS, PENDING_STATES
+from ..isolation import only_debtors
 
 # What collectors complete by hand; all the rest says what was sent.
 COMPLETED_BY_HAND = {"number", "date_received", "date_refused", "proof_ids"}
@@ -291,6 +292,7 @@ class DunningLetter(models.Model):
                 ("date_refused", "=", False),
                 ("is_dropped", "=", False),
                 ("activity_ids", "=", False),
+                *only_debtors(self.env),
             ]
         )
         for letter in late:

@@ -11,7 +11,8 @@ from odoo.tools import format_date, formatLang
 from odoo.tools.image import image_data_uri
 from odoo.tools.mail import is_html_empty
 
-from ..core import postal_address, qr_image, rates
+from ..core import calendars, postal_address, qr_image, rates
+from ..languages import spoken
 
 
 class DunningLetterText(models.AbstractModel):
@@ -114,7 +115,7 @@ class DunningLetterText(models.AbstractModel):
         contact = self.contact_id or self.partner_id
         abroad = contact.country_id and contact.country_id != self.company_id.country_id
         # the country is for the post office of departure, in its language
-        home = self.company_id.partner_id.lang or self.env.lang
+        home = spoken(self.env, self.company_id.partner_id.lang)
         return postal_address.address_lines(
             [self.partner_id.name, contact.name],
             self._get_address_block(contact.with_context(lang=home)),

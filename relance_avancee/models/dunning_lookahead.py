@@ -1,8 +1,11 @@
 """Looking ahead without writing: explanation, preview, forecast."""
 
 from odoo import api, models
+from odoo.tools import format_date
 
+from ..const import PENDING_STATES
 from ..core import forecast
+from ..core.values import WRITTEN_CHANNELS
 
 
 class DunningLookahead(models.AbstractModel):
@@ -16,11 +19,71 @@ class DunningLookahead(models.AbstractModel):
         """Decisions about every open debt of some debtors of one company."""
         root = company.root_id
         snapshot = self.env["dunning.ledger"]._read(root, today, partner_ids)
+        snapshot = self._foresee(root, snapshot, today)
         return [
             decision
             for partner_id in snapshot.debts
             for decision in self._decide(snapshot, partner_id, today)
         ]
+
+    @api.model
+    def _foresee(self, root, snapshot, today):
+        """The ledger as the coming night will find it once it has settled what is over.
+
+        Extended by what the date alone ends.
+        """
+        return snapshot
+
+    @api.model
+    def _explain_waiting(self, root, decisions, today):
+        """What waits for somebody's hand, and since when, in words by debt id.
+
+        What leaves by itself is left out: its sentence says enough.
+        """
+        stuck = [
+            d for d in decisions if d.reason in ("already_planned", "contact_pending")
+        ]
+        if not stuck:
+            return {}
+        # sudo: who reads the invoice may know what it waits for
+        waiting = (
+            self.env["dunning.action"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "child_of", root.id),
+                    ("partner_id", "in", [d.debt.partner_id for d in stuck]),
+                    ("state", "in", PENDING_STATES),
+                    ("is_reconcile", "=", False),
+                ],
+                order="date_planned, id",
+            )
+        )
+        found, texts = {}, self.env["dunning.explanation"]
+        for decision in stuck:
+            own = decision.reason == "already_planned"
+            action = next(
+                (a for a in waiting if self._is_waited_for(a, decision, own)), None
+            )
+            code = action and texts._waiting_code(action, own, today)
+            if code:
+                found[decision.debt.id] = texts._text(
+                    code,
+                    step=self.env["dunning.step"].browse(decision.step.id).name,
+                    date=format_date(self.env, action.date_planned),
+                )
+        return found
+
+    def _is_waited_for(self, action, decision, own):
+        """Whether a decision waits for this action: its own step's, or another message."""
+        if action.partner_id.id != decision.debt.partner_id:
+            return False
+        if not own:
+            return action.channel in WRITTEN_CHANNELS and not action.is_escalated
+        return any(
+            line.line_id.id == decision.debt.id and line.step_id.id == decision.step.id
+            for line in action.line_ids
+        )
 
     @api.model
     def _preview_today(self, root, scenario=None):
@@ -45,7 +108,7 @@ class DunningLookahead(models.AbstractModel):
         ledger = self.env["dunning.ledger"].with_context(
             dunning_default_scenario=scenario and scenario.id, dunning_live=True
         )
-        snapshot = ledger._read(root, today)
+        snapshot = self._foresee(root, ledger._read(root, today), today)
         planned = self._forecast_snapshot(snapshot, days, today)
         first = min((item.date for item in planned), default=today)
         found = [
@@ -80,6 +143,7 @@ class DunningLookahead(models.AbstractModel):
     def _forecast_company(self, root, days, today):
         """Messages that would leave over the coming days if nobody paid."""
         snapshot = self.env["dunning.ledger"]._read(root, today)
+        snapshot = self._foresee(root, snapshot, today)
         return self._forecast_snapshot(snapshot, days, today)
 
     def _forecast_snapshot(self, snapshot, days, today):

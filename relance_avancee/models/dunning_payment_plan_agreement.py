@@ -11,6 +11,7 @@ from odoo.tools.image import image_data_uri
 
 from ..core import epc_qr, qr_image
 from ..core.creditor_reference import is_valid_rf
+from ..languages import spoken
 
 REPORT = "relance_avancee.action_report_plan_agreement"
 
@@ -32,7 +33,7 @@ class DunningPaymentPlan(models.Model):
         """Language of the one who reads."""
         self.ensure_one()
         contact = self._get_contact()
-        return contact.lang or self.partner_id.lang or self.env.lang or "en_US"
+        return spoken(self.env, contact.lang, self.partner_id.lang)
 
     def _write_agreement(self):
         """Fix the text as it is shown and accepted: amounts, dates, settings of today."""

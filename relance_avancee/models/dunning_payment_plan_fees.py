@@ -10,6 +10,8 @@ from odoo import Command, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from ..languages import spoken
+
 
 class DunningPaymentPlan(models.Model):
     _inherit = "dunning.payment.plan"
@@ -44,7 +46,7 @@ class DunningPaymentPlan(models.Model):
 
     def _invoice_interest(self):
         """Draft of the interest agreed, due with the last instalment."""
-        lang = self.partner_id.lang or self.env.lang
+        lang = spoken(self.env, self.partner_id.lang)
         scoped = self.with_company(self.company_id).with_context(lang=lang)
         return scoped.env["account.move"].create(scoped._prepare_interest_invoice())
 

@@ -7,6 +7,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError
 
 from ..core import instalments, typed
+from ..languages import spoken
 
 # What a page may try in a day: people mistype, nobody does so more often.
 MAX_TRIES = 20
@@ -102,7 +103,7 @@ class DunningPaymentPlan(models.Model):
     def _in_house(self):
         """This plan in the language of the collector: the page speaks its customer's."""
         self.ensure_one()
-        lang = self.user_id.lang or self.company_id.partner_id.lang or self.env.lang
+        lang = spoken(self.env, self.user_id.lang, self.company_id.partner_id.lang)
         return self.with_context(lang=lang)
 
     def _why_not_accepted(self, name, agreed, fingerprint):

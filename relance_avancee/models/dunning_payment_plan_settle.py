@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, models, tools
 
 from ..core import instalments, plans
+from ..isolation import only_debtors
 
 
 class DunningPaymentPlan(models.Model):
@@ -19,6 +20,7 @@ class DunningPaymentPlan(models.Model):
             [
                 ("company_id", "child_of", root.id),
                 ("state", "in", ("proposed", "active")),
+                *only_debtors(self.env),
             ]
         )
         active = running.filtered(lambda plan: plan.state == "active")

@@ -265,7 +265,8 @@ class DunningPaymentPlan(models.Model):
     def _get_collector(self, partner, root):
         """Who is in charge of a debtor: its own collector, else the company's."""
         own = partner.with_company(root).dunning_user_id
-        return own.filtered("active") or root.dunning_user_id
+        planner = self.env["dunning.planner"]
+        return own.filtered("active") or planner._get_default_collector(root)
 
     @api.model
     def _get_running(self, partner, company):

@@ -4,12 +4,17 @@ Nothing is decided here: the rules are in :mod:`..core.schedule`. This model fee
 them and writes their answers in bulk; its mixins ask them again later.
 """
 
+import logging
+
 from odoo import api, models
 from odoo.tools import SQL
 
 from ..core import channels, grouping, schedule
 from ..core.values import NO_PAST
-from ..tools import bulk_insert, lock_targets, no_collection
+from ..isolation import must_go_up, spread
+from ..tools import bulk_insert, light_savepoint, lock_targets, no_collection
+
+_logger = logging.getLogger(__name__)
 
 
 class DunningPlanner(models.AbstractModel):
@@ -36,16 +41,102 @@ class DunningPlanner(models.AbstractModel):
         Action._settle(root, today)
         planned = []
         for partner_ids in self.env["dunning.ledger"]._get_batches(root, today):
-            planned += self._plan_debtors(root, today, companies, partner_ids).ids
+            planned += self._plan_apart(root, today, companies, partner_ids)
         return Action.browse(planned)
+
+    def _plan_apart(self, root, today, companies, partner_ids):
+        """Ids of the actions planned for a batch; one debtor that fails costs only itself.
+
+        :param partner_ids: None for every debtor: named one by one only after a fault
+        """
+        try:
+            with light_savepoint(self.env):
+                return self._plan_debtors(root, today, companies, partner_ids).ids
+        except Exception as error:
+            if must_go_up(error):
+                raise
+            _logger.info("Dunning: a debtor fails, looking for it by halves")
+        if partner_ids is None:
+            partner_ids = self._get_all_debtors(root)
+        found = spread(
+            self.env,
+            partner_ids,
+            lambda some: self._plan_debtors(root, today, companies, some).ids,
+            lambda partner_id, error: self._tell_trouble(
+                root, self.env["res.partner"].browse(partner_id), error
+            ),
+        )
+        return [action_id for ids in found for action_id in ids]
+
+    def _get_all_debtors(self, root):
+        """Ids of whoever has an open receivable item in the company tree."""
+        ledger = self.env["dunning.ledger"]
+        scope = ledger._get_scope(root, None)
+        return sorted({item.partner_id for item in ledger._read_receivables(scope)})
+
+    def _tell_trouble(self, root, partners, error):
+        """An activity for who follows these customers: the rules could not be asked.
+
+        Once only; what makes them fail is said in its own words.
+        """
+        collectors = self._get_collectors(root, set(partners.ids))
+        summary = self.env._("Reminders could not be worked out")
+        texts = self.env["dunning.explanation"]
+        for partner in partners.sudo():
+            # the text of an error may quote the debtor: it goes on the record
+            _logger.warning(
+                "Dunning of customer %s fails: %s", partner.id, type(error).__name__
+            )
+            if summary not in partner.activity_ids.mapped("summary"):
+                partner.with_context(mail_activity_quick_update=True).activity_schedule(
+                    "mail.mail_activity_data_warning",
+                    summary=summary,
+                    note=texts._trouble_text(error),
+                    user_id=collectors.get(partner.id) or root.dunning_user_id.id,
+                )
 
     def _plan_debtors(self, root, today, companies, partner_ids):
         """Plan the day of these debtors; of all of them when None."""
         with no_collection():
             snapshot = self.env["dunning.ledger"]._read(root, today, partner_ids)
             planned = self._prepare_debtors(root, today, companies, snapshot)
+            planned = self._without_refused_tasks(planned)
             self._add_late_fees(planned, today)
             return self._insert(root, planned)
+
+    def _without_refused_tasks(self, prepared):
+        """Without tasks "to reconcile" that somebody cancelled by hand.
+
+        About the same debts: another debt that waits for matching is asked about.
+        """
+        asked = {
+            line["line_id"]
+            for action, lines in prepared
+            if action["is_reconcile"]
+            for line in lines
+        }
+        if not asked:
+            return prepared
+        # sudo: whoever plans, what somebody decided counts
+        refused = (
+            self.env["dunning.action.line"]
+            .sudo()
+            .search(
+                [
+                    ("line_id", "in", list(filter(None, asked))),
+                    ("action_id.is_reconcile", "=", True),
+                    ("action_id.state", "=", "cancelled"),
+                    ("action_id.reason_code", "=", "by_hand"),
+                ]
+            )
+        )
+        known = set(refused.line_id.ids)
+        return [
+            (action, lines)
+            for action, lines in prepared
+            if not action["is_reconcile"]
+            or any(line["line_id"] not in known for line in lines)
+        ]
 
     def _prepare_debtors(self, root, today, companies, snapshot):
         visible = set(companies.ids)
@@ -297,6 +388,13 @@ class DunningPlanner(models.AbstractModel):
         failed._tell_collector()
         return actions
 
+    def _get_default_collector(self, root):
+        """The company's collector, else a manager who is still there; maybe nobody."""
+        default = root.sudo().dunning_user_id
+        if default.active or not default:
+            return default
+        return self.env["dunning.late.fee"].sudo()._get_rate_manager(root)
+
     def _get_collectors(self, root, partner_ids):
         """User in charge by debtor: the customer's own, else the company's.
 
@@ -305,8 +403,7 @@ class DunningPlanner(models.AbstractModel):
         # sudo: who follows a customer is a rule, whoever asks
         partners = self.env["res.partner"].sudo().with_company(root).browse(partner_ids)
         partners.fetch(["dunning_user_id"])
-        # sudo: who follows a customer is a rule, whoever asks
-        default = root.sudo().dunning_user_id
+        default = self._get_default_collector(root)
         return {
             partner_id: (user if user.active else default).id or None
             for user, found in partners.grouped("dunning_user_id").items()

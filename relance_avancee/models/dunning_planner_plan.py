@@ -1,8 +1,12 @@
 """Reminders of instalments, planned and decided again like all the others."""
 
+from datetime import timedelta
+
 from odoo import models
 
 from ..core import forecast, grouping, plans
+from ..core.calendars import DAY
+from ..languages import spoken
 
 
 class DunningPlanner(models.AbstractModel):
@@ -62,7 +66,7 @@ class DunningPlanner(models.AbstractModel):
         if not line.debt.plan_id:
             return values
         instalment = self.env["dunning.payment.plan.line"].browse(-line.debt.id)
-        lang = instalment.plan_id.partner_id.lang or self.env.lang
+        lang = spoken(self.env, instalment.plan_id.partner_id.lang)
         values.update(
             line_id=None,
             plan_line_id=instalment.id,
@@ -94,6 +98,42 @@ class DunningPlanner(models.AbstractModel):
         }
 
     # === LOOKING AHEAD ===
+
+    def _foresee(self, root, snapshot, today):
+        """A plan that breaks tonight, or should have this morning, holds nothing after."""
+        snapshot = super()._foresee(root, snapshot, today)
+        for partner_id, found in list(snapshot.plans.items()):
+            debtor = snapshot.debtors.get(partner_id)
+            for plan in found if debtor else ():
+                end = self._get_break_day(root, plan, debtor, today)
+                if end:
+                    self._end_plan(root, snapshot, plan, end)
+        return snapshot
+
+    def _get_break_day(self, root, plan, debtor, today):
+        """The day whose night breaks a plan, if it is this one or the next."""
+        for day in (today, today + DAY):
+            limit = day - timedelta(days=root.dunning_plan_break_days)
+            late = any(debt.date_due < limit for debt in plan.debts)
+            if late and not plans.is_covered(plan, debtor, limit, day):
+                return day
+        return None
+
+    def _end_plan(self, root, snapshot, plan, end):
+        """Its invoices are free from that day on, and ripe for the formal notice."""
+        debtor = snapshot.debtors[plan.partner_id]
+        holds = tuple(
+            hold._replace(date_to=end - DAY)
+            if hold.reason == "plan" and hold.move_id in plan.move_ids
+            else hold
+            for hold in debtor.holds
+        )
+        snapshot.debtors[plan.partner_id] = debtor._replace(holds=holds)
+        if root.dunning_plan_broken_notice and plan.partner_id in snapshot.debts:
+            snapshot.debts[plan.partner_id] = [
+                debt._replace(escalate=debt.escalate or debt.move_id in plan.move_ids)
+                for debt in snapshot.debts[plan.partner_id]
+            ]
 
     def _forecast_snapshot(self, snapshot, days, today):
         planned = super()._forecast_snapshot(snapshot, days, today)

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 
 from ..const import PROMISE_WATCHED_DAYS
 from ..core import promises as rules
+from ..isolation import only_debtors
 
 
 class DunningPromise(models.Model):
@@ -73,6 +74,7 @@ class DunningPromise(models.Model):
                 ("corrected_by_id", "=", False),
                 ("state", "in", ("kept", "broken")),
                 ("date", ">=", today - timedelta(days=PROMISE_WATCHED_DAYS)),
+                *only_debtors(self.env),
             ]
         )
         outcomes = promises._get_outcomes(today)

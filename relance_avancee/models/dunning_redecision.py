@@ -2,8 +2,11 @@
 
 from odoo import api, models
 
+from ..const import PENDING_STATES
 from ..core import grouping
-from ..core.values import is_positive
+from ..core.channels import reaches
+from ..core.values import WRITTEN_CHANNELS, is_positive
+from ..isolation import spread
 
 # Reasons that only say "not today": a waiting action keeps its place.
 POSTPONED = (
@@ -31,13 +34,68 @@ class DunningRedecision(models.AbstractModel):
 
         :param sending: the actions are about to leave: late days are brought up to
             date, and only those that may leave today are returned
+        One debtor whose rules fail costs the others nothing: what should have left
+        says why it did not, what only waits goes on waiting.
+
         :return: the actions that still stand
         """
         actions._follow_debtors()
-        wave = actions._get_wave()
-        snapshot = self.env["dunning.ledger"]._read(
-            root, today, actions.debtor_id.ids, wave.ids
+        by_debtor = actions.grouped("debtor_id")
+        found = spread(
+            self.env,
+            by_debtor,
+            lambda partners: self._redecide_debtors(
+                root,
+                actions.browse().union(*map(by_debtor.get, partners)),
+                today,
+                sending,
+            ),
+            lambda partner, error: by_debtor[partner]._decision_failed(error, sending),
         )
+        return actions.browse().union(*found)
+
+    def _redecide_debtors(self, root, actions, today, sending):
+        """Each action with its own wave ignored, and no other: oldest waves first.
+
+        One reading of the ledger for all debtors' first waves, one for their second:
+        few have two.
+        """
+        standing = actions.browse()
+        first = self._get_first_written(root, actions)
+        for wave in actions._get_generations():
+            standing |= self._redecide_waves(
+                root, actions & wave, wave, first, today, sending
+            )
+        return standing
+
+    def _get_first_written(self, root, actions):
+        """The oldest written action that waits, by debtor: the others wait for it."""
+        waiting = (
+            self.env["dunning.action"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "child_of", root.id),
+                    ("debtor_id", "in", actions.debtor_id.ids),
+                    ("state", "in", PENDING_STATES),
+                    ("channel", "in", list(WRITTEN_CHANNELS)),
+                ],
+                order="date_planned, id",
+            )
+        )
+        return {
+            partner: found[:1]
+            for partner, found in waiting.grouped("debtor_id").items()
+        }
+
+    def _redecide_waves(self, root, actions, wave, first, today, sending):
+        """Decide again one wave of each debtor.
+
+        :param actions: those asked about
+        :param wave: they and the other actions of their waves
+        :param first: the written action each debtor gets first
+        """
+        snapshot = self._read_without(root, actions, wave, first, today)
         standing, messages = actions.browse(), {}
         actions -= self._drop_doubles(actions, wave)
         for partner, found in actions.grouped("debtor_id").items():
@@ -54,6 +112,58 @@ class DunningRedecision(models.AbstractModel):
             if action.state == "planned" or not sending:
                 standing |= action
         return standing
+
+    def _read_without(self, root, actions, wave, first, today):
+        """The ledger as if the actions of a wave did not exist."""
+        snapshot = self.env["dunning.ledger"]._read(
+            root, today, actions.debtor_id.ids, wave.ids
+        )
+        for partner in actions.debtor_id:
+            debtor = snapshot.debtors.get(partner.id)
+            # what was planned later waits for this, not this for it
+            if debtor and debtor.pending and first.get(partner, wave) <= wave:
+                snapshot.debtors[partner.id] = debtor._replace(pending=False)
+        return snapshot
+
+    @api.model
+    def _check_standing(self, root, actions, today):
+        """Whether messages may leave as they were written; writes nothing.
+
+        :return: (reason code, decision or None) by action that may not
+        """
+        found = {}
+        first = self._get_first_written(root, actions)
+        for wave in actions._get_generations():
+            mine = actions & wave
+            snapshot = self._read_without(root, mine, wave, first, today)
+            for action in mine:
+                why = self._check_one(snapshot, action, today)
+                if why:
+                    found[action] = why
+        return found
+
+    def _check_one(self, snapshot, action, today):
+        partner = action.debtor_id
+        decisions = self._decide_again(snapshot, partner, action, today)
+        message = self._find_message(snapshot, partner, action, decisions)
+        if message is None:
+            return self._why_not(action, decisions)
+        claimed = {
+            line.debt.id: (line.step.id, line.amount)
+            for line in message.lines
+            if line.step
+        }
+        written = {
+            line.line_id.id or -line.plan_line_id.id: (line.step_id.id, line.amount)
+            for line in action.claimed_line_ids
+        }
+        rounding = action.currency_id.rounding
+        same = claimed.keys() == written.keys() and all(
+            step_id == written[key][0]
+            and not is_positive(abs(amount - written[key][1]), rounding)
+            for key, (step_id, amount) in claimed.items()
+        )
+        return None if same else ("repriced", None)
 
     def _drop_doubles(self, actions, wave):
         """Merged customers: what was planned for each of them is now one message."""
@@ -79,7 +189,9 @@ class DunningRedecision(models.AbstractModel):
         by_hand = action.id if action.is_manual else False
         return (
             action.debtor_id,
+            action.company_id.root_id,
             action.date_planned,
+            self._is_heard(action),
             action.currency_id,
             action.move_id,
             action.channel,
@@ -88,14 +200,16 @@ class DunningRedecision(models.AbstractModel):
             by_hand,
         )
 
+    def _is_heard(self, action):
+        """Whether the debtor hears of the action's message, be it by another channel."""
+        return reaches(action.step_id._get_channels()) if action.step_id else False
+
     def _redecide_one(self, snapshot, partner, action, today, sending):
         """(what the action would say now, or None; whether it stands without)."""
         decisions = self._decide_again(snapshot, partner, action, today)
         if action.is_reconcile:
             return None, self._redecide_task(action, decisions)
-        debtor = snapshot.debtors.get(partner.id)
-        found = self._group_again(snapshot, action, decisions, debtor)
-        message = next((m for m in found if self._is_for(action, m)), None)
+        message = self._find_message(snapshot, partner, action, decisions)
         if message:
             return message, True
         reason, decision = self._why_not(action, decisions)
@@ -103,6 +217,14 @@ class DunningRedecision(models.AbstractModel):
             return None, not sending
         action._set_cancelled(reason, decision)
         return None, False
+
+    def _find_message(self, snapshot, partner, action, decisions):
+        """What an action would say now; None when there is nothing for it to say."""
+        debtor = snapshot.debtors.get(partner.id)
+        found = self._group_again(snapshot, action, decisions, debtor)
+        fitting = [message for message in found if self._is_for(action, message)]
+        wanted = self._get_debt_ids(action)
+        return max(fitting, key=lambda m: self._count_claimed(m, wanted), default=None)
 
     def _decide_again(self, snapshot, partner, action, today):
         if partner.id not in snapshot.debts:
@@ -142,6 +264,17 @@ class DunningRedecision(models.AbstractModel):
             message.currency_id == action.currency_id.id
             and message.move_id == (action.move_id.id or None)
             and action.channel in message.channels
+            # an internal task alone and a message with a task are two messages
+            and (
+                action.is_manual
+                or reaches(message.step.channels) == self._is_heard(action)
+            )
+        )
+
+    def _count_claimed(self, message, debt_ids):
+        """How many of these debts a message claims."""
+        return sum(
+            1 for line in message.lines if line.step and line.debt.id in debt_ids
         )
 
     def _redecide_task(self, action, decisions):
@@ -159,9 +292,18 @@ class DunningRedecision(models.AbstractModel):
         if not about:
             return "paid", None
         postponed = [d for d in about if d.reason in POSTPONED]
+        if not postponed and all(self._has_gone_on(action, d) for d in about):
+            return "outdated", None
         decision = (postponed or about)[0]
         reason = decision.reason if decision.kind != "send" else "no_channel"
         return reason, decision
+
+    def _has_gone_on(self, action, decision):
+        """Whether a later step of the debt left, or waits, in the meantime."""
+        if decision.kind != "wait" or not action.step_id or not decision.step:
+            return decision.reason == "last_step"
+        later = decision.step.place > action.step_id._to_core().place
+        return later and decision.reason in ("not_due_yet", "already_planned", "failed")
 
     def _get_debt_ids(self, action):
         """Ids of the debts an action claims, as the rules know them."""

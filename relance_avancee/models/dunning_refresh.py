@@ -1,8 +1,12 @@
 """What happens to waiting actions when the ledger or the date changes."""
 
+from itertools import zip_longest
+from operator import itemgetter
+
 from odoo import api, models
 
 from ..const import LIVE_STATES, MAX_ATTEMPTS, PENDING_STATES
+from ..isolation import only_debtors, spread
 
 
 class DunningRefresh(models.AbstractModel):
@@ -13,6 +17,8 @@ class DunningRefresh(models.AbstractModel):
 
     def _get_wave(self):
         """The actions themselves and those planned the same day for the same debtor.
+
+        In the same company or its branches: others decide for themselves.
 
         They are one contact by several channels or in several currencies: none of
         them counts against another. A reminder by hand stands alone: it comes after
@@ -25,13 +31,42 @@ class DunningRefresh(models.AbstractModel):
                 ("debtor_id", "in", by_rule.debtor_id.ids),
                 ("date_planned", "in", list(set(by_rule.mapped("date_planned")))),
                 ("is_manual", "=", False),
+                "|",
                 ("state", "!=", "cancelled"),
+                # what somebody took out of a wave says nothing about the rest of it
+                ("reason_code", "=", "by_hand"),
             ]
         )
-        waves = {(action.debtor_id, action.date_planned) for action in by_rule}
-        return self | siblings.filtered(
-            lambda action: (action.debtor_id, action.date_planned) in waves
-        )
+        waves = {action._get_wave_key() for action in by_rule}
+        return self | siblings.filtered(lambda action: action._get_wave_key() in waves)
+
+    def _get_wave_key(self):
+        """What the actions of one wave share: debtor, company tree and day.
+
+        A reminder by hand is alone in its wave.
+        """
+        self.ensure_one()
+        root = self.company_id.root_id
+        by_hand = self.id if self.is_manual else 0
+        return self.debtor_id.id, root.id, self.date_planned, by_hand
+
+    def _get_generations(self):
+        """The waves of these actions: every debtor's oldest, then its second, and so on.
+
+        :return: list of recordsets, in each one wave of a debtor at most
+        """
+        waves = {}
+        for key, found in (
+            self._get_wave().grouped(lambda action: action._get_wave_key()).items()
+        ):
+            waves.setdefault(key[:2], []).append((key[2:], found))
+        ordered = [
+            [found for _key, found in sorted(mine, key=itemgetter(0))]
+            for mine in waves.values()
+        ]
+        return [
+            self.browse().union(*filter(None, row)) for row in zip_longest(*ordered)
+        ]
 
     def _follow_debtors(self):
         """What waits goes to whom the debts are owed by now, wherever they came from."""
@@ -112,7 +147,7 @@ class DunningRefresh(models.AbstractModel):
         """Cancel messages that have not left; those being sent right now are too late."""
         mails = self.sudo()._get_mails().filtered(lambda mail: mail.state == "outgoing")
         stopped = mails.try_lock_for_update() if mails else mails
-        stopped.cancel()
+        stopped.with_context(dunning_stopping=True).cancel()
         found = self.filtered(lambda action: action.sudo()._get_mails() & stopped)
         actions = found._without_others_reached(stopped)
         # one reader has it already: what was said was said
@@ -142,9 +177,29 @@ class DunningRefresh(models.AbstractModel):
                     if line.line_id
                 )
             )
-            for actions in sent.grouped("debtor_id").values():
-                actions[:1]._send_thanks()
-                actions.is_thanked = True
+            by_debtor = sent.grouped("debtor_id")
+            spread(
+                self.env,
+                by_debtor,
+                lambda partners: self._thank_debtors(
+                    [by_debtor[partner] for partner in partners]  # noqa: B023
+                ),
+                lambda partner, error: by_debtor[partner]._thanks_failed(error),  # noqa: B023
+            )
+
+    def _thank_debtors(self, found):
+        """:param found: the actions of each debtor to thank, once"""
+        for actions in found:
+            actions[:1]._send_thanks()
+            actions.is_thanked = True
+
+    def _thanks_failed(self, error):
+        """The payment counts all the same; who follows the customer reads why."""
+        self.is_thanked = True
+        self[:1].message_post(
+            body=self.env["dunning.explanation"]._error_text(error),
+            subtype_xmlid="mail.mt_note",
+        )
 
     @api.model
     def _settle(self, root, today):
@@ -152,16 +207,39 @@ class DunningRefresh(models.AbstractModel):
 
         Extended by promises, plans and anything else with a date of its own.
         """
-        for model in (
-            "dunning.promise",
-            "dunning.dispute",
-            "dunning.payment.plan",
-            "dunning.late.fee",
-        ):
+        for model in ("dunning.promise", "dunning.dispute", "dunning.payment.plan"):
             # sudo: whoever plans, every promise of the company is looked at
-            self.env[model].sudo()._settle(root, today)
-        self._close_outdated(root)
-        self._retry_failed(root)
+            self._settle_apart(root, self.env[model].sudo(), "_settle", today)
+        self._settle_apart(root, self.env["dunning.late.fee"].sudo(), "_settle", today)
+        self._settle_apart(root, self, "_close_outdated")
+        self._settle_apart(root, self, "_retry_failed")
+
+    def _settle_apart(self, root, model, method, *args):
+        """What one model settles by the date; a debtor that fails costs only itself."""
+        spread(
+            self.env,
+            [None],
+            lambda _all: getattr(model, method)(root, *args),
+            lambda _all, error: self._settle_by_debtor(
+                root, model, method, args, error
+            ),
+        )
+
+    def _settle_by_debtor(self, root, model, method, args, error):
+        """The same, debtor by debtor, to find the one that fails."""
+        planner = self.env["dunning.planner"]
+        if "partner_id" not in model._fields:
+            planner._tell_trouble(root, root.partner_id, error)
+            return
+        partners = model.search([("company_id", "child_of", root.id)]).partner_id
+        spread(
+            self.env,
+            partners,
+            lambda some: getattr(
+                model.with_context(dunning_debtor_ids=[one.id for one in some]), method
+            )(root, *args),
+            lambda partner, fault: planner._tell_trouble(root, partner, fault),
+        )
 
     def _retry_failed(self, root):
         """Give failed actions another chance when it may help.
@@ -178,6 +256,7 @@ class DunningRefresh(models.AbstractModel):
                 ("failure", "!=", "no_answer"),
                 # another channel has taken over: the debtor gets one of the two
                 ("fallback_ids", "not any", [("state", "in", LIVE_STATES)]),
+                *only_debtors(self.env),
             ]
         )
         retry = failed.filtered(lambda action: action.failure != "address")

@@ -1,14 +1,20 @@
 """The entry points of the engine: plan, process, the night, the forecast."""
 
 import logging
+import random
+import time
 
 from odoo import api, models
 
 from ..const import PENDING_STATES
+from ..isolation import beginning_again, is_conflict
+from ..languages import spoken
 
 _logger = logging.getLogger(__name__)
 
 CRON_BATCH = 50
+# After that many conflicts with other workers a piece of the night is cut in two.
+TRIES = 3
 
 
 class DunningRun(models.AbstractModel):
@@ -59,6 +65,7 @@ class DunningRun(models.AbstractModel):
             )
             if due and root.dunning_mode != "simulation":
                 planner = self.env["dunning.planner"].with_company(root)
+                due._replace_leavers()
                 standing = planner._redecide(root, due, day, sending=True)
                 done |= standing._deliver(day)
         return self.browse(done.ids)
@@ -109,7 +116,7 @@ class DunningRun(models.AbstractModel):
                 allowed_company_ids=self.env["res.company"]
                 .search([("id", "child_of", company.id)])
                 .ids,
-                lang=company.partner_id.lang or self.env.lang,
+                lang=spoken(self.env, company.partner_id.lang),
             )
             scoped._in_own_transaction(lambda: scoped._plan(), company)  # noqa: B023
             scoped._refresh_waiting(company)
@@ -124,10 +131,28 @@ class DunningRun(models.AbstractModel):
         cron = self.env["ir.cron"]
         for start in range(0, len(waiting), CRON_BATCH):
             batch = self.browse(waiting[start : start + CRON_BATCH])
-            self._in_own_transaction(batch._process, company)
+            self._process_apart(batch, company)
             remaining = max(0, len(waiting) - start - len(batch))
             if not cron._commit_progress(len(batch), remaining=remaining):
                 break
+
+    def _process_apart(self, batch, company):
+        """Send a batch and commit it; what the database refuses is found by halves.
+
+        Most faults are caught action by action before (:meth:`_deliver`): what is left
+        is what only the commit says. The one that cannot leave is marked as failed.
+        """
+        error = self._in_own_transaction(batch._process, company)
+        if error is None:
+            return
+        if len(batch) > 1:
+            middle = len(batch) // 2
+            self._process_apart(batch[:middle], company)
+            self._process_apart(batch[middle:], company)
+        elif not is_conflict(error):
+            self._in_own_transaction(
+                lambda: batch.sudo().exists()._deliver_failed(error), company
+            )
 
     def _get_to_send_domain(self, company):
         """Planned actions to hand over; extended by modules with channels.
@@ -164,13 +189,31 @@ class DunningRun(models.AbstractModel):
         )
 
     def _in_own_transaction(self, work, company):
-        """Run one piece of the night and commit it; a fault is logged, not spread."""
+        """Run one piece of the night and commit it; a fault is logged, not spread.
+
+        A conflict with another worker is no fault: the piece is begun again.
+
+        :return: the error that stopped it; None when it is done
+        """
         cron = self.env["ir.cron"]
-        try:
-            work()
-            cron._commit_progress()
-        except Exception:
-            self.env.cr.rollback()
-            _logger.exception(
-                "Dunning of company %s: this part is left for later", company.id
-            )
+        for tries in range(1, TRIES + 1):
+            try:
+                with beginning_again(tries < TRIES):
+                    work()
+                cron._commit_progress()
+                return None
+            except Exception as error:
+                self.env.cr.rollback()
+                self.env.transaction.clear()
+                if is_conflict(error) and tries < TRIES:
+                    time.sleep(random.uniform(0.0, 0.1 * 2**tries))  # noqa: S311
+                    continue
+                # the text of an error may quote the debtor
+                _logger.warning(
+                    "Dunning of company %s: this part is left for later: %s",
+                    company.id,
+                    type(error).__name__,
+                    exc_info=not is_conflict(error),
+                )
+                return error
+        return None

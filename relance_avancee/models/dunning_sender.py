@@ -1,6 +1,7 @@
 """Delivery of dunning actions, one method a channel."""
 
 import logging
+from functools import partial
 
 from markupsafe import Markup
 
@@ -8,6 +9,8 @@ from odoo import api, fields, models
 from odoo.tools import email_normalize
 from odoo.tools.mail import generate_tracking_message_id, is_html_empty
 
+from ..isolation import spread
+from ..languages import spoken
 from ..tools import bulk_insert
 
 _logger = logging.getLogger(__name__)
@@ -33,33 +36,38 @@ class DunningSender(models.AbstractModel):
     def _deliver(self, today):
         """Hand the actions over, channel by channel.
 
+        All of a channel at once, with what the database says to it; when one fails, it
+        is found by halves and says why, and the others are done.
+
         :return: the actions done; those of manual channels wait for somebody
         """
         done = self.browse()
         for channel, actions in self.grouped("channel").items():
-            send = f"_send_{channel}"
-            try:
-                with self.env.cr.savepoint():
-                    done |= getattr(actions, send)(today)
-            except Exception as error:
-                if len(actions) == 1:
-                    actions._deliver_failed(error)
-                    continue
-                _logger.info(
-                    "Dunning by %s: one of the batch fails, going one by one", channel
-                )
-                done |= actions._deliver_one_by_one(send, today)
+            found = spread(
+                self.env,
+                actions,
+                partial(self._send_by, channel, today),
+                lambda action, error: action._deliver_failed(error),
+            )
+            done = done.union(*found)
         return done
 
-    def _deliver_one_by_one(self, send, today):
-        done = self.browse()
-        for action in self:
-            try:
-                with self.env.cr.savepoint():
-                    done |= getattr(action, send)(today)
-            except Exception as error:
+    def _send_by(self, channel, today, actions):
+        """Hand a list of actions over to their channel; returns those that are done."""
+        return getattr(self.browse().concat(*actions), f"_send_{channel}")(today)
+
+    def _decision_failed(self, error, sending):
+        """The rules could not be asked about these actions of one debtor.
+
+        What should leave has failed; what only waits goes on waiting, and somebody is
+        told.
+        """
+        if sending:
+            for action in self:
                 action._deliver_failed(error)
-        return done
+        else:
+            root = self.company_id.root_id[:1]
+            self.env["dunning.planner"]._tell_trouble(root, self.partner_id, error)
 
     def _deliver_failed(self, error):
         """One message could not be produced: said on the action, the others go on."""
@@ -79,7 +87,12 @@ class DunningSender(models.AbstractModel):
         mails = usable.sudo().mail_ids
         # what an earlier try left behind is no news of this one
         mails.dunning_action_id = False
-        self.env["mail.mail"].sudo().create(usable._prepare_mails())
+        self.env["mail.mail"].sudo().create(
+            [
+                values | {"is_dunning_reminder": True}
+                for values in usable._prepare_mails()
+            ]
+        )
         for action in usable:
             # the first reader's was made first
             action.mail_mail_id = action.sudo().mail_ids.sorted("id")[:1]
@@ -298,7 +311,7 @@ class DunningSender(models.AbstractModel):
     def _get_reply_addresses(self):
         """Where answers go, by action id: the catchall, else the collector, else the sender."""
         defaults = {
-            action.id: action.user_id.email_formatted
+            action.id: action._get_active_user().email_formatted
             or action.company_id.root_id._get_dunning_sender()
             for action in self
         }
@@ -309,7 +322,7 @@ class DunningSender(models.AbstractModel):
         """Language of the one who reads, for text, table, dates and amounts."""
         self.ensure_one()
         reader = self._get_reader_or_contact()
-        return reader.lang or self.partner_id.lang or self.env.lang or "en_US"
+        return spoken(self.env, reader.lang, self.partner_id.lang)
 
     # === FILES ===
 

@@ -7,6 +7,7 @@ from odoo import api, fields, models, tools
 from odoo.tools import format_date, format_datetime, plaintext2html
 
 from ..core import texting
+from ..languages import spoken
 from ..tools import mask_links
 from .dunning_message import WRITERS
 
@@ -250,7 +251,7 @@ class DunningSms(models.AbstractModel):
             branches = self.env["res.company"].search([("id", "child_of", company.id)])
             scoped = self.with_company(company).with_context(
                 allowed_company_ids=branches.ids,
-                lang=company.partner_id.lang or self.env.lang,
+                lang=spoken(self.env, company.partner_id.lang),
             )
             scoped._send_waiting(
                 company,
@@ -311,7 +312,7 @@ class DunningSms(models.AbstractModel):
             failure = "setup"
         for company, actions in failed.grouped("company_id").items():
             # the gateway has no language: who reads this has the company's
-            told = actions.with_context(lang=company.partner_id.lang or self.env.lang)
+            told = actions.with_context(lang=spoken(self.env, company.partner_id.lang))
             text = told.env["dunning.explanation"]._sms_refused(failure_type, reason)
             for action in told:
                 if failure == "address" and not action.is_test:

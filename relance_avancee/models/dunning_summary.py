@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from odoo import api, models
 
+from ..languages import spoken
+
 WEEK = timedelta(days=7)
 
 
@@ -53,7 +55,7 @@ class DunningSummary(models.AbstractModel):
         return mails
 
     def _send_one(self, root, user, rows, today):
-        lang = user.lang or root.partner_id.lang or "en_US"
+        lang = spoken(self.env, user.lang, root.partner_id.lang)
         scoped = self.with_context(lang=lang, tz=user.tz)
         body = scoped.env["ir.qweb"]._render(
             "relance_avancee.weekly_summary",

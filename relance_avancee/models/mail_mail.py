@@ -15,17 +15,62 @@ class MailMail(models.Model):
         copy=False,
     )
 
-    def _send(self, *args, **kwargs):
-        """Keep in the queue the message during which the mail server hung up.
+    # also once its action has another one: a copy that somebody retries is known
+    is_dunning_reminder = fields.Boolean("Dunning reminder", readonly=True, copy=False)
 
-        Core leaves it marked as an error without telling anybody: the debtor would
-        count as reminded without having received anything.
+    def _send(self, *args, **kwargs):
+        """Odoo's last door: reminders that do not go straight through are decided again.
+
+        Whatever made them wait or leave late (a server that was down, somebody who
+        retries what failed or was cancelled), none leaves against the rules.
+
+        Keep in the queue the message during which the mail server hung up: core leaves
+        it marked as an error without telling anybody, and the debtor would count as
+        reminded without having received anything.
         """
+        self._stop_dunning_outdated()
         try:
             return super()._send(*args, **kwargs)
         except smtplib.SMTPServerDisconnected as error:
             self._get_dunning_actions()._mail_cut_off(str(error), self)
             raise
+
+    def _stop_dunning_outdated(self):
+        """Cancel the reminders among these that must not leave any more, each with its reason."""
+        outgoing = self.filtered(
+            lambda mail: mail.state == "outgoing" and mail.model == "dunning.action"
+        )
+        if not outgoing:
+            return
+        # sudo: whoever sends the queue, the rules decide
+        mails = outgoing.sudo()
+        actions = self.env["dunning.action"].sudo().browse(set(mails.mapped("res_id")))
+        by_id = {action.id: action for action in actions.exists()}
+        doubtful = actions.browse()
+        for mail in mails:
+            action = by_id.get(mail.res_id)
+            if action and action._has_mail(mail):
+                doubtful |= action.filtered(lambda one: one._is_late_message())
+            elif action and mail.is_dunning_reminder:
+                mail._stop_dunning("superseded")
+        reasons = doubtful._decide_at_the_door()
+        for mail in mails.filtered(lambda mail: mail.state == "outgoing"):
+            if reason := reasons.get(by_id.get(mail.res_id)):
+                mail._stop_dunning(text=reason)
+
+    def _stop_dunning(self, code=False, text=False):
+        text = text or self.env["dunning.explanation"]._text(code)
+        self.write({"state": "cancel", "failure_reason": text})
+
+    def cancel(self):
+        """A reminder somebody takes out of the queue by hand stays cancelled."""
+        result = super().cancel()
+        if not self.env.context.get("dunning_stopping"):
+            self._get_dunning_actions().filtered(
+                lambda action: action.state == "done"
+                and action.delivery_state == "queued"
+            )._mail_cancelled()
+        return result
 
     def _get_dunning_actions(self):
         """The dunning actions whose current messages these are."""

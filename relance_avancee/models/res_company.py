@@ -26,6 +26,7 @@ SETTINGS = (
     "dunning_max_files",
     "dunning_max_size",
     "dunning_hold_on_reply",
+    "dunning_waiting_days",
     "dunning_thank_you",
     "dunning_interest_product_id",
     "dunning_fixed_fee_product_id",
@@ -89,6 +90,11 @@ class ResCompany(models.Model):
     dunning_hold_on_reply = fields.Boolean(
         "Suspend when the customer answers", default=True
     )
+    dunning_waiting_days = fields.Integer(
+        "A manager is told after (days)",
+        default=5,
+        help="Approvals not given and letters not posted; 0: nobody is told.",
+    )
     dunning_thank_you = fields.Boolean("Thank for the payment")
     dunning_rate_warning = fields.Char(
         "Rate below the floor", compute="_compute_dunning_rate_warning"
@@ -128,6 +134,31 @@ class ResCompany(models.Model):
     def _get_company_root_delegated_field_names(self):
         """Branches are reminded as their head office is: one debtor, one policy."""
         return [*super()._get_company_root_delegated_field_names(), *SETTINGS]
+
+    def write(self, vals):
+        """Several shared settings at once reach the branches before they are compared.
+
+        Core hands them down one by one and compares all of them each time, so that two
+        settings changed together are refused on a company with branches.
+        """
+        shared = set(vals) & set(self._get_company_root_delegated_field_names())
+        if len(shared) < 2 or self.env.context.get("dunning_handing_down"):
+            return super().write(vals)
+        result = super(ResCompany, self.with_context(dunning_handing_down=True)).write(
+            vals
+        )
+        # sudo: as core, which compares branches nobody of here may see
+        self.sudo().search(
+            [("id", "child_of", self.ids)]
+        )._check_root_delegated_fields()
+        return result
+
+    @api.constrains(
+        lambda self: [*self._get_company_root_delegated_field_names(), "parent_id"]
+    )
+    def _check_root_delegated_fields(self):
+        if not (self.env.su and self.env.context.get("dunning_handing_down")):
+            super()._check_root_delegated_fields()
 
     def init(self):
         """Required columns keep their default in the database too.

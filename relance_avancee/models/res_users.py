@@ -16,6 +16,26 @@ class ResUsers(models.Model):
             or may_write(self, field, operation, {"dunning_weekly_summary"})
         )
 
+    def action_archive(self):
+        """Core deletes the activities of who leaves: ours are handed over."""
+        self.check_access("write")
+        # sudo: who switches a user off needs no right on dunning
+        actions = self.env["dunning.action"].sudo()
+        activities = actions._get_activities(self)
+        activities.with_context(mail_activity_quick_update=True).user_id = False
+        result = super().action_archive()
+        actions._hand_over(activities)
+        return result
+
+    def write(self, vals):
+        """Whoever leaves hands over its customers' work."""
+        leaving = self.filtered("active") if vals.get("active") is False else self[:0]
+        result = super().write(vals)
+        if leaving:
+            # sudo: who switches a user off needs no right on dunning
+            self.env["dunning.action"].sudo()._replace_collectors(leaving)
+        return result
+
     @property
     def SELF_READABLE_FIELDS(self):
         return super().SELF_READABLE_FIELDS + ["dunning_weekly_summary"]

@@ -31,6 +31,7 @@ from . import (
     test_hindsight,
     test_holds,
     test_incoming,
+    test_isolation,
     test_late_fee,
     test_letter,
     test_links_kept,

@@ -45,6 +45,9 @@ class ResConfigSettings(models.TransientModel):
     dunning_hold_on_reply = fields.Boolean(
         related="company_id.dunning_hold_on_reply", readonly=False
     )
+    dunning_waiting_days = fields.Integer(
+        related="company_id.dunning_waiting_days", readonly=False
+    )
     dunning_thank_you = fields.Boolean(
         related="company_id.dunning_thank_you", readonly=False
     )
