@@ -2,8 +2,8 @@ import logging
 
 from odoo import api, fields, models
 
-from ..tools import may_write
 from ..isolation import must_go_up
+from ..tools import may_write
 
 _logger = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from odoo.tools import format_date, formatLang
 from odoo.tools.image import image_data_uri
 from odoo.tools.mail import is_html_empty
 
-from ..core import calendars, postal_address, qr_image, rates
+from ..core import postal_address, qr_image, rates
 from ..languages import spoken
 
 

@@ -6,7 +6,6 @@ from .common import TODAY, days
 from .test_email import DunningMailCommon
 
 
-
 class TestIncoming(DunningMailCommon):
     def setUp(self):
         super().setUp()

@@ -7,6 +7,7 @@ has, so that what it returns before and after the upgrade must be equal.
 import datetime as dt
 
 from freezegun import freeze_time
+
 from odoo import Command
 
 TODAY = dt.date(2026, 3, 12)
