@@ -21,7 +21,11 @@ class DunningBriefing(models.AbstractModel):
             .sudo()
             .search(
                 [
-                    ("partner_id.commercial_partner_id", "=", partner.commercial_partner_id.id),
+                    (
+                        "partner_id.commercial_partner_id",
+                        "=",
+                        partner.commercial_partner_id.id,
+                    ),
                     ("company_id", "child_of", root.id),
                     ("account_type", "=", "asset_receivable"),
                     ("reconciled", "=", False),
@@ -68,7 +72,11 @@ class DunningBriefing(models.AbstractModel):
     def _get_past_actions(self, partner, root, limit):
         actions = self.env["dunning.action"].search(
             [
-                ("partner_id.commercial_partner_id", "=", partner.commercial_partner_id.id),
+                (
+                    "partner_id.commercial_partner_id",
+                    "=",
+                    partner.commercial_partner_id.id,
+                ),
                 ("company_id", "child_of", root.id),
                 ("state", "in", ("done", "failed")),
                 ("channel", "!=", "call"),
@@ -93,7 +101,11 @@ class DunningBriefing(models.AbstractModel):
     def _get_past_calls(self, partner, root, limit):
         made = self.env["dunning.call"].search(
             [
-                ("partner_id.commercial_partner_id", "=", partner.commercial_partner_id.id),
+                (
+                    "partner_id.commercial_partner_id",
+                    "=",
+                    partner.commercial_partner_id.id,
+                ),
                 ("company_id", "child_of", root.id),
             ],
             limit=limit,
@@ -119,7 +131,11 @@ class DunningBriefing(models.AbstractModel):
             states = self._labels(model, "state")
             records = self.env[model].search(
                 [
-                    ("partner_id.commercial_partner_id", "=", partner.commercial_partner_id.id),
+                    (
+                        "partner_id.commercial_partner_id",
+                        "=",
+                        partner.commercial_partner_id.id,
+                    ),
                     ("company_id", "child_of", root.id),
                 ],
                 order="id desc",

@@ -1,4 +1,5 @@
 from . import (
+    base_partner_merge,
     dunning_call_sheet,
     dunning_coming,
     dunning_dispute_close,
