@@ -162,7 +162,6 @@ from . import (
     res_partner_promises,
     res_company_plan,
     res_partner_link,
-    res_partner_merge,
     res_partner_plan,
     res_users,
     sms_sms,

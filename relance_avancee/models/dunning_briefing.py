@@ -22,7 +22,11 @@ class DunningBriefing(models.AbstractModel):
             .sudo()
             .search(
                 [
-                    ("partner_id.commercial_partner_id", "=", partner.commercial_partner_id.id),
+                    (
+                        "partner_id.commercial_partner_id",
+                        "=",
+                        partner.commercial_partner_id.id,
+                    ),
                     ("company_id", "child_of", root.id),
                     ("account_type", "=", "asset_receivable"),
                     ("reconciled", "=", False),
@@ -69,7 +73,11 @@ class DunningBriefing(models.AbstractModel):
     def _get_past_actions(self, partner, root, limit):
         actions = self.env["dunning.action"].search(
             [
-                ("partner_id.commercial_partner_id", "=", partner.commercial_partner_id.id),
+                (
+                    "partner_id.commercial_partner_id",
+                    "=",
+                    partner.commercial_partner_id.id,
+                ),
                 ("company_id", "child_of", root.id),
                 ("state", "in", ("done", "failed")),
                 ("channel", "!=", "call"),
@@ -94,7 +102,11 @@ class DunningBriefing(models.AbstractModel):
     def _get_past_calls(self, partner, root, limit):
         made = self.env["dunning.call"].search(
             [
-                ("partner_id.commercial_partner_id", "=", partner.commercial_partner_id.id),
+                (
+                    "partner_id.commercial_partner_id",
+                    "=",
+                    partner.commercial_partner_id.id,
+                ),
                 ("company_id", "child_of", root.id),
             ],
             limit=limit,
@@ -120,7 +132,11 @@ class DunningBriefing(models.AbstractModel):
             states = self._labels(model, "state")
             records = self.env[model].search(
                 [
-                    ("partner_id.commercial_partner_id", "=", partner.commercial_partner_id.id),
+                    (
+                        "partner_id.commercial_partner_id",
+                        "=",
+                        partner.commercial_partner_id.id,
+                    ),
                     ("company_id", "child_of", root.id),
                 ],
                 order="id desc",

@@ -220,7 +220,7 @@ class DunningHistory(models.AbstractModel):
                    AND (action.is_test IS NOT TRUE OR %s)
                    AND action.id NOT IN %s
                    AND %s
-              ORDER BY partner_id, date_done, channel
+              ORDER BY 1, 3, 2
                 """,
                 scope["companies"],
                 today - WEEK,

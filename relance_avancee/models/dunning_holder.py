@@ -58,9 +58,7 @@ class DunningHolder(models.AbstractModel):
         root = self.company_id.root_id or self.env.company
         # sudo: the public user may not read who looks after a customer
         found = (
-            self.env["dunning.planner"]
-            .sudo()
-            ._get_collectors(root, self.debtor_id.ids)
+            self.env["dunning.planner"].sudo()._get_collectors(root, self.debtor_id.ids)
         )
         return self.env["res.users"].browse(found.get(self.debtor_id.id))
 

@@ -129,7 +129,8 @@ class DunningPromise(models.Model):
     def _check_amount(self):
         for promise in self.filtered(lambda promise: promise.state == "open"):
             moves = promise._get_moves()
-            if len(moves.currency_id) > 1 or len(moves.commercial_partner_id.commercial_partner_id) > 1:
+            debtors = moves.commercial_partner_id.commercial_partner_id
+            if len(moves.currency_id) > 1 or len(debtors) > 1:
                 raise ValidationError(
                     self.env._(
                         "A promise is about invoices of one customer in one currency."

@@ -45,7 +45,11 @@ class DunningTimeline(models.AbstractModel):
         """What the customer wrote back."""
         actions = self.env["dunning.action"].search(
             [
-                ("partner_id.commercial_partner_id", "=", partner.commercial_partner_id.id),
+                (
+                    "partner_id.commercial_partner_id",
+                    "=",
+                    partner.commercial_partner_id.id,
+                ),
                 ("company_id", "child_of", root.id),
                 ("state", "=", "done"),
             ]

@@ -566,6 +566,24 @@ class TestDebtorsMerged(DebtorCommon):
         self.assertEqual(done.claimed_line_ids.move_id, moves)
         self.assertFalse(self.night())
 
+    def test_one_call_where_two_waited(self):
+        ladder = self.make_scenario(5)
+        ladder.step_ids.write({"schedule_call": True, "needs_approval": True})
+        twins = [
+            self.make_partner(name, phone=phone, dunning_scenario_id=ladder.id)
+            for name, phone in (("A", "+33140000001"), ("B", "+33140000002"))
+        ]
+        for twin in twins:
+            self.make_invoice(days_late=6, partner=twin)
+        waiting = self.Action._plan(TODAY)
+        self.assertEqual(len(waiting), 4)
+        self.merge(*twins)
+        self.Action._refresh_debtors(self.company, twins[0], TODAY)
+        left = waiting.filtered(lambda action: action.state == "to_approve")
+        self.assertEqual(sorted(left.mapped("channel")), ["call", "email"])
+        self.assertEqual(left.mapped("amount"), [200.0, 200.0])
+        self.assertFalse(self.Action._plan(TODAY))
+
     def test_gap_counts_the_contacts_of_both(self):
         twins = [self.make_partner("Jumeau A"), self.make_partner("Jumeau B")]
         self.make_invoice(days_late=20, partner=twins[0])
