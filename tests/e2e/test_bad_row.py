@@ -64,6 +64,4 @@ def test_somebody_else_is_at_a_row(database):
     database.finish_shell(worker)
     assert database.states() == {"done": len(harness.DEBTORS)}
     # nothing was written twice by what was begun again
-    assert database.count("mail_mail", "model = 'dunning.action'") == len(
-        harness.DEBTORS
-    )
+    assert database.count("mail_mail", "is_dunning_reminder") == len(harness.DEBTORS)
