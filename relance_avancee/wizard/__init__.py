@@ -1,9 +1,6 @@
 from . import (
-<<<<<<< HEAD
     base_module_uninstall,
-=======
     base_partner_merge,
->>>>>>> debtor
     dunning_call_sheet,
     dunning_coming,
     dunning_dispute_close,
