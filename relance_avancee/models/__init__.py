@@ -9,6 +9,7 @@ from . import (
     account_move_line_order,
     account_move_pay,
     account_partial_reconcile,
+    account_payment,
     account_partial_reconcile_disputes,
     dunning_explanation,
     dunning_behaviour_reader,

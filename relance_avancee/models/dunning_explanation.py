@@ -40,6 +40,14 @@ class DunningExplanation(models.AbstractModel):
             "payment_in_flight": self.env._(
                 "Nothing to claim: a payment is on its way or waits to be matched."
             ),
+            "money_back": self.env._(
+                "Money was given back and no credit accounts for it: a direct debit "
+                "returned, or a refund to match?"
+            ),
+            "we_owe": self.env._(
+                "We owe this customer as much as a supplier: propose netting, or tick "
+                "this off to be paid all the same."
+            ),
             "below_minimum": self.env._(
                 "The amount owed is below the scenario's minimum."
             ),

@@ -10,10 +10,14 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..core import assignment
-from ..core.values import OPEN, Debt, Money, Snapshot
-from ..tools import receivable_accounts
+from ..core.position import positions
+from ..core.run import Run
+from ..core.values import MONEY_BACK, OPEN, Debt, Money, Snapshot
+from ..tools import open_accounts, receivable_accounts
 
 INVOICE_TYPES = ("out_invoice", "out_receipt")
+MONEY_JOURNALS = ("bank", "cash", "credit")
+PAID_STATES = ("paid", "in_payment")
 NO_DEBT_STATES = ("paid", "in_payment", "reversed", "blocked", "invoicing_legacy")
 
 
@@ -35,6 +39,8 @@ class Item(NamedTuple):
     scenario_id: int | None
     amount_total: float
     reversed_id: int | None
+    discounted: float | None = None  # what settles it until discount_until
+    discount_until: date | None = None
 
 
 class Journal(NamedTuple):
@@ -49,29 +55,37 @@ class DunningLedger(models.AbstractModel):
     _inherit = ["dunning.awake", "dunning.debtors", "dunning.history", "dunning.money"]
     _description = "Ledger as dunning reads it"
 
-    def _read(self, company, today, partner_ids=None, ignore_action_ids=()):
+    def _read(
+        self, company, today, partner_ids=None, ignore_action_ids=(), run=None
+    ):
         """Read one root company and its branches.
 
         :param company: any company of the tree; settings are those of its root
         :param partner_ids: only these debtors (commercial partners); None = all
         :param ignore_action_ids: actions taken as if they did not exist, because
             they are the ones being decided again
+        :param run: the :class:`~..core.run.Run` of this company and day, made now if
+            there is none
         :return: :class:`~..core.values.Snapshot`
         """
         self.env.flush_all()
         root = company.root_id.sudo()
-        scope = self._get_scope(root, partner_ids)
-        scenarios, steps, rules = self._read_scenarios(root)
-        items = self._read_receivables(scope)
+        run = run or self._start_run(root, today)
+        scope = run.scope(partner_ids)
+        scenarios, steps = run.scenarios, run.steps
+        items, processing = self._read_items(scope)
         partner_rows = self._read_partners(scope, root, {i.partner_id for i in items})
-        debts = self._make_debts(items, partner_rows, scenarios, rules, root)
+        debts = self._make_debts(items, partner_rows, scenarios, run.rules, root)
         credits = self._make_credits(items)
         in_flight = self._read_in_flight(scope, partner_rows, root, today)
+        for partner_id, moneys in processing.items():
+            in_flight.setdefault(partner_id, []).extend(moneys)
         contacts = self._read_contacts(scope, set(debts))
         past, failures = self._read_past(scope, root, steps, debts, ignore_action_ids)
         past = self._add_broken_promises(past, scope, root, debts, today)
         recent = self._read_week(scope, root, today, ignore_action_ids)
         activity = self._read_activity(scope, root, today, scenarios, ignore_action_ids)
+        self._add_what_we_owe(activity, scope, debts, today)
         holds = self._read_holds(scope, today)
         debtors = self._make_debtors(
             root,
@@ -83,6 +97,7 @@ class DunningLedger(models.AbstractModel):
             credits=credits,
             in_flight=in_flight,
             recent=recent,
+            rates=run.rates,
         )
         return Snapshot(debts, scenarios, debtors, past, contacts, failures)
 
@@ -98,6 +113,35 @@ class DunningLedger(models.AbstractModel):
             scope["companies"],
         )
 
+    def _get_owed(self):
+        """Condition for the items whose status (:meth:`_get_status`) is ``open``.
+
+        On ``account_move_line aml``, ``account_move move`` and ``account_journal
+        journal``: what lists and totals count in one statement is what is decided.
+        """
+        return SQL(
+            """
+            aml.amount_residual_currency > 0
+            AND aml.no_followup IS NOT TRUE AND journal.dunning_excluded IS NOT TRUE
+            AND ((move.move_type = 'entry' AND journal.type NOT IN %(money)s)
+                 OR (move.move_type IN %(invoices)s
+                     AND (COALESCE(move.payment_state, '') NOT IN %(no_debt)s
+                          OR (move.payment_state IN %(paid)s
+                              AND move.amount_residual > (
+                                  SELECT SUM(pay.amount)
+                                    FROM account_payment pay
+                                    JOIN account_move__account_payment rel
+                                      ON rel.payment_id = pay.id
+                                   WHERE rel.invoice_id = move.id
+                                     AND pay.move_id IS NULL
+                                     AND pay.state IN ('in_process', 'paid'))))))
+            """,
+            money=MONEY_JOURNALS,
+            invoices=INVOICE_TYPES,
+            no_debt=NO_DEBT_STATES,
+            paid=PAID_STATES,
+        )
+
     def _get_scope(self, root, partner_ids):
         """Values used by every statement: companies, debtors and accounts to read."""
         companies = self.env["res.company"].sudo().search([("id", "child_of", root.id)])
@@ -107,6 +151,77 @@ class DunningLedger(models.AbstractModel):
             "partners": partners,
             "accounts": receivable_accounts(self.env),
         }
+
+    def _start_run(self, root, today):
+        """What every debtor of this company has in common today, read once.
+
+        :return: :class:`~..core.run.Run`
+        """
+        root = root.sudo()
+        companies = self.env["res.company"].sudo().search([("id", "child_of", root.id)])
+        scenarios, steps, rules = self._read_scenarios(root)
+        accounts, payables = open_accounts(self.env)
+        # sudo: amounts are rounded and converted alike whoever reads
+        currencies = self.env["res.currency"].sudo()
+        currencies = currencies.browse(currencies.get_all_currencies())
+        return Run(
+            root.id,
+            tuple(companies.ids),
+            root.currency_id.id,
+            today,
+            root.dunning_mode,
+            scenarios,
+            steps,
+            rules,
+            accounts,
+            payables,
+            {currency.id: currency.rounding for currency in currencies},
+            currencies._get_rates(root, today) if len(currencies) > 1 else {},
+        )
+
+    def _read_positions(self, company, today, partner_ids):
+        """What these debtors owe, for who shows it and decides nothing.
+
+        :return: :class:`~..core.position.Position` by currency id, by debtor id
+        """
+        snapshot = self._read(company, today, partner_ids)
+        return {
+            partner_id: positions(
+                debts, snapshot.debtors[partner_id], snapshot.past, today
+            )
+            for partner_id, debts in snapshot.debts.items()
+        }
+
+    def _read_items(self, scope):
+        """Open receivable items, and payments without an entry that pay part of some.
+
+        An invoice wholly paid by payments in process keeps the state Odoo gives it; one
+        of which they pay a part is owed, and they are on their way.
+
+        :return: the items, and :class:`~..core.values.Money` by debtor id
+        """
+        items = self._read_receivables(scope)
+        waiting = {item.move_id for item in items if item.payment_state in PAID_STATES}
+        if not waiting:
+            return items, {}
+        paid = self._read_processing(waiting, items)
+        found, moneys = [], {}
+        owed = {}
+        for item in items:
+            owed[item.move_id] = owed.get(item.move_id, 0.0) + item.residual
+        for item in items:
+            amount = paid.get(item.move_id)
+            if amount is not None and owed[item.move_id] - amount > 1e-6:
+                item = item._replace(payment_state="partial")  # noqa: PLW2901
+            found.append(item)
+        for item in found:
+            amount = paid.get(item.move_id)
+            if amount and item.payment_state == "partial":
+                moneys.setdefault(item.partner_id, []).append(
+                    Money(amount, item.currency_id, (item.move_id,), True)
+                )
+                paid[item.move_id] = 0.0
+        return found, moneys
 
     def _only(self, scope, column):
         """Condition on debtors, or nothing when all are read."""
@@ -145,7 +260,12 @@ class DunningLedger(models.AbstractModel):
                        aml.amount_residual_currency::float8, aml.amount_residual::float8,
                        move.move_type, move.payment_state, aml.no_followup,
                        move.journal_id, move.dunning_scenario_id,
-                       move.amount_total_signed::float8, move.reversed_entry_id
+                       move.amount_total_signed::float8, move.reversed_entry_id,
+                       -- Odoo grants it on what nothing was paid of
+                       CASE WHEN aml.discount_date IS NOT NULL
+                             AND aml.amount_residual_currency = aml.amount_currency
+                            THEN aml.discount_amount_currency::float8 END,
+                       aml.discount_date
                   FROM account_move_line aml
                   JOIN account_move move ON move.id = aml.move_id
                   JOIN res_partner partner ON partner.id = aml.partner_id
@@ -155,7 +275,7 @@ class DunningLedger(models.AbstractModel):
                 self._only(scope, SQL("partner.commercial_partner_id")),
             )
         )
-        return list(map(Item._make, rows))
+        return [Item(*row) for row in rows]
 
     def _make_debts(self, items, partner_rows, scenarios, rules, root):
         """Debts by debtor; credits and refunds paid out are not debts."""
@@ -169,11 +289,13 @@ class DunningLedger(models.AbstractModel):
         }
         journals = self._get_journals(items)
         roundings = self._get_roundings(items)
-        debts = {}
+        debts, money_back = {}, self._find_money_back(items, journals)
         for item in items:
             status = self._get_status(item, journals[item.journal_id])
             if status is None:
-                continue
+                if item.id not in money_back:
+                    continue
+                status, item = MONEY_BACK, money_back[item.id]  # noqa: PLW2901
             scenario_id = assignment.choose(
                 item.scenario_id if item.scenario_id in scenarios else None,
                 profiles[item.partner_id],
@@ -195,6 +317,8 @@ class DunningLedger(models.AbstractModel):
                     roundings[item.currency_id],
                     status,
                     scenario_id,
+                    discounted=item.discounted,
+                    discount_until=item.discount_until,
                 )
             )
         # the statement promises no order: debtors by id, each one's debts oldest first
@@ -234,7 +358,7 @@ class DunningLedger(models.AbstractModel):
         if item.residual <= 0:
             return None
         if item.move_type == "entry":
-            if journal.type in ("bank", "cash", "credit"):
+            if journal.type in MONEY_JOURNALS:
                 return None
         elif item.move_type not in INVOICE_TYPES:
             return None
@@ -263,6 +387,32 @@ class DunningLedger(models.AbstractModel):
                 credits.get(partner_id, []), currency_id, amount
             )
         return credits
+
+    def _find_money_back(self, items, journals):
+        """Money given back that no credit accounts for, by item id.
+
+        A direct debit the bank took back, or a refund without its credit note: somebody
+        has to say which. The newest items are the ones without a credit.
+        """
+        given, credited = {}, {}
+        for item in items:
+            key = item.partner_id, item.currency_id
+            if item.residual < 0:
+                credited[key] = credited.get(key, 0.0) - item.residual
+            elif self._get_status(item, journals[item.journal_id]) is None:
+                given.setdefault(key, []).append(item)
+        found = {}
+        for key, back in given.items():
+            left = credited.get(key, 0.0)
+            for item in sorted(back, key=lambda item: (item.date_due, item.id)):
+                part = item.residual - min(left, item.residual)
+                left -= item.residual - part
+                if part > 1e-6:
+                    found[item.id] = item._replace(
+                        residual=part,
+                        residual_company=item.residual_company * part / item.residual,
+                    )
+        return found
 
     def _less(self, moneys, currency_id, amount):
         """Credits lowered by a refund already paid, those naming no invoice first."""

@@ -96,7 +96,7 @@ class DunningLedger(models.AbstractModel):
             )
         )
         # a debt settled to the cent must not come back as a hundredth of one
-        return [Item._make(row) for row in rows if abs(row[6]) > 1e-6]
+        return [Item(*row) for row in rows if abs(row[6]) > 1e-6]
 
     def _read_past_as_of(self, scope, root, steps, day):
         """Steps done before that day, and those that were waiting on it."""

@@ -10,8 +10,10 @@ from ..core.values import Debt
 class DunningLedger(models.AbstractModel):
     _inherit = "dunning.ledger"
 
-    def _read(self, company, today, partner_ids=None, ignore_action_ids=()):
-        snapshot = super()._read(company, today, partner_ids, ignore_action_ids)
+    def _read(
+        self, company, today, partner_ids=None, ignore_action_ids=(), run=None
+    ):
+        snapshot = super()._read(company, today, partner_ids, ignore_action_ids, run)
         root = company.root_id.sudo()
         scope = self._get_scope(root, partner_ids)
         if root.dunning_plan_broken_notice:

@@ -8,6 +8,9 @@ from odoo.tools import SQL
 from ..core import matching
 from ..core.values import Money
 
+# How long somebody's answer stands: we are to be paid although we owe as much.
+NETTING_SEEN_DAYS = 60
+
 
 class DunningMoney(models.AbstractModel):
     """Mixin of ``dunning.ledger``: online payments and unmatched bank lines."""
@@ -57,51 +60,155 @@ class DunningMoney(models.AbstractModel):
         ]
 
     def _read_transactions(self, scope, since):
-        """Pending, authorised, or done but not yet posted portal payments.
+        """Portal payments under way, and payments that have no entry yet.
 
-        A payment left "pending" for too long (a bank transfer announced and never
-        made) stops counting after the company's number of days.
+        A payment left "pending" or "authorised" for too long (a bank transfer announced
+        and never made, a card whose authorisation lapsed) stops counting after the
+        company's number of days; until then it pays its own invoices and no other.
         """
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT move.commercial_partner_id, tx.id, MAX(tx.amount),
-                       MAX(tx.currency_id), ARRAY_AGG(move.id)
+                       MAX(tx.currency_id), ARRAY_AGG(move.id), tx.state != 'done'
                   FROM payment_transaction tx
                   JOIN account_invoice_transaction_rel rel ON rel.transaction_id = tx.id
                   JOIN account_move move ON move.id = rel.invoice_id
-                 WHERE (tx.state = 'authorized'
-                        OR (tx.state = 'done' AND tx.is_post_processed IS NOT TRUE)
-                        OR (tx.state = 'pending'
+                 WHERE ((tx.state = 'done' AND tx.is_post_processed IS NOT TRUE)
+                        OR (tx.state IN ('pending', 'authorized')
                             AND COALESCE(tx.last_state_change, tx.create_date) >= %s))
                    AND tx.company_id IN %s
                    AND %s
               GROUP BY move.commercial_partner_id, tx.id
+             UNION ALL
+                SELECT partner.commercial_partner_id, pay.id, pay.amount,
+                       pay.currency_id, ARRAY[]::int[], FALSE
+                  FROM account_payment pay
+                  JOIN res_partner partner ON partner.id = pay.partner_id
+                 WHERE pay.state = 'in_process' AND pay.move_id IS NULL
+                   AND pay.payment_type = 'inbound' AND pay.partner_type = 'customer'
+                   AND pay.company_id IN %s
+                   AND NOT EXISTS (SELECT 1 FROM account_move__account_payment rel
+                                    WHERE rel.payment_id = pay.id)
+                   AND %s
                 """,
                 since,
                 scope["companies"],
                 self._only(scope, SQL("move.commercial_partner_id")),
+                scope["companies"],
+                self._only(scope, SQL("partner.commercial_partner_id")),
             )
         )
         found = {}
-        for partner_id, _tx_id, amount, currency_id, move_ids in rows:
+        for partner_id, _id, amount, currency_id, move_ids, only_named in rows:
             found.setdefault(partner_id, []).append(
-                Money(amount, currency_id, tuple(sorted(move_ids)))
+                Money(
+                    float(amount), currency_id, tuple(sorted(move_ids)), only_named
+                )
             )
         return found
+
+    def _read_processing(self, move_ids, items):
+        """Payments without an entry, by the invoice they are meant for.
+
+        Registered and not yet seen at the bank: Odoo writes no entry for them unless the
+        payment method has an account of its own, and calls the whole invoice paid.
+
+        :param items: open receivable items; a payment of several invoices fills the
+            oldest first
+        :return: amount by move id
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT pay.id, pay.amount::float8, pay.currency_id,
+                       ARRAY_AGG(rel.invoice_id ORDER BY rel.invoice_id)
+                  FROM account_payment pay
+                  JOIN account_move__account_payment rel ON rel.payment_id = pay.id
+                 WHERE rel.invoice_id IN %s AND pay.move_id IS NULL
+                   AND pay.state IN ('in_process', 'paid')
+              GROUP BY pay.id
+              ORDER BY pay.id
+                """,
+                tuple(move_ids),
+            )
+        )
+        owed, currencies = {}, {}
+        for item in sorted(items, key=lambda item: (item.date_due, item.id)):
+            if item.move_id in move_ids:
+                owed[item.move_id] = owed.get(item.move_id, 0.0) + item.residual
+                currencies[item.move_id] = item.currency_id
+        paid = {}
+        for _id, amount, currency_id, named in rows:
+            for move_id in (key for key in owed if key in named):
+                # a payment of another currency: its invoice is left to the accountant
+                part = owed[move_id] - paid.get(move_id, 0.0)
+                if currency_id == currencies[move_id]:
+                    part = min(amount, part)
+                    amount -= part  # noqa: PLW2901
+                paid[move_id] = paid.get(move_id, 0.0) + part
+        return paid
+
+    def _add_what_we_owe(self, activity, scope, debts, today):
+        """What we owe these debtors as suppliers, and whether somebody looked at it.
+
+        :param activity: fields of :class:`~..core.values.Debtor` by debtor id, completed
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT partner.commercial_partner_id, -SUM(aml.amount_residual)::float8,
+                       EXISTS (SELECT 1 FROM dunning_action action
+                                WHERE action.partner_id = partner.commercial_partner_id
+                                  AND action.company_id IN %(companies)s
+                                  AND action.is_reconcile AND action.state = 'done'
+                                  AND action.reason_code = 'we_owe'
+                                  AND action.date_done >= %(since)s)
+                  FROM account_move_line aml
+                  JOIN res_partner partner ON partner.id = aml.partner_id
+                 WHERE aml.account_id IN %(accounts)s
+                   AND aml.reconciled IS NOT TRUE AND aml.parent_state = 'posted'
+                   AND aml.company_id IN %(companies)s AND %(only)s
+              GROUP BY partner.commercial_partner_id
+                HAVING SUM(aml.amount_residual) < 0
+                """,
+                companies=scope["companies"],
+                accounts=scope["payables"],
+                since=today - timedelta(days=NETTING_SEEN_DAYS),
+                only=self._only(scope, SQL("partner.commercial_partner_id")),
+            )
+        )
+        for partner_id, amount, seen in rows:
+            if partner_id in debts:
+                values = activity.get(partner_id, {})
+                activity[partner_id] = values | {
+                    "we_owe": amount,
+                    "netting_seen": seen,
+                }
 
     def _read_bank_lines(self, scope):
         """Incoming bank lines nobody has matched yet, however old."""
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT COALESCE(NULLIF(line.amount_currency, 0), line.amount),
-                       COALESCE(line.foreign_currency_id, line.currency_id),
+                SELECT COALESCE(suspense.amount,
+                                NULLIF(line.amount_currency, 0), line.amount)::float8,
+                       COALESCE(suspense.currency_id, line.foreign_currency_id,
+                                line.currency_id),
                        CONCAT_WS(' ', line.partner_name, line.payment_ref, move.ref),
                        partner.commercial_partner_id
                   FROM account_bank_statement_line line
                   JOIN account_move move ON move.id = line.move_id
+                  JOIN account_journal journal ON journal.id = line.journal_id
              LEFT JOIN res_partner partner ON partner.id = line.partner_id
+     LEFT JOIN LATERAL (
+                       -- what is matched has left the suspense account
+                       SELECT -SUM(aml.amount_currency) AS amount,
+                              MIN(aml.currency_id) AS currency_id
+                         FROM account_move_line aml
+                        WHERE aml.move_id = line.move_id
+                          AND aml.account_id = journal.suspense_account_id
+                       HAVING COUNT(*) > 0) suspense ON TRUE
                  WHERE line.is_reconciled IS NOT TRUE
                    AND line.amount > 0
                    AND line.company_id IN %s

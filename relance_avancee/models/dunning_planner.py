@@ -35,14 +35,20 @@ class DunningPlanner(models.AbstractModel):
             return Action
         Action._settle(root, today)
         planned = []
-        for partner_ids in self.env["dunning.ledger"]._get_batches(root, today):
-            planned += self._plan_debtors(root, today, companies, partner_ids).ids
+        ledger = self.env["dunning.ledger"]
+        run = ledger._start_run(root, today)
+        for partner_ids in ledger._get_batches(root, today):
+            planned += self._plan_debtors(
+                root, today, companies, partner_ids, run=run
+            ).ids
         return Action.browse(planned)
 
-    def _plan_debtors(self, root, today, companies, partner_ids):
+    def _plan_debtors(self, root, today, companies, partner_ids, run=None):
         """Plan the day of these debtors; of all of them when None."""
         with no_collection():
-            snapshot = self.env["dunning.ledger"]._read(root, today, partner_ids)
+            snapshot = self.env["dunning.ledger"]._read(
+                root, today, partner_ids, run=run
+            )
             planned = self._prepare_debtors(root, today, companies, snapshot)
             self._add_late_fees(planned, today)
             return self._insert(root, planned)
