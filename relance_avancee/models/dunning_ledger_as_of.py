@@ -27,11 +27,11 @@ class DunningLedger(models.AbstractModel):
         """
         self.env.flush_all()
         root = company.root_id.sudo()
-        scope = self._get_scope(root, partner_ids)
-        scenarios, steps, rules = self._read_scenarios(root)
+        run = self._start_run(root, day)
+        scope, scenarios, steps = run.scope(partner_ids), run.scenarios, run.steps
         items = self._read_receivables_as_of(scope, day)
         partner_rows = self._read_partners(scope, root, {i.partner_id for i in items})
-        debts = self._make_debts(items, partner_rows, scenarios, rules, root)
+        debts = self._make_debts(items, partner_rows, scenarios, run.rules, root)
         credits = self._make_credits(items)
         contacts = self._read_contacts(scope, set(debts))
         past = self._read_past_as_of(scope, root, steps, day)
@@ -45,6 +45,7 @@ class DunningLedger(models.AbstractModel):
             activity,
             holds=holds,
             credits=credits,
+            rates=run.rates,
         )
         return Snapshot(debts, scenarios, debtors, past, contacts)
 

@@ -43,7 +43,9 @@ class DunningMoney(models.AbstractModel):
             SQL(
                 """
                 SELECT DISTINCT partner.commercial_partner_id, move.id, move.name,
-                       move.payment_reference
+                       move.payment_reference,
+                       CASE WHEN move.move_type = 'entry' THEN aml.name END,
+                       CASE WHEN move.move_type = 'entry' THEN move.ref END
                   FROM account_move_line aml
                   JOIN account_move move ON move.id = aml.move_id
                   JOIN res_partner partner ON partner.id = aml.partner_id

@@ -132,11 +132,15 @@ class DunningPageAnswer(models.AbstractModel):
             raise UserError(self.env._("A promise cannot be for a day already past."))
         for (company, currency), found in groups.items():
             amount = self._get_amount(form, currency) or sum(d.residual for d in found)
+            moves = self._get_moves(found)
+            if "entry" in moves.mapped("move_type"):
+                # an entry may be about others too: the promise is about the account
+                moves = moves.browse()
             promise = self.env["dunning.promise"].create(
                 {
                     "company_id": company.id,
                     "partner_id": self.partner_id.id,
-                    "move_ids": [fields.Command.set(self._get_moves(found).ids)],
+                    "move_ids": [fields.Command.set(moves.ids)],
                     "currency_id": currency.id,
                     "amount": currency.round(amount),
                     "date": date,
@@ -162,6 +166,13 @@ class DunningPageAnswer(models.AbstractModel):
         """I dispute…: a dispute of the whole or a part, with its evidence."""
         due = self._get_chosen(form, only_one=True)[0]
         move, currency = due.item.move_id, due.item.currency_id
+        if move.move_type == "entry":
+            raise UserError(
+                self.env._(
+                    "This amount comes from an earlier balance: please answer our "
+                    "message, and we will look into it with you."
+                )
+            )
         uploads = self._check_files(files)
         reason = self.env["dunning.dispute.reason"].search(
             [("id", "=", self._get_id(form, "reason"))]

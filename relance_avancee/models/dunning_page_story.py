@@ -171,8 +171,8 @@ class DunningPageStory(models.AbstractModel):
     def _get_transactions_in_flight(self, moves):
         """Money that has left the customer and is not on its account yet.
 
-        As ``dunning.money`` reads it: a payment left "pending" for too long, a bank
-        transfer announced and never made, stops counting.
+        As ``dunning.money`` reads it: a payment left "pending" or "authorised" for too
+        long, a transfer never made or a card never charged, stops counting.
         """
         since = fields.Datetime.now() - timedelta(
             days=self.company_id.dunning_in_flight_days
@@ -180,10 +180,9 @@ class DunningPageStory(models.AbstractModel):
         return self._get_transactions(
             moves, ("pending", "authorized", "done")
         ).filtered(
-            lambda tx: tx.state == "authorized"
-            or (tx.state == "done" and not tx.is_post_processed)
+            lambda tx: (tx.state == "done" and not tx.is_post_processed)
             or (
-                tx.state == "pending"
+                tx.state in ("pending", "authorized")
                 and (tx.last_state_change or tx.create_date) >= since
             )
         )
