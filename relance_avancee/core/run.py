@@ -26,7 +26,6 @@ class Run(NamedTuple):
     rules: list
     accounts: tuple[int, ...]
     payables: tuple[int, ...]
-    roundings: Mapping[int, float]
     rates: Mapping[int, float]
 
     def scope(self, partner_ids=None) -> dict:

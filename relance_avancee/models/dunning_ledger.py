@@ -161,7 +161,7 @@ class DunningLedger(models.AbstractModel):
         companies = self.env["res.company"].sudo().search([("id", "child_of", root.id)])
         scenarios, steps, rules = self._read_scenarios(root)
         accounts, payables = open_accounts(self.env)
-        # sudo: amounts are rounded and converted alike whoever reads
+        # sudo: amounts are converted alike whoever reads
         currencies = self.env["res.currency"].sudo()
         currencies = currencies.browse(currencies.get_all_currencies())
         return Run(
@@ -175,7 +175,6 @@ class DunningLedger(models.AbstractModel):
             rules,
             accounts,
             payables,
-            {currency.id: currency.rounding for currency in currencies},
             currencies._get_rates(root, today) if len(currencies) > 1 else {},
         )
 

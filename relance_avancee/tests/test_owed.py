@@ -299,8 +299,7 @@ class TestOwedEntries(OwedCommon):
             self.assertEqual([row["number"] for row in group["rows"]], [label])
             # paid online, Odoo would match the items of both
             self.assertFalse(group["payable"])
-        self.receivable(move)[1].reconciled = True
-        self.assertFalse(other.dunning_step_id)
+        self.assertEqual((self.partner | other).dunning_step_id, self.steps[1])
 
     def test_entry_not_followed_is_nowhere(self):
         self.entry((self.partner, "FA-1", 100.0), follow=False)
