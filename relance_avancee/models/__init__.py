@@ -40,6 +40,7 @@ from . import (
     dunning_debtors,
     dunning_history,
     dunning_money,
+    dunning_owed,
     dunning_receipts,
     dunning_ledger,
     dunning_transfer,

@@ -10,15 +10,10 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..core import assignment
-from ..core.position import positions
-from ..core.run import Run
 from ..core.values import MONEY_BACK, OPEN, Debt, Money, Snapshot
-from ..tools import open_accounts, receivable_accounts
+from ..tools import receivable_accounts
+from .dunning_owed import INVOICE_TYPES, MONEY_JOURNALS, NO_DEBT_STATES
 
-INVOICE_TYPES = ("out_invoice", "out_receipt")
-MONEY_JOURNALS = ("bank", "cash", "credit")
-PAID_STATES = ("paid", "in_payment")
-NO_DEBT_STATES = ("paid", "in_payment", "reversed", "blocked", "invoicing_legacy")
 
 
 class Item(NamedTuple):
@@ -52,7 +47,13 @@ class Journal(NamedTuple):
 
 class DunningLedger(models.AbstractModel):
     _name = "dunning.ledger"
-    _inherit = ["dunning.awake", "dunning.debtors", "dunning.history", "dunning.money"]
+    _inherit = [
+        "dunning.awake",
+        "dunning.debtors",
+        "dunning.history",
+        "dunning.money",
+        "dunning.owed",
+    ]
     _description = "Ledger as dunning reads it"
 
     def _read(
@@ -113,35 +114,6 @@ class DunningLedger(models.AbstractModel):
             scope["companies"],
         )
 
-    def _get_owed(self):
-        """Condition for the items whose status (:meth:`_get_status`) is ``open``.
-
-        On ``account_move_line aml``, ``account_move move`` and ``account_journal
-        journal``: what lists and totals count in one statement is what is decided.
-        """
-        return SQL(
-            """
-            aml.amount_residual_currency > 0
-            AND aml.no_followup IS NOT TRUE AND journal.dunning_excluded IS NOT TRUE
-            AND ((move.move_type = 'entry' AND journal.type NOT IN %(money)s)
-                 OR (move.move_type IN %(invoices)s
-                     AND (COALESCE(move.payment_state, '') NOT IN %(no_debt)s
-                          OR (move.payment_state IN %(paid)s
-                              AND move.amount_residual > (
-                                  SELECT SUM(pay.amount)
-                                    FROM account_payment pay
-                                    JOIN account_move__account_payment rel
-                                      ON rel.payment_id = pay.id
-                                   WHERE rel.invoice_id = move.id
-                                     AND pay.move_id IS NULL
-                                     AND pay.state IN ('in_process', 'paid'))))))
-            """,
-            money=MONEY_JOURNALS,
-            invoices=INVOICE_TYPES,
-            no_debt=NO_DEBT_STATES,
-            paid=PAID_STATES,
-        )
-
     def _get_scope(self, root, partner_ids):
         """Values used by every statement: companies, debtors and accounts to read."""
         companies = self.env["res.company"].sudo().search([("id", "child_of", root.id)])
@@ -151,76 +123,6 @@ class DunningLedger(models.AbstractModel):
             "partners": partners,
             "accounts": receivable_accounts(self.env),
         }
-
-    def _start_run(self, root, today):
-        """What every debtor of this company has in common today, read once.
-
-        :return: :class:`~..core.run.Run`
-        """
-        root = root.sudo()
-        companies = self.env["res.company"].sudo().search([("id", "child_of", root.id)])
-        scenarios, steps, rules = self._read_scenarios(root)
-        accounts, payables = open_accounts(self.env)
-        # sudo: amounts are converted alike whoever reads
-        currencies = self.env["res.currency"].sudo()
-        currencies = currencies.browse(currencies.get_all_currencies())
-        return Run(
-            root.id,
-            tuple(companies.ids),
-            root.currency_id.id,
-            today,
-            root.dunning_mode,
-            scenarios,
-            steps,
-            rules,
-            accounts,
-            payables,
-            currencies._get_rates(root, today) if len(currencies) > 1 else {},
-        )
-
-    def _read_positions(self, company, today, partner_ids):
-        """What these debtors owe, for who shows it and decides nothing.
-
-        :return: :class:`~..core.position.Position` by currency id, by debtor id
-        """
-        snapshot = self._read(company, today, partner_ids)
-        return {
-            partner_id: positions(
-                debts, snapshot.debtors[partner_id], snapshot.past, today
-            )
-            for partner_id, debts in snapshot.debts.items()
-        }
-
-    def _read_items(self, scope):
-        """Open receivable items, and payments without an entry that pay part of some.
-
-        An invoice wholly paid by payments in process keeps the state Odoo gives it; one
-        of which they pay a part is owed, and they are on their way.
-
-        :return: the items, and :class:`~..core.values.Money` by debtor id
-        """
-        items = self._read_receivables(scope)
-        waiting = {item.move_id for item in items if item.payment_state in PAID_STATES}
-        if not waiting:
-            return items, {}
-        paid = self._read_processing(waiting, items)
-        found, moneys = [], {}
-        owed = {}
-        for item in items:
-            owed[item.move_id] = owed.get(item.move_id, 0.0) + item.residual
-        for item in items:
-            amount = paid.get(item.move_id)
-            if amount is not None and owed[item.move_id] - amount > 1e-6:
-                item = item._replace(payment_state="partial")  # noqa: PLW2901
-            found.append(item)
-        for item in found:
-            amount = paid.get(item.move_id)
-            if amount and item.payment_state == "partial":
-                moneys.setdefault(item.partner_id, []).append(
-                    Money(amount, item.currency_id, (item.move_id,), True)
-                )
-                paid[item.move_id] = 0.0
-        return found, moneys
 
     def _only(self, scope, column):
         """Condition on debtors, or nothing when all are read."""
@@ -386,32 +288,6 @@ class DunningLedger(models.AbstractModel):
                 credits.get(partner_id, []), currency_id, amount
             )
         return credits
-
-    def _find_money_back(self, items, journals):
-        """Money given back that no credit accounts for, by item id.
-
-        A direct debit the bank took back, or a refund without its credit note: somebody
-        has to say which. The newest items are the ones without a credit.
-        """
-        given, credited = {}, {}
-        for item in items:
-            key = item.partner_id, item.currency_id
-            if item.residual < 0:
-                credited[key] = credited.get(key, 0.0) - item.residual
-            elif self._get_status(item, journals[item.journal_id]) is None:
-                given.setdefault(key, []).append(item)
-        found = {}
-        for key, back in given.items():
-            left = credited.get(key, 0.0)
-            for item in sorted(back, key=lambda item: (item.date_due, item.id)):
-                part = item.residual - min(left, item.residual)
-                left -= item.residual - part
-                if part > 1e-6:
-                    found[item.id] = item._replace(
-                        residual=part,
-                        residual_company=item.residual_company * part / item.residual,
-                    )
-        return found
 
     def _less(self, moneys, currency_id, amount):
         """Credits lowered by a refund already paid, those naming no invoice first."""

@@ -8,9 +8,6 @@ from odoo.tools import SQL
 from ..core import matching
 from ..core.values import Money
 
-# How long somebody's answer stands: we are to be paid although we owe as much.
-NETTING_SEEN_DAYS = 60
-
 
 class DunningMoney(models.AbstractModel):
     """Mixin of ``dunning.ledger``: online payments and unmatched bank lines."""
@@ -109,84 +106,6 @@ class DunningMoney(models.AbstractModel):
                 )
             )
         return found
-
-    def _read_processing(self, move_ids, items):
-        """Payments without an entry, by the invoice they are meant for.
-
-        Registered and not yet seen at the bank: Odoo writes no entry for them unless the
-        payment method has an account of its own, and calls the whole invoice paid.
-
-        :param items: open receivable items; a payment of several invoices fills the
-            oldest first
-        :return: amount by move id
-        """
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT pay.id, pay.amount::float8, pay.currency_id,
-                       ARRAY_AGG(rel.invoice_id ORDER BY rel.invoice_id)
-                  FROM account_payment pay
-                  JOIN account_move__account_payment rel ON rel.payment_id = pay.id
-                 WHERE rel.invoice_id IN %s AND pay.move_id IS NULL
-                   AND pay.state IN ('in_process', 'paid')
-              GROUP BY pay.id
-              ORDER BY pay.id
-                """,
-                tuple(move_ids),
-            )
-        )
-        owed, currencies = {}, {}
-        for item in sorted(items, key=lambda item: (item.date_due, item.id)):
-            if item.move_id in move_ids:
-                owed[item.move_id] = owed.get(item.move_id, 0.0) + item.residual
-                currencies[item.move_id] = item.currency_id
-        paid = {}
-        for _id, amount, currency_id, named in rows:
-            for move_id in (key for key in owed if key in named):
-                # a payment of another currency: its invoice is left to the accountant
-                part = owed[move_id] - paid.get(move_id, 0.0)
-                if currency_id == currencies[move_id]:
-                    part = min(amount, part)
-                    amount -= part  # noqa: PLW2901
-                paid[move_id] = paid.get(move_id, 0.0) + part
-        return paid
-
-    def _add_what_we_owe(self, activity, scope, debts, today):
-        """What we owe these debtors as suppliers, and whether somebody looked at it.
-
-        :param activity: fields of :class:`~..core.values.Debtor` by debtor id, completed
-        """
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT partner.commercial_partner_id, -SUM(aml.amount_residual)::float8,
-                       EXISTS (SELECT 1 FROM dunning_action action
-                                WHERE action.partner_id = partner.commercial_partner_id
-                                  AND action.company_id IN %(companies)s
-                                  AND action.is_reconcile AND action.state = 'done'
-                                  AND action.reason_code = 'we_owe'
-                                  AND action.date_done >= %(since)s)
-                  FROM account_move_line aml
-                  JOIN res_partner partner ON partner.id = aml.partner_id
-                 WHERE aml.account_id IN %(accounts)s
-                   AND aml.reconciled IS NOT TRUE AND aml.parent_state = 'posted'
-                   AND aml.company_id IN %(companies)s AND %(only)s
-              GROUP BY partner.commercial_partner_id
-                HAVING SUM(aml.amount_residual) < 0
-                """,
-                companies=scope["companies"],
-                accounts=scope["payables"],
-                since=today - timedelta(days=NETTING_SEEN_DAYS),
-                only=self._only(scope, SQL("partner.commercial_partner_id")),
-            )
-        )
-        for partner_id, amount, seen in rows:
-            if partner_id in debts:
-                values = activity.get(partner_id, {})
-                activity[partner_id] = values | {
-                    "we_owe": amount,
-                    "netting_seen": seen,
-                }
 
     def _read_bank_lines(self, scope):
         """Incoming bank lines nobody has matched yet, however old."""

@@ -118,7 +118,7 @@ class DunningPageAnswer(models.AbstractModel):
 
     def _answer_promise(self, form, _files):
         """I will pay on…: a promise for each currency, which holds its debts."""
-        dues = self._get_chosen(form)
+        dues = self._get_chosen_invoices(form)
         date = self._get_date(form, "date")
         groups = self._group_for_records(dues)
         if self._get_text(form, "amount") and len(groups) > 1:
@@ -132,15 +132,11 @@ class DunningPageAnswer(models.AbstractModel):
             raise UserError(self.env._("A promise cannot be for a day already past."))
         for (company, currency), found in groups.items():
             amount = self._get_amount(form, currency) or sum(d.residual for d in found)
-            moves = self._get_moves(found)
-            if "entry" in moves.mapped("move_type"):
-                # an entry may be about others too: the promise is about the account
-                moves = moves.browse()
             promise = self.env["dunning.promise"].create(
                 {
                     "company_id": company.id,
                     "partner_id": self.partner_id.id,
-                    "move_ids": [fields.Command.set(moves.ids)],
+                    "move_ids": [fields.Command.set(self._get_moves(found).ids)],
                     "currency_id": currency.id,
                     "amount": currency.round(amount),
                     "date": date,
@@ -164,15 +160,8 @@ class DunningPageAnswer(models.AbstractModel):
 
     def _answer_dispute(self, form, files):
         """I dispute…: a dispute of the whole or a part, with its evidence."""
-        due = self._get_chosen(form, only_one=True)[0]
+        due = self._get_chosen_invoices(form, only_one=True)[0]
         move, currency = due.item.move_id, due.item.currency_id
-        if move.move_type == "entry":
-            raise UserError(
-                self.env._(
-                    "This amount comes from an earlier balance: please answer our "
-                    "message, and we will look into it with you."
-                )
-            )
         uploads = self._check_files(files)
         reason = self.env["dunning.dispute.reason"].search(
             [("id", "=", self._get_id(form, "reason"))]
@@ -209,7 +198,7 @@ class DunningPageAnswer(models.AbstractModel):
 
     def _answer_plan(self, form, _files):
         """I would like to pay in instalments: a plan to look at, within the limits."""
-        dues = self._get_chosen(form)
+        dues = self._get_chosen_invoices(form)
         plan = self.env["dunning.payment.plan"]._request(
             self.partner_id,
             self._get_moves(dues),
