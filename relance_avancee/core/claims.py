@@ -134,9 +134,7 @@ def _pour_money(money, part, shares, by_move):
     for move_id in money.move_ids:
         amount = _pour(by_move.get(move_id, ()), amount, part, money.currency_id)
     return (
-        amount
-        if money.only_named
-        else _pour(shares, amount, part, money.currency_id)
+        amount if money.only_named else _pour(shares, amount, part, money.currency_id)
     )
 
 

@@ -74,9 +74,7 @@ def is_covered(
     Nobody's plan is broken while his payment waits for the accountant.
     """
     seen = as_seen(plan, debtor)
-    claims = allocate(
-        plan.debts, (), seen.credits, seen.in_flight, today, seen.rates
-    )
+    claims = allocate(plan.debts, (), seen.credits, seen.in_flight, today, seen.rates)
     return not any(
         is_positive(claims[debt.id].amount, rounding)
         for debt in plan.debts

@@ -60,9 +60,7 @@ def not_a_debt(case: Case) -> Decision | None:
     """Paid, draft, cancelled, marked not to follow, excluded, without scenario."""
     if case.debt.status == MONEY_BACK:
         # a date says, as below, that somebody has to look at it now
-        return case.answer(
-            "wait", MONEY_BACK, case.step_date if case.is_due else None
-        )
+        return case.answer("wait", MONEY_BACK, case.step_date if case.is_due else None)
     if case.debt.status != OPEN:
         return case.answer("wait", case.debt.status)
     if not is_positive(case.debt.residual, case.debt.rounding):

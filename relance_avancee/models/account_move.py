@@ -178,9 +178,8 @@ class AccountMove(models.Model):
             lambda line: line.account_type == "asset_receivable" and not line.reconciled
         )
         return (
-            (self - entries).commercial_partner_id
-            | items.partner_id.commercial_partner_id
-        )
+            self - entries
+        ).commercial_partner_id | items.partner_id.commercial_partner_id
 
     def _dunning_explain_one(self, decision):
         step = self.env["dunning.step"].browse(

@@ -15,7 +15,6 @@ from ..tools import receivable_accounts
 from .dunning_owed import INVOICE_TYPES, MONEY_JOURNALS, NO_DEBT_STATES
 
 
-
 class Item(NamedTuple):
     """One open receivable item as the ledger has it: a debt, a credit, or neither."""
 
@@ -56,9 +55,7 @@ class DunningLedger(models.AbstractModel):
     ]
     _description = "Ledger as dunning reads it"
 
-    def _read(
-        self, company, today, partner_ids=None, ignore_action_ids=(), run=None
-    ):
+    def _read(self, company, today, partner_ids=None, ignore_action_ids=(), run=None):
         """Read one root company and its branches.
 
         :param company: any company of the tree; settings are those of its root

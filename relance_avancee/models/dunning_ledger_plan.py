@@ -10,9 +10,7 @@ from ..core.values import Debt
 class DunningLedger(models.AbstractModel):
     _inherit = "dunning.ledger"
 
-    def _read(
-        self, company, today, partner_ids=None, ignore_action_ids=(), run=None
-    ):
+    def _read(self, company, today, partner_ids=None, ignore_action_ids=(), run=None):
         snapshot = super()._read(company, today, partner_ids, ignore_action_ids, run)
         root = company.root_id.sudo()
         scope = self._get_scope(root, partner_ids)

@@ -284,9 +284,7 @@ class DunningLetterText(models.AbstractModel):
     def _get_transfer_reference(self):
         """What the debtor writes on the transfer."""
         lines = self.line_ids.filtered("step_id")
-        return self.env["dunning.transfer"]._get_reference(
-            lines.move_id, lines.line_id
-        )
+        return self.env["dunning.transfer"]._get_reference(lines.move_id, lines.line_id)
 
     def _get_epc_code(self, bank):
         """(picture of the SEPA transfer code, None) or (None, why there is none)."""

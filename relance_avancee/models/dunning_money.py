@@ -101,9 +101,7 @@ class DunningMoney(models.AbstractModel):
         found = {}
         for partner_id, _id, amount, currency_id, move_ids, only_named in rows:
             found.setdefault(partner_id, []).append(
-                Money(
-                    float(amount), currency_id, tuple(sorted(move_ids)), only_named
-                )
+                Money(float(amount), currency_id, tuple(sorted(move_ids)), only_named)
             )
         return found
 

@@ -137,9 +137,7 @@ class TestOwedCurrencies(OwedCommon):
             with self.subTest(rate=rate):
                 usd = self.make_currency("USD", rate)
                 who = self.make_partner(f"Acme {rate}")
-                move = self.make_invoice(
-                    amount=1100.0, partner=who, currency_id=usd.id
-                )
+                move = self.make_invoice(amount=1100.0, partner=who, currency_id=usd.id)
                 self.bank_line(1000.0, f"WIRE {move.name}")
                 self.assertEqual(self.explain(move)["reason"], "payment_in_flight")
 
@@ -214,9 +212,9 @@ class TestOwedInFlight(OwedCommon):
         move, other = self.make_invoice(amount=500.0), self.make_invoice(amount=300.0)
         first = self.online_payment(move, "pending", amount=400.0)
         first.copy({"reference": "TX-again", "state": "pending"})
-        self.env["payment.transaction"].search(
-            [("reference", "=", "TX-again")]
-        ).write({"invoice_ids": [Command.set(move.ids)]})
+        self.env["payment.transaction"].search([("reference", "=", "TX-again")]).write(
+            {"invoice_ids": [Command.set(move.ids)]}
+        )
         self.assertEqual(self.claims(move, other), [0.0, 300.0])
 
     def test_authorised_then_cancelled_or_lapsed(self):
@@ -273,9 +271,7 @@ class TestOwedInFlight(OwedCommon):
         newer = self.make_invoice(days_late=10, amount=100.0)
         wizard = (
             self.env["account.payment.register"]
-            .with_context(
-                active_model="account.move", active_ids=(older | newer).ids
-            )
+            .with_context(active_model="account.move", active_ids=(older | newer).ids)
             .create({"payment_date": TODAY, "group_payment": True, "amount": 150.0})
         )
         wizard._create_payments()
@@ -458,9 +454,9 @@ class TestOwedDiscount(OwedCommon):
         self.assertEqual(group["pay_all"]["amount"], 1176.0)
         self.assertEqual(group["transfer"]["amount"], self.shown(1176.0))
         [due] = self.link()._get_dues()
-        self.assertEqual(self.link()._get_transfer_amount(
-            move.currency_id, [due], []
-        )[1], 1176.0)
+        self.assertEqual(
+            self.link()._get_transfer_amount(move.currency_id, [due], [])[1], 1176.0
+        )
 
     def test_passed_yesterday(self):
         self.discounted(age=29)
