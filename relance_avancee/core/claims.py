@@ -1,9 +1,10 @@
 """How much of each debt may be claimed once holds, credits and payments count.
 
 Money that names an invoice goes to that invoice; the rest goes to the oldest debts
-first, in its own currency and then in the others at the day's rate, as art. 1342-10 of the French Code civil does when the debtor has said nothing
-(also the usual rule elsewhere). Debts under a full hold come last: a credit must
-first lower what we are about to claim.
+first, in its own currency and then in the others at the day's rate, as art. 1342-10 of
+the French Code civil does when the debtor has said nothing (also the usual rule
+elsewhere). Debts under a full hold come last: a credit must first lower what we are
+about to claim.
 """
 
 from collections.abc import Mapping, Sequence

@@ -20,7 +20,6 @@ from .values import (
     is_positive,
 )
 
-
 # Reasons for which somebody has to act in the ledger before anything is claimed.
 TO_RECONCILE = ("covered_by_credit", "payment_in_flight", "money_back", "we_owe")
 
