@@ -21,11 +21,21 @@ class Case(NamedTuple):
     today: dt.date
     # what was already worked out for this debtor: most debts share a step
     ways: dict
+    # what we owe the debtor is worth all that is claimed of it
+    is_netted: bool = False
 
     def answer(self, kind, reason, date=None, hold=None, channels=()) -> Decision:
         """A decision about this case."""
         return Decision(
-            self.debt, kind, reason, self.claim, self.step, date, hold, channels
+            self.debt,
+            kind,
+            reason,
+            self.claim,
+            self.step,
+            date,
+            hold,
+            channels,
+            self.debtor.we_owe,
         )
 
     @property

@@ -1,16 +1,22 @@
 """How much of each debt may be claimed once holds, credits and payments count.
 
 Money that names an invoice goes to that invoice; the rest goes to the oldest debts
-first, as art. 1342-10 of the French Code civil does when the debtor has said nothing
-(also the usual rule elsewhere). Debts under a full hold come last: a credit must
-first lower what we are about to claim.
+first, in its own currency and then in the others at the day's rate, as art. 1342-10 of
+the French Code civil does when the debtor has said nothing (also the usual rule
+elsewhere). Debts under a full hold come last: a credit must first lower what we are
+about to claim.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from operator import attrgetter
 
 from .values import OPEN, Claim, Debt, Hold, Money, is_positive, round_to
+
+# What is left of a debt paid in another currency, as a part of what was paid: the bank's
+# rate is never quite the one of the books, and nobody is dunned for the difference.
+EXCHANGE_MARGIN = 0.03
+NO_RATES: Mapping[int, float] = {}
 
 
 def allocate(
@@ -19,10 +25,13 @@ def allocate(
     credits: Sequence[Money],
     in_flight: Sequence[Money],
     today: date,
+    rates: Mapping[int, float] = NO_RATES,
 ) -> dict[int, Claim]:
     """Share holds, credits and money in flight over the debts of one debtor.
 
     :param debts: every open debt of the debtor, all currencies
+    :param rates: units of a currency for one of the company's, by currency id; without
+        them no currency pays another
     :return: claim by debt id; the four parts of a claim add up to the residual
     """
     if not (holds or credits or in_flight):
@@ -34,11 +43,16 @@ def allocate(
         if hold.amount and hold.covers(today):
             named = by_move.get(hold.move_id, ()) if hold.move_id else shares.values()
             _pour(named, hold.amount, "held", hold.currency_id)
-    for money, part in (
-        *((money, "credited") for money in credits),
-        *((money, "in_flight") for money in in_flight),
-    ):
-        _pour_money(money, part, shares.values(), by_move)
+    left = [
+        (money, _pour_money(money, part, shares.values(), by_move), part)
+        for money, part in (
+            *((money, "credited") for money in credits),
+            *((money, "in_flight") for money in in_flight),
+        )
+    ]
+    if len(rates) > 1:
+        for money, amount, part in left:
+            _pour_exchanged(money, amount, part, shares.values(), by_move, rates)
     return {debt_id: share.claim() for debt_id, share in shares.items()}
 
 
@@ -116,7 +130,28 @@ def _pour(shares, amount, part, currency_id=None):
 
 
 def _pour_money(money, part, shares, by_move):
+    """Pour money into debts of its own currency; return what found no place."""
     amount = money.amount
     for move_id in money.move_ids:
         amount = _pour(by_move.get(move_id, ()), amount, part, money.currency_id)
-    _pour(shares, amount, part, money.currency_id)
+    return (
+        amount if money.only_named else _pour(shares, amount, part, money.currency_id)
+    )
+
+
+def _pour_exchanged(money, amount, part, shares, by_move, rates):
+    """Pour what is left of money into debts of other currencies, at the day's rate."""
+    named = [share for move_id in money.move_ids for share in by_move.get(move_id, ())]
+    for share in named if money.only_named else [*named, *shares]:
+        if share.debt.currency_id == money.currency_id:
+            continue
+        ours, theirs = rates.get(money.currency_id), rates.get(share.debt.currency_id)
+        if not (ours and theirs) or not is_positive(share.left, share.debt.rounding):
+            continue
+        worth = amount / ours * theirs
+        if not is_positive(worth, share.debt.rounding):
+            continue
+        taken = share.take(worth, part)
+        amount -= taken / theirs * ours
+        if share.left <= taken * EXCHANGE_MARGIN:
+            share.take(share.left, part)

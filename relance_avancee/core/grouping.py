@@ -21,6 +21,9 @@ from .values import (
     is_positive,
 )
 
+# Reasons for which somebody has to act in the ledger before anything is claimed.
+TO_RECONCILE = ("covered_by_credit", "payment_in_flight", "money_back", "we_owe")
+
 
 class MessageLine(NamedTuple):
     """One debt in a message; ``step`` None = for information, ``amount`` then 0."""
@@ -63,7 +66,7 @@ def calls_for_action(decision: Decision) -> bool:
 def _waits_for_matching(decision: Decision) -> bool:
     """Whether a step is due but for money that somebody has to match."""
     return (
-        decision.reason in ("covered_by_credit", "payment_in_flight")
+        decision.reason in TO_RECONCILE
         and decision.step is not None
         and decision.date is not None
     )

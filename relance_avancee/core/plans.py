@@ -48,7 +48,7 @@ def as_seen(plan: Plan, debtor: Debtor) -> Debtor:
 
 def _for_plan(plan, moneys):
     return tuple(
-        money._replace(move_ids=())
+        money._replace(move_ids=(), only_named=False)
         for money in moneys
         if not money.move_ids or plan.move_ids.intersection(money.move_ids)
     )
@@ -74,7 +74,7 @@ def is_covered(
     Nobody's plan is broken while his payment waits for the accountant.
     """
     seen = as_seen(plan, debtor)
-    claims = allocate(plan.debts, (), seen.credits, seen.in_flight, today)
+    claims = allocate(plan.debts, (), seen.credits, seen.in_flight, today, seen.rates)
     return not any(
         is_positive(claims[debt.id].amount, rounding)
         for debt in plan.debts

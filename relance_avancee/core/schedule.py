@@ -11,6 +11,8 @@ no_step             its scenario has no step
 hold                suspended; the hold carries its own reason
 covered_by_credit   open credits are worth the whole claim
 payment_in_flight   money on its way is worth the whole claim
+money_back          money was given back and no credit accounts for it
+we_owe              we owe the debtor as much, as a supplier
 below_minimum       the debtor owes less than the scenario's minimum
 last_step           every step was done
 already_planned     the next step waits to leave
@@ -35,10 +37,11 @@ from functools import partial
 from . import calendars
 from .case import Case
 from .channels import free_day, reaches
-from .claims import allocate
 from .experiments import assigned
 from .ladder import next_step, step_by_hand
+from .position import claims_of
 from .values import (
+    MONEY_BACK,
     NO_PAST,
     OPEN,
     Debt,
@@ -56,6 +59,9 @@ from .values import (
 
 def not_a_debt(case: Case) -> Decision | None:
     """Paid, draft, cancelled, marked not to follow, excluded, without scenario."""
+    if case.debt.status == MONEY_BACK:
+        # a date says, as below, that somebody has to look at it now
+        return case.answer("wait", MONEY_BACK, case.step_date if case.is_due else None)
     if case.debt.status != OPEN:
         return case.answer("wait", case.debt.status)
     if not is_positive(case.debt.residual, case.debt.rounding):
@@ -94,6 +100,13 @@ def nothing_left(case: Case) -> Decision | None:
     if case.below_minimum:
         return case.answer("wait", "below_minimum")
     return None
+
+
+def we_owe_as_much(case: Case) -> Decision | None:
+    """What we owe the debtor is worth all it owes us: somebody decides first."""
+    if case.debtor.netting_seen or not case.is_netted:
+        return None
+    return case.answer("wait", "we_owe", case.step_date if case.is_due else None)
 
 
 def nothing_more(case: Case) -> Decision | None:
@@ -162,6 +175,7 @@ RULES = (
     not_a_debt,
     on_hold,
     nothing_left,
+    we_owe_as_much,
     nothing_more,
     not_due_yet,
     contacted_recently,
@@ -232,13 +246,14 @@ def decide_debtor(
             for debt_id, item in past.items()
         }
     scenarios = assigned(scenarios, debtor.partner_id)
-    claims = allocate(debts, debtor.holds, debtor.credits, debtor.in_flight, today)
+    claims = claims_of(debts, debtor, today)
     steps = {
         debt.id: choose(
             scenarios.get(debt.scenario_id), debt, past.get(debt.id, NO_PAST), today
         )
         for debt in debts
     }
+    netted = _is_netted(debts, debtor, claims)
     too_small = _below_minimum(debts, scenarios, debtor, claims, steps, today)
     ways = {}
     return [
@@ -253,6 +268,7 @@ def decide_debtor(
                 debt.id in too_small,
                 today,
                 ways,
+                netted,
             ),
             rules,
         )
@@ -322,6 +338,18 @@ def _below_minimum(debts, scenarios, debtor, claims, steps, today) -> set[int]:
         for debt_id, minimum in found
         if is_positive(minimum - totals[key], 0.01)
     }
+
+
+def _is_netted(debts, debtor, claims) -> bool:
+    """Whether we owe the debtor at least what is claimed of it, in company currency."""
+    if debtor.we_owe <= 0:
+        return False
+    claimed = sum(
+        claims[debt.id].amount * debt.residual_company / debt.residual
+        for debt in debts
+        if debt.status == OPEN and debt.residual
+    )
+    return not is_positive(claimed - debtor.we_owe, 0.01)
 
 
 def _counts(debt, claim, steps, today) -> bool:

@@ -11,6 +11,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 OPEN = "open"
+# given back by the bank or by us, and no credit accounts for it: somebody has to look
+MONEY_BACK = "money_back"
 WRITTEN_CHANNELS = frozenset({"email", "sms", "letter"})
 # Contacts of the debtor: an internal task disturbs nobody, so it counts for no gap.
 CONTACT_CHANNELS = WRITTEN_CHANNELS | {"call"}
@@ -83,6 +85,8 @@ class Debt(NamedTuple):
     ``residual_company`` is the same amount in company currency. An instalment of a
     payment plan is a debt with a ``plan_id``, a negative id and no ``move_id``;
     ``escalate`` says that a plan it was in was broken: the formal notice comes next.
+    ``discounted`` is what settles it until ``discount_until``, both None without an early
+    payment discount.
     """
 
     id: int
@@ -98,6 +102,8 @@ class Debt(NamedTuple):
     scenario_id: int | None = None
     plan_id: int | None = None
     escalate: bool = False
+    discounted: float | None = None
+    discount_until: dt.date | None = None
 
 
 class Past(NamedTuple):
@@ -150,11 +156,15 @@ class Hold(NamedTuple):
 
 
 class Money(NamedTuple):
-    """A sum to the debtor's credit; ``move_ids`` the invoices it is meant for."""
+    """A sum to the debtor's credit; ``move_ids`` the invoices it is meant for.
+
+    ``only_named``: it pays these invoices and no other, however much is left of it.
+    """
 
     amount: float
     currency_id: int
     move_ids: tuple[int, ...] = ()
+    only_named: bool = False
 
 
 class ChannelPolicy(NamedTuple):
@@ -197,6 +207,12 @@ class Debtor(NamedTuple):
     in_flight: tuple[Money, ...] = ()
     policy: ChannelPolicy = NO_POLICY
     recent: tuple[tuple[str, dt.date], ...] = ()
+    # units of each currency for one of the company's, for money in other currencies
+    rates: Mapping[int, float] = MappingProxyType({})
+    # what we owe this debtor as a supplier, in company currency, and whether somebody
+    # has already decided to be paid all the same
+    we_owe: float = 0.0
+    netting_seen: bool = False
 
 
 class Claim(NamedTuple):
@@ -213,7 +229,8 @@ class Decision(NamedTuple):
 
     ``kind`` is ``send``, ``wait`` or ``hold``; ``reason`` a code of
     :mod:`~relance_avancee.core.schedule`; ``date`` the day it may change, if known;
-    ``channels`` those it leaves by when it is ``send``.
+    ``channels`` those it leaves by when it is ``send``; ``we_owe`` what we owe the debtor
+    as a supplier, in company currency.
     """
 
     debt: Debt
@@ -224,6 +241,7 @@ class Decision(NamedTuple):
     date: dt.date | None = None
     hold: Hold | None = None
     channels: tuple[str, ...] = ()
+    we_owe: float = 0.0
 
 
 class Snapshot(NamedTuple):

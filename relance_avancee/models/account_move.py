@@ -169,18 +169,22 @@ class AccountMove(models.Model):
             currency_id, message (a sentence in the user's language)
         """
         found = []
-        sale_moves = self.filtered(
-            lambda move: move.state == "posted" and move.is_sale_document(True)
+        followed = self.filtered(
+            lambda move: move.state == "posted"
+            and (move.is_sale_document(True) or move.move_type == "entry")
         )
-        for root, moves in sale_moves.grouped(
+        for root, moves in followed.grouped(
             lambda move: move.company_id.root_id
         ).items():
             day = today or root._dunning_today()
             wanted = set(moves.ids)
+            debtors = moves._dunning_get_debtors()
+            if not debtors:
+                continue
             decisions = [
                 decision
                 for decision in self.env["dunning.planner"]._explain(
-                    root, moves.commercial_partner_id.commercial_partner_id.ids, day
+                    root, debtors.ids, day
                 )
                 if decision.debt.move_id in wanted
             ]
@@ -195,6 +199,16 @@ class AccountMove(models.Model):
                 for decision in decisions
             ]
         return found
+
+    def _dunning_get_debtors(self):
+        """Whose debts these moves are: an entry may be about several customers."""
+        entries = self.filtered(lambda move: move.move_type == "entry")
+        items = entries.line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable" and not line.reconciled
+        )
+        # the stored commercial partner of a move may be of before a merge
+        invoiced = (self - entries).commercial_partner_id
+        return invoiced.commercial_partner_id | items.partner_id.commercial_partner_id
 
     def _dunning_explain_one(self, decision):
         step = self.env["dunning.step"].browse(

@@ -4,6 +4,8 @@ import psycopg2
 
 from odoo import models
 
+from ..core.position import discount_of
+from ..core.values import Claim, Debt
 from ..tools import light_savepoint
 
 _logger = logging.getLogger(__name__)
@@ -39,6 +41,39 @@ class AccountMoveLine(models.Model):
             lines = self.env["dunning.action.line"].sudo()
             lines._debtors_changed([("line_id", "in", corrected)])
         return result
+
+    def _dunning_get_reference(self):
+        """What the customer knows this item by: an entry's number tells it nothing."""
+        self.ensure_one()
+        move = self.move_id
+        if move.move_type != "entry":
+            return move.name or ""
+        return self.name or move.ref or move.name or ""
+
+    def _dunning_get_discount(self, amount, today):
+        """The early payment discount still to be had when ``amount`` is claimed.
+
+        :return: :class:`~..core.position.Discount` or None
+        """
+        self.ensure_one()
+        if not self.discount_date:
+            return None
+        owed = self.amount_residual_currency
+        untouched = not self.currency_id.compare_amounts(owed, self.amount_currency)
+        debt = Debt(
+            self.id,
+            self.move_id.id,
+            self.partner_id.id,
+            self.company_id.id,
+            self.currency_id.id,
+            self.date_maturity or self.date,
+            owed,
+            self.amount_residual,
+            self.currency_id.rounding,
+            discounted=self.discount_amount_currency if untouched else None,
+            discount_until=self.discount_date,
+        )
+        return discount_of(debt, Claim(amount), today)
 
     def _reconcile_post_hook(self, data):
         """Payments, partial payments, credit notes and write-offs all end here."""

@@ -173,14 +173,8 @@ class DunningAction(models.Model):
 
     def _set_done(self, today, **values):
         """The contact was made: levels move, fees to invoice become a draft."""
-        self._update_state(
-            "done",
-            date_done=today,
-            failure=False,
-            reason=False,
-            reason_code=False,
-            **values,
-        )
+        told = {"failure": False, "reason": False, "reason_code": False}
+        self._update_state("done", date_done=today, **(told | values))
         self._close_activities()
         self._invoice_late_fees(today)
 
@@ -307,7 +301,12 @@ class DunningAction(models.Model):
         """A call was made, a task finished, a letter posted."""
         for action in self._allowed():
             if action.state in PENDING_STATES:
-                action._set_done(action.company_id.root_id._dunning_today())
+                # what was to be matched or netted stays readable: it was answered
+                kept = ("reason", "reason_code") if action.is_reconcile else ()
+                action._set_done(
+                    action.company_id.root_id._dunning_today(),
+                    **{name: action[name] for name in kept},
+                )
         return True
 
     def action_cancel(self):

@@ -118,6 +118,39 @@ class DunningActionLine(models.Model):
         self.amount = amount
         return True
 
+    def _get_reference(self):
+        """What the customer knows the debt by, as it was sent when it is gone."""
+        self.ensure_one()
+        if self.move_id.move_type == "entry" and self.line_id:
+            return self.line_id._dunning_get_reference()
+        return self.move_id.name or self.move_name or ""
+
+    def _get_level(self):
+        """The level of the debt: an entry may be about other customers too."""
+        self.ensure_one()
+        if self.move_id.move_type != "entry" or not self.line_id:
+            return self.move_id.dunning_step_id
+        done = self.search(
+            [
+                ("line_id", "=", self.line_id.id),
+                ("state", "=", "done"),
+                ("step_id", "!=", False),
+                ("is_test", "=", False),
+            ]
+        )
+        return max(
+            done.step_id, key=lambda step: step._to_core().place, default=done.step_id
+        )
+
+    def _get_discount(self):
+        """The early payment discount the reader may still have, or None."""
+        self.ensure_one()
+        # most invoices have no terms, and their items are then not read
+        if not self.step_id or not self.move_id.invoice_payment_term_id:
+            return None
+        today = self.action_id.company_id.root_id._dunning_today()
+        return self.line_id._dunning_get_discount(self.amount, today)
+
     def _get_owed(self):
         """What is still owed of the debt now."""
         item = self.line_id

@@ -202,11 +202,9 @@ class DunningBehaviourReader(models.AbstractModel):
         """
         late = SQL(
             """
-            aml.amount_residual > 0 AND aml.no_followup IS NOT TRUE
-            AND move.move_type IN ('out_invoice', 'out_receipt', 'entry')
-            AND COALESCE(move.payment_state, '') NOT IN ('paid', 'in_payment', 'reversed')
-            AND COALESCE(aml.date_maturity, aml.date) < %s
+            %s AND COALESCE(aml.date_maturity, aml.date) < %s
             """,
+            self.env["dunning.ledger"]._get_owed(),
             today,
         )
         rows = self.env.execute_query(
@@ -217,6 +215,7 @@ class DunningBehaviourReader(models.AbstractModel):
                        MIN(COALESCE(aml.date_maturity, aml.date)) FILTER (WHERE %(late)s)
                   FROM account_move_line aml
                   JOIN account_move move ON move.id = aml.move_id
+                  JOIN account_journal journal ON journal.id = move.journal_id
                   JOIN res_partner partner ON partner.id = aml.partner_id
                  WHERE aml.account_id IN %(accounts)s
                    AND aml.reconciled IS NOT TRUE AND aml.parent_state = 'posted'

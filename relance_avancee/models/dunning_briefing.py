@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.tools import format_date, html_sanitize
 
 from ..core import calls
+from ..core.values import MONEY_BACK
 from ..languages import spoken
 
 HISTORY = 8
@@ -16,27 +17,18 @@ class DunningBriefing(models.AbstractModel):
     @api.model
     def _get_items(self, partner, root):
         """Open receivable items of a debtor, oldest first."""
-        # sudo: the debtor's debts in every branch, whichever the collector looks at
-        return (
-            self.env["account.move.line"]
-            .sudo()
-            .search(
-                [
-                    (
-                        "partner_id.commercial_partner_id",
-                        "=",
-                        partner.commercial_partner_id.id,
-                    ),
-                    ("company_id", "child_of", root.id),
-                    ("account_type", "=", "asset_receivable"),
-                    ("reconciled", "=", False),
-                    ("parent_state", "=", "posted"),
-                    ("move_id.move_type", "in", ("out_invoice", "out_receipt")),
-                    ("amount_residual", ">", 0),
-                ],
-                order="date_maturity, id",
-            )
+        debtor = partner.commercial_partner_id
+        found = self.env["dunning.ledger"]._read_positions(
+            root, root._dunning_today(), debtor.ids
         )
+        items = sorted(
+            (item.debt.date_due, item.debt.id)
+            for position in found.get(debtor.id, {}).values()
+            for item in position.items
+            if item.debt.status not in ("no_followup", MONEY_BACK)
+        )
+        # sudo: the debtor's debts in every branch, whichever the collector looks at
+        return self.env["account.move.line"].sudo().browse(key for _due, key in items)
 
     @api.model
     def _get_debts(self, partner, root):
@@ -46,7 +38,7 @@ class DunningBriefing(models.AbstractModel):
         return [
             {
                 "move": item.move_id,
-                "number": item.move_id.name,
+                "number": item._dunning_get_reference(),
                 "date_due": format_date(self.env, item.date_maturity or item.date),
                 "days_late": (today - (item.date_maturity or item.date)).days,
                 "level": item.move_id.dunning_step_id.name or "",

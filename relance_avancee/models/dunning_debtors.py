@@ -17,10 +17,13 @@ class DunningDebtors(models.AbstractModel):
     _name = "dunning.debtors"
     _description = "Debtors as dunning reads them"
 
-    def _make_debtors(self, root, debts, partner_rows, contacts, activity, **lists):
+    def _make_debtors(
+        self, root, debts, partner_rows, contacts, activity, rates=None, **lists
+    ):
         """One debtor for each partner with debts.
 
         :param activity: fields of :class:`~..core.values.Debtor`, by partner id
+        :param rates: units of each currency for one of the company's
         :param lists: what a debtor has several of (``holds``, ``credits``…), each by
             partner id
         :return: :class:`~..core.values.Debtor` by partner id
@@ -37,6 +40,7 @@ class DunningDebtors(models.AbstractModel):
                     if (partner_id, channel) in contacts
                 ),
                 policy=self._get_policy(policies, partner_rows[partner_id]),
+                rates=rates or {},
                 **activity.get(partner_id, {}),
                 **{
                     name: tuple(found[partner_id])

@@ -190,7 +190,7 @@ class DunningExperiment(models.Model):
         ledger = self.env["dunning.ledger"]
         scope = ledger._get_scope(root, None)
         rows = self._read_open_debts(scope)
-        items = [Item._make(row[:-1]) for row in rows]
+        items = [Item(*row[:-1]) for row in rows]
         in_time = {row[0]: row[-1] for row in rows}
         partners = ledger._read_partners(scope, root, {i.partner_id for i in items})
         scenarios, _steps, rules = ledger._read_scenarios(root)

@@ -42,6 +42,14 @@ class DunningExplanation(models.AbstractModel):
             "payment_in_flight": self.env._(
                 "Nothing to claim: a payment is on its way or waits to be matched."
             ),
+            "money_back": self.env._(
+                "Money was given back and no credit accounts for it: a direct debit "
+                "returned, or a refund to match?"
+            ),
+            "we_owe": self.env._(
+                "We owe this customer as much as a supplier: propose netting, or tick "
+                "this off to be paid all the same."
+            ),
             "below_minimum": self.env._(
                 "The amount owed is below the scenario's minimum."
             ),
@@ -132,8 +140,20 @@ class DunningExplanation(models.AbstractModel):
             date = decision.hold.date_to and format_date(
                 self.env, decision.hold.date_to
             )
-        return self._text(
+        text = self._text(
             code, date=date or "", step=step.name if step else "", hold=hold
+        )
+        if decision.we_owe and decision.reason != "we_owe":
+            text = f"{text} {self._we_owe_text(decision)}"
+        return text
+
+    def _we_owe_text(self, decision):
+        """The warning before a customer is claimed from to whom we owe something."""
+        # sudo: the currency of a branch, whichever company the reader works in
+        company = self.env["res.company"].sudo().browse(decision.debt.company_id)
+        return self.env._(
+            "We owe this customer %(amount)s as a supplier: netting may be proposed.",
+            amount=company.currency_id.format(decision.we_owe),
         )
 
     @api.model

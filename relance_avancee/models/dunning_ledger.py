@@ -10,11 +10,9 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..core import assignment
-from ..core.values import OPEN, Debt, Money, Snapshot
+from ..core.values import MONEY_BACK, OPEN, Debt, Money, Snapshot
 from ..tools import receivable_accounts
-
-INVOICE_TYPES = ("out_invoice", "out_receipt")
-NO_DEBT_STATES = ("paid", "in_payment", "reversed", "blocked", "invoicing_legacy")
+from .dunning_owed import INVOICE_TYPES, MONEY_JOURNALS, NO_DEBT_STATES
 
 
 class Item(NamedTuple):
@@ -35,6 +33,8 @@ class Item(NamedTuple):
     scenario_id: int | None
     amount_total: float
     reversed_id: int | None
+    discounted: float | None = None  # what settles it until discount_until
+    discount_until: date | None = None
 
 
 class Journal(NamedTuple):
@@ -46,33 +46,45 @@ class Journal(NamedTuple):
 
 class DunningLedger(models.AbstractModel):
     _name = "dunning.ledger"
-    _inherit = ["dunning.awake", "dunning.debtors", "dunning.history", "dunning.money"]
+    _inherit = [
+        "dunning.awake",
+        "dunning.debtors",
+        "dunning.history",
+        "dunning.money",
+        "dunning.owed",
+    ]
     _description = "Ledger as dunning reads it"
 
-    def _read(self, company, today, partner_ids=None, ignore_action_ids=()):
+    def _read(self, company, today, partner_ids=None, ignore_action_ids=(), run=None):
         """Read one root company and its branches.
 
         :param company: any company of the tree; settings are those of its root
         :param partner_ids: only these debtors (commercial partners); None = all
         :param ignore_action_ids: actions taken as if they did not exist, because
             they are the ones being decided again
+        :param run: the :class:`~..core.run.Run` of this company and day, made now if
+            there is none
         :return: :class:`~..core.values.Snapshot`
         """
         self.env.flush_all()
         # sudo: the rules look at the whole tree, whoever asks them
         root = company.root_id.sudo()
-        scope = self._get_scope(root, partner_ids)
-        scenarios, steps, rules = self._read_scenarios(root)
-        items = self._read_receivables(scope)
+        run = run or self._start_run(root, today)
+        scope = run.scope(partner_ids)
+        scenarios, steps = run.scenarios, run.steps
+        items, processing = self._read_items(scope)
         partner_rows = self._read_partners(scope, root, {i.partner_id for i in items})
-        debts = self._make_debts(items, partner_rows, scenarios, rules, root)
+        debts = self._make_debts(items, partner_rows, scenarios, run.rules, root)
         credits = self._make_credits(items)
         in_flight = self._read_in_flight(scope, partner_rows, root, today)
+        for partner_id, moneys in processing.items():
+            in_flight.setdefault(partner_id, []).extend(moneys)
         contacts = self._read_contacts(scope, set(debts))
         past, failures = self._read_past(scope, root, steps, debts, ignore_action_ids)
         past = self._add_broken_promises(past, scope, root, debts, today)
         recent = self._read_week(scope, root, today, ignore_action_ids)
         activity = self._read_activity(scope, root, today, scenarios, ignore_action_ids)
+        self._add_what_we_owe(activity, scope, debts, today)
         holds = self._read_holds(scope, today, debts)
         debtors = self._make_debtors(
             root,
@@ -84,6 +96,7 @@ class DunningLedger(models.AbstractModel):
             credits=credits,
             in_flight=in_flight,
             recent=recent,
+            rates=run.rates,
         )
         return Snapshot(debts, scenarios, debtors, past, contacts, failures)
 
@@ -148,7 +161,12 @@ class DunningLedger(models.AbstractModel):
                        aml.amount_residual_currency::float8, aml.amount_residual::float8,
                        move.move_type, move.payment_state, aml.no_followup,
                        move.journal_id, move.dunning_scenario_id,
-                       move.amount_total_signed::float8, move.reversed_entry_id
+                       move.amount_total_signed::float8, move.reversed_entry_id,
+                       -- Odoo grants it on what nothing was paid of
+                       CASE WHEN aml.discount_date IS NOT NULL
+                             AND aml.amount_residual_currency = aml.amount_currency
+                            THEN aml.discount_amount_currency::float8 END,
+                       aml.discount_date
                   FROM account_move_line aml
                   JOIN account_move move ON move.id = aml.move_id
                   JOIN res_partner partner ON partner.id = aml.partner_id
@@ -158,7 +176,7 @@ class DunningLedger(models.AbstractModel):
                 self._only(scope, SQL("partner.commercial_partner_id")),
             )
         )
-        return list(map(Item._make, rows))
+        return [Item(*row) for row in rows]
 
     def _make_debts(self, items, partner_rows, scenarios, rules, root):
         """Debts by debtor; credits and refunds paid out are not debts."""
@@ -172,11 +190,13 @@ class DunningLedger(models.AbstractModel):
         }
         journals = self._get_journals(items)
         roundings = self._get_roundings(items)
-        debts = {}
+        debts, money_back = {}, self._find_money_back(items, journals)
         for item in items:
             status = self._get_status(item, journals[item.journal_id])
             if status is None:
-                continue
+                if item.id not in money_back:
+                    continue
+                status, item = MONEY_BACK, money_back[item.id]  # noqa: PLW2901
             scenario_id = assignment.choose(
                 item.scenario_id if item.scenario_id in scenarios else None,
                 profiles[item.partner_id],
@@ -198,6 +218,8 @@ class DunningLedger(models.AbstractModel):
                     roundings[item.currency_id],
                     status,
                     scenario_id,
+                    discounted=item.discounted,
+                    discount_until=item.discount_until,
                 )
             )
         # the statement promises no order: debtors by id, each one's debts oldest first
@@ -237,7 +259,7 @@ class DunningLedger(models.AbstractModel):
         if item.residual <= 0:
             return None
         if item.move_type == "entry":
-            if journal.type in ("bank", "cash", "credit"):
+            if journal.type in MONEY_JOURNALS:
                 return None
         elif item.move_type not in INVOICE_TYPES:
             return None

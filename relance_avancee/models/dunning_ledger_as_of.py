@@ -29,11 +29,11 @@ class DunningLedger(models.AbstractModel):
         self.env.flush_all()
         # sudo: the rules look at the whole tree, whoever asks them
         root = company.root_id.sudo()
-        scope = self._get_scope(root, partner_ids)
-        scenarios, steps, rules = self._read_scenarios(root)
+        run = self._start_run(root, day)
+        scope, scenarios, steps = run.scope(partner_ids), run.scenarios, run.steps
         items = self._read_receivables_as_of(scope, day)
         partner_rows = self._read_partners(scope, root, {i.partner_id for i in items})
-        debts = self._make_debts(items, partner_rows, scenarios, rules, root)
+        debts = self._make_debts(items, partner_rows, scenarios, run.rules, root)
         credits = self._make_credits(items)
         contacts = self._read_contacts(scope, set(debts))
         past = self._read_past_as_of(scope, root, steps, debts, day)
@@ -47,6 +47,7 @@ class DunningLedger(models.AbstractModel):
             activity,
             holds=holds,
             credits=credits,
+            rates=run.rates,
         )
         return Snapshot(debts, scenarios, debtors, past, contacts)
 
@@ -98,7 +99,7 @@ class DunningLedger(models.AbstractModel):
             )
         )
         # a debt settled to the cent must not come back as a hundredth of one
-        return [Item._make(row) for row in rows if abs(row[6]) > 1e-6]
+        return [Item(*row) for row in rows if abs(row[6]) > 1e-6]
 
     def _read_past_as_of(self, scope, root, steps, debts, day):
         """Steps done before that day, and those that were waiting on it."""

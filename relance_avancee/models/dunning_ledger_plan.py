@@ -10,8 +10,8 @@ from ..core.values import Debt
 class DunningLedger(models.AbstractModel):
     _inherit = "dunning.ledger"
 
-    def _read(self, company, today, partner_ids=None, ignore_action_ids=()):
-        snapshot = super()._read(company, today, partner_ids, ignore_action_ids)
+    def _read(self, company, today, partner_ids=None, ignore_action_ids=(), run=None):
+        snapshot = super()._read(company, today, partner_ids, ignore_action_ids, run)
         # sudo: the rules look at the whole tree, whoever asks them
         root = company.root_id.sudo()
         scope = self._get_scope(root, partner_ids)

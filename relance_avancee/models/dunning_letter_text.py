@@ -56,6 +56,7 @@ class DunningLetterText(models.AbstractModel):
             "rows": [self._prepare_letter_row(line) for line in claimed],
             "others": table["others"],
             "credits": table["credits"],
+            "discounted": table["discounted"],
             "fees": self._prepare_letter_fees(claimed, today),
             "late_fees": table["fees"],
             "totals": self._prepare_letter_totals(),
@@ -150,7 +151,7 @@ class DunningLetterText(models.AbstractModel):
         initial = abs(item.amount_currency) if item else line.residual
         paid = initial - line.residual
         return {
-            "number": move.name or line.move_name or "",
+            "number": line._get_reference(),
             "order": self._get_order_number(move),
             "date": format_date(self.env, move.invoice_date or move.date)
             if move
@@ -235,7 +236,7 @@ class DunningLetterText(models.AbstractModel):
         """Rows: days and rates behind the interest of each invoice, then its sum."""
         rows = []
         for line in claimed.filtered("interest"):
-            number = line.move_id.name or line.move_name or ""
+            number = line._get_reference()
             segments = self._prepare_segments(line, today)
             rows += [
                 {"number": number, "segment": segment, "amount": segment["interest"]}
@@ -290,8 +291,8 @@ class DunningLetterText(models.AbstractModel):
 
     def _get_transfer_reference(self):
         """What the debtor writes on the transfer."""
-        moves = self.line_ids.filtered("step_id").move_id
-        return self.env["dunning.transfer"]._get_reference(moves)
+        lines = self.line_ids.filtered("step_id")
+        return self.env["dunning.transfer"]._get_reference(lines.move_id, lines.line_id)
 
     def _get_epc_code(self, bank):
         """(picture of the SEPA transfer code, None) or (None, why there is none)."""

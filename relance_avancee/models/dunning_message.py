@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
 from ..core import calendars
+from ..core.position import Discount
 
 # Messages of one step leave within so many days of one another: e-mail, then letter.
 WAVE = timedelta(days=3)
@@ -54,7 +55,7 @@ class DunningMessage(models.AbstractModel):
             oldest = claimed.sorted("date_due")[:1]
             action.debt_count = len(claimed)
             action.oldest_days_late = oldest.days_late
-            action.oldest_number = oldest.move_id.name or oldest.move_name
+            action.oldest_number = oldest and oldest._get_reference()
 
     @api.depends_context("lang")
     @api.depends("date_deadline", "step_id.payment_days")
@@ -97,21 +98,56 @@ class DunningMessage(models.AbstractModel):
             "claimed": [row for line, row in rows if line.step_id],
             "others": [row for line, row in rows if not line.step_id],
             "credits": [
-                {"number": name, "amount": self.currency_id.format(-amount)}
-                for name, amount in credits.get(
-                    (self.debtor_id.id, self.currency_id.id), ()
-                )
+                {"number": name, "amount": currency.format(-amount)}
+                for currency in self._get_credit_currencies(credits)
+                for name, amount in credits[self.debtor_id.id, currency.id]
             ],
             "total": self.currency_id.format(self.amount),
+            "discounted": self._describe_discounts(),
             "fees": self._prepare_late_fees(),
         }
+
+    def _get_credit_currencies(self, credits):
+        """Currencies of the debtor's credits, the message's own first: all are counted."""
+        found = self.env["res.currency"].browse(
+            sorted(
+                currency_id
+                for partner_id, currency_id in credits
+                if partner_id == self.partner_id.id
+            )
+        )
+        return (self.currency_id & found) | found
+
+    def _describe_discounts(self):
+        """What settles all that is claimed, and until when, while a discount lasts."""
+        self.ensure_one()
+        claimed = self.line_ids.filtered("step_id")
+        found = {line: line._get_discount() for line in claimed}
+        discounts = list(filter(None, found.values()))
+        if not discounts:
+            return ""
+        amount = sum(
+            discount.amount if discount else line.amount
+            for line, discount in found.items()
+        )
+        return self._describe_discount(
+            Discount(amount, min(discount.until for discount in discounts))
+        )
+
+    def _describe_discount(self, discount):
+        return self.env._(
+            "%(amount)s if paid by %(date)s",
+            amount=self.currency_id.format(discount.amount),
+            date=format_date(self.env, discount.until),
+        )
 
     def _prepare_debt_row(self, line):
         """One debt as the reader sees it."""
         env, currency = self.env, self.currency_id
-        move = line.move_id
+        move, discount = line.move_id, line._get_discount()
         return {
-            "number": move.name or line.move_name or "",
+            "number": line._get_reference(),
+            "discount": discount and self._describe_discount(discount),
             "order": self._get_order_number(move),
             "date": format_date(env, move.invoice_date or move.date) if move else "",
             "date_due": format_date(env, line.date_due),
@@ -133,7 +169,7 @@ class DunningMessage(models.AbstractModel):
             return line.step_id.name
         if line.days_late <= 0:
             return self.env._("Not due yet")
-        level = line.move_id.dunning_step_id
+        level = line._get_level()
         # a notice before the due date says nothing of a debt now late
         return level.name if level.delay_days > 0 else self.env._("Overdue")
 
@@ -227,16 +263,17 @@ class DunningMessage(models.AbstractModel):
         """How to pay: signed link, bank details, reference to quote."""
         self.ensure_one()
         bank = self._get_bank_account()
-        moves = self.line_ids.filtered("step_id").move_id
+        lines = self.line_ids.filtered("step_id")
+        references = self.env["dunning.transfer"]._get_references(
+            lines.move_id, lines.line_id
+        )
         return {
             "pay_url": self.pay_url,
             "iban": bank.acc_number,
             "bank_name": bank.bank_id.name or "",
             "bic": bank.bank_id.bic,
-            "reference": ", ".join(
-                move.payment_reference or move.name for move in moves[:5]
-            )
-            + ("…" if len(moves) > 5 else ""),
+            "reference": ", ".join(references[:5])
+            + ("…" if len(references) > 5 else ""),
         }
 
     def _get_bank_account(self):

@@ -6,6 +6,8 @@ from odoo import models
 from odoo.tools import format_date
 
 from ..core import figures, instalments
+from ..core.position import Discount
+from ..core.values import MONEY_BACK, OPEN
 
 INVOICE_TYPES = ("out_invoice", "out_receipt")
 
@@ -19,6 +21,20 @@ class Due(NamedTuple):
     in_flight: float = 0.0
     problem: str = ""  # why it cannot be paid online, for the customer
     in_plan: bool = False  # paid by a plan that runs: its own dates count
+    credited: float = 0.0  # what open credits are worth of it
+    discount: Discount | None = None  # still to be had
+
+    @property
+    def to_pay(self):
+        """What settles it today, credits and discount counted."""
+        if self.discount:
+            return self.discount.amount
+        return max(0.0, self.claimed - self.credited)
+
+    @property
+    def to_transfer(self):
+        """What its own transfer is of: credits are no part of it, a discount is."""
+        return self.discount.amount if self.discount else self.claimed
 
     @property
     def claimed(self):
@@ -105,23 +121,56 @@ class DunningPage(models.AbstractModel):
         return self._get_documents().filtered(lambda move: move.id == move_id)
 
     def _get_open_items(self, sign):
-        """Open receivable items: debts of invoices (1) or credits (-1), oldest first."""
-        compare = ">" if sign > 0 else "<"
+        """Open receivable items: debts shown (1) or credits (-1), oldest first."""
+        if sign > 0:
+            return self._sort_items(self._get_shown_items())
         domain = [
             ("partner_id.commercial_partner_id", "=", self.debtor_id.id),
             ("company_id", "child_of", self.company_id.id),
             ("account_type", "=", "asset_receivable"),
             ("reconciled", "=", False),
             ("parent_state", "=", "posted"),
-            ("amount_residual_currency", compare, 0),
+            ("amount_residual_currency", "<", 0),
         ]
-        if sign > 0:
-            domain.append(("move_id.move_type", "in", INVOICE_TYPES))
         return self.env["account.move.line"].search(domain, order="date_maturity, id")
+
+    def _get_positions(self):
+        """What this debtor owes (:class:`~..core.position.Position`), by currency id."""
+        root = self.company_id
+        found = self.env["dunning.ledger"]._read_positions(
+            root, root._dunning_today(), self.debtor_id.ids
+        )
+        return found.get(self.debtor_id.id, {})
+
+    def _get_shown_items(self):
+        """Items of the positions that a customer is to see, by item id.
+
+        Every invoice, reminded or not; an entry when it is followed.
+        """
+        found = {
+            item.debt.id: item
+            for position in self._get_positions().values()
+            for item in position.items
+            if item.debt.status != MONEY_BACK
+        }
+        moves = self.env["account.move"].browse(
+            item.debt.move_id for item in found.values()
+        )
+        entries = moves.filtered(lambda move: move.move_type not in INVOICE_TYPES)
+        return {
+            key: item
+            for key, item in found.items()
+            if item.debt.status == OPEN or item.debt.move_id not in entries.ids
+        }
+
+    def _sort_items(self, shown):
+        keys = sorted(shown, key=lambda key: (shown[key].debt.date_due, key))
+        return self.env["account.move.line"].browse(keys)
 
     def _get_dues(self):
         """Open debts with what is disputed and what is on its way, oldest first."""
-        items = self._get_open_items(1)
+        shown = self._get_shown_items()
+        items = self._sort_items(shown)
         disputed = self._spread(items, self._get_disputed_amounts(items.move_id))
         in_flight = self._spread(items, self._get_amounts_in_flight(items.move_id))
         problems = self._get_payment_problems(items.move_id)
@@ -133,9 +182,12 @@ class DunningPage(models.AbstractModel):
                 item,
                 item.amount_residual_currency,
                 disputed.get(item.id, 0.0),
-                in_flight.get(item.id, 0.0),
+                # a payment must not be made twice, be its invoice reminded or not
+                max(in_flight.get(item.id, 0.0), shown[item.id].claim.in_flight),
                 problems.get(item.move_id.id, ""),
                 item.move_id in planned,
+                shown[item.id].claim.credited,
+                shown[item.id].discount,
             )
             for item in items
         ]
@@ -198,10 +250,13 @@ class DunningPage(models.AbstractModel):
             "in_flight": self._format_some(
                 currency, sum(due.in_flight for due in dues)
             ),
-            "credit": self._format_some(currency, credit),
-            "pay_late": self._prepare_amount(currency, late, credit),
-            "pay_all": self._prepare_amount(currency, dues, credit),
-            "transfer": self._prepare_transfer(currency, dues, late, credit),
+            # a credit of another currency counts here for what it is worth
+            "credit": self._format_some(
+                currency, max(credit, sum(due.credited for due in dues))
+            ),
+            "pay_late": self._prepare_amount(currency, late),
+            "pay_all": self._prepare_amount(currency, dues),
+            "transfer": self._prepare_transfer(currency, dues, late),
         }
 
     def _get_deadline(self, dues):
@@ -218,9 +273,22 @@ class DunningPage(models.AbstractModel):
         days = lines.action_id.mapped("date_deadline")
         return days and format_date(self.env, max(days), date_format="long")
 
-    def _prepare_amount(self, currency, dues, credit):
-        """What to pay for these debts: what is claimed, less the credits left open."""
-        amount = currency.round(max(0.0, sum(due.claimed for due in dues) - credit))
+    def _get_amount_to_pay(self, currency, dues):
+        """What settles these debts today: credits counted, discounts too."""
+        return currency.round(sum(due.to_pay for due in dues))
+
+    def _prepare_amount(self, currency, dues):
+        """What to pay online for these debts.
+
+        Odoo grants an early payment discount to a payment of that invoice alone.
+        """
+        amount = (
+            self._get_amount_to_pay(currency, dues)
+            if len(dues) == 1
+            else currency.round(
+                sum(max(0.0, due.claimed - due.credited) for due in dues)
+            )
+        )
         free = [due for due in dues if not due.problem]
         return {
             "amount": amount,
@@ -258,14 +326,27 @@ class DunningPage(models.AbstractModel):
                 date=format_date(self.env, item.date_maturity or item.date),
             ),
             "notes": self._get_notes(due),
+            "document": move.move_type in INVOICE_TYPES,
             "payable": not due.problem,
-            "basket": "" if due.problem else self._make_code([item.id], due.payable),
+            "basket": ""
+            if due.problem
+            else self._make_code(
+                [item.id], due.discount.amount if due.discount else due.payable
+            ),
             "checked": self._is_late(due) and not due.problem and due.claimed > 0,
         }
 
     def _get_notes(self, due):
         """What else is to be known about a debt, each in a few words."""
         currency, notes = due.item.currency_id, []
+        if due.discount:
+            notes.append(
+                self.env._(
+                    "%(amount)s if paid by %(date)s",
+                    amount=currency.format(due.discount.amount),
+                    date=format_date(self.env, due.discount.until),
+                )
+            )
         if due.disputed:
             amount = currency.format(due.disputed)
             notes.append(self.env._("Disputed: %(amount)s", amount=amount))
@@ -282,7 +363,7 @@ class DunningPage(models.AbstractModel):
         terms = item.move_id.line_ids.filtered(
             lambda line: line.display_type == "payment_term"
         ).sorted(lambda line: (line.date_maturity or line.date, line.id))
-        name = item.move_id.name
+        name = item._dunning_get_reference()
         if len(terms) < 2 or item not in terms:
             return name
         return f"{name} ({terms.ids.index(item.id) + 1}/{len(terms)})"

@@ -132,7 +132,7 @@ class DunningPageAnswer(models.AbstractModel):
 
     def _answer_promise(self, form, _files):
         """I will pay on…: a promise for each currency, which holds its debts."""
-        dues = self._get_chosen(form)
+        dues = self._get_chosen_invoices(form)
         date = self._get_date(form, "date")
         groups = self._group_for_records(dues)
         if self._get_text(form, "amount") and len(groups) > 1:
@@ -174,7 +174,7 @@ class DunningPageAnswer(models.AbstractModel):
 
     def _answer_dispute(self, form, files):
         """I dispute…: a dispute of the whole or a part, with its evidence."""
-        due = self._get_chosen(form, only_one=True)[0]
+        due = self._get_chosen_invoices(form, only_one=True)[0]
         move, currency = due.item.move_id, due.item.currency_id
         uploads = self._check_files(files)
         reason = self.env["dunning.dispute.reason"].search(
@@ -212,7 +212,7 @@ class DunningPageAnswer(models.AbstractModel):
 
     def _answer_plan(self, form, _files):
         """I would like to pay in instalments: a plan to look at, within the limits."""
-        dues = self._get_chosen(form)
+        dues = self._get_chosen_invoices(form)
         plan = self.env["dunning.payment.plan"]._request(
             self.debtor_id,
             self._get_moves(dues),

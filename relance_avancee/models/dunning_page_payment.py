@@ -75,7 +75,12 @@ class DunningPagePayment(models.AbstractModel):
         for currency, found in moves.grouped("currency_id").items():
             open_here = self._can_pay_online(currency)
             for move in found:
-                if not open_here or move.payment_state not in ("not_paid", "partial"):
+                # an entry may be about others too, and Odoo would match them all
+                if (
+                    not open_here
+                    or move.move_type not in ("out_invoice", "out_receipt")
+                    or move.payment_state not in ("not_paid", "partial")
+                ):
                     problems.setdefault(move.id, offline)
         return problems
 
@@ -109,6 +114,8 @@ class DunningPagePayment(models.AbstractModel):
         else:
             # what is disputed is left out, unless nothing else was ticked
             amount = sum(due.claimed for due in dues) or sum(d.payable for d in dues)
+            if len(dues) == 1 and dues[0].discount:
+                amount = dues[0].discount.amount
         code = self._make_code([due.item.id for due in dues], amount)
         return self._read_basket(code)
 
@@ -156,7 +163,7 @@ class DunningPagePayment(models.AbstractModel):
                 raise UserError(
                     self.env._(
                         "%(number)s: %(why)s",
-                        number=due.item.move_id.name,
+                        number=self._get_number(due.item),
                         why=due.problem,
                     )
                 )

@@ -75,6 +75,24 @@ class DunningPageReply(models.AbstractModel):
             raise UserError(self.env._("Choose one invoice."))
         return dues
 
+    def _get_chosen_invoices(self, form, only_one=False):
+        """The debts ticked, for a record that is about invoices alone.
+
+        An entry may be about other customers too: nothing of it is promised or held
+        without somebody of the company.
+
+        :raises UserError: as above, or a balance that is no invoice
+        """
+        dues = self._get_chosen(form, only_one)
+        if "entry" in self._get_moves(dues).mapped("move_type"):
+            raise UserError(
+                self.env._(
+                    "This amount comes from an earlier balance: please answer our "
+                    "message, and we will look into it with you."
+                )
+            )
+        return dues
+
     def _get_moves(self, dues):
         return self.env["account.move"].union(*(due.item.move_id for due in dues))
 

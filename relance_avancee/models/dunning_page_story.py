@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
 
 from ..const import LIVE_DISPUTES
+from ..tools import receivable_accounts
 
 MESSAGES_SHOWN = 20
 PAYMENTS_SHOWN_DAYS = 30
@@ -177,8 +178,8 @@ class DunningPageStory(models.AbstractModel):
     def _get_transactions_in_flight(self, moves):
         """Money that has left the customer and is not on its account yet.
 
-        As ``dunning.money`` reads it: a payment left "pending" for too long, a bank
-        transfer announced and never made, stops counting.
+        As ``dunning.money`` reads it: a payment left "pending" or "authorised" for too
+        long, a transfer never made or a card never charged, stops counting.
         """
         since = fields.Datetime.now() - timedelta(
             days=self.company_id.dunning_in_flight_days
@@ -186,10 +187,9 @@ class DunningPageStory(models.AbstractModel):
         return self._get_transactions(
             moves, ("pending", "authorized", "done")
         ).filtered(
-            lambda tx: tx.state == "authorized"
-            or (tx.state == "done" and not tx.is_post_processed)
+            lambda tx: (tx.state == "done" and not tx.is_post_processed)
             or (
-                tx.state == "pending"
+                tx.state in ("pending", "authorized")
                 and (tx.last_state_change or tx.create_date) >= since
             )
         )
@@ -236,11 +236,17 @@ class DunningPageStory(models.AbstractModel):
     @api.model
     def _get_debtor_companies(self, partner):
         """Companies that ever invoiced this debtor: those of which it may have a page."""
-        found = self.env["account.move"]._read_group(
+        found = self.env["account.move.line"]._read_group(
             [
-                ("commercial_partner_id.commercial_partner_id", "=", partner.id),
-                ("move_type", "in", ("out_invoice", "out_receipt")),
-                ("state", "=", "posted"),
+                ("partner_id.commercial_partner_id", "=", partner.id),
+                ("account_type", "=", "asset_receivable"),
+                ("parent_state", "=", "posted"),
+                # an opening balance is owed too, when it is followed
+                "|",
+                ("move_id.move_type", "in", ("out_invoice", "out_receipt")),
+                "&",
+                ("move_id.move_type", "=", "entry"),
+                ("no_followup", "=", False),
             ],
             ["company_id"],
         )
@@ -248,15 +254,26 @@ class DunningPageStory(models.AbstractModel):
 
     @api.model
     def _count_debts(self, partner):
-        """Open invoices of this debtor, whatever the company."""
-        return self.env["account.move"].search_count(
-            [
-                ("commercial_partner_id.commercial_partner_id", "=", partner.id),
-                ("move_type", "in", ("out_invoice", "out_receipt")),
-                ("state", "=", "posted"),
-                ("amount_residual", ">", 0),
-            ]
+        """Open invoices and balances of this debtor, whatever the company."""
+        self.env.flush_all()
+        [(count,)] = self.env.execute_query(
+            SQL(
+                """
+                SELECT COUNT(DISTINCT aml.move_id)
+                  FROM account_move_line aml
+                  JOIN res_partner partner ON partner.id = aml.partner_id
+                  JOIN account_move move ON move.id = aml.move_id
+                  JOIN account_journal journal ON journal.id = move.journal_id
+                 WHERE partner.commercial_partner_id = %s
+                   AND aml.account_id IN %s AND aml.reconciled IS NOT TRUE
+                   AND aml.parent_state = 'posted' AND %s
+                """,
+                partner.id,
+                receivable_accounts(self.env),
+                self.env["dunning.ledger"]._get_owed(),
+            )
         )
+        return count
 
     def _get_invoice_file(self, move_id):
         """(name, content) of the PDF of one document; None when it is not this debtor's."""

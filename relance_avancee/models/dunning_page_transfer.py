@@ -11,15 +11,16 @@ class DunningPageTransfer(models.AbstractModel):
     _name = "dunning.page.transfer"
     _description = "Bank transfer on a customer's page"
 
-    def _prepare_transfer(self, currency, dues, late, credit):
+    def _prepare_transfer(self, currency, dues, late):
         """How to pay by bank transfer: what is asked for now; and each debt."""
         transfer = self.env["dunning.transfer"]
-        now, amount = self._get_transfer_amount(currency, dues, late, credit)
+        now, amount = self._get_transfer_amount(currency, dues, late)
         moves = self.env["account.move"].union(*(due.item.move_id for due in now))
         bank = transfer._get_bank_account(self.company_id, moves)
         if not bank.acc_number or not amount:
             return {}
-        reference = transfer._get_reference(moves)
+        items = self.env["account.move.line"].union(*(due.item for due in now))
+        reference = transfer._get_reference(moves, items)
         code, _problem = transfer._get_epc_code(
             self.company_id, bank, currency, amount, reference
         )
@@ -35,7 +36,7 @@ class DunningPageTransfer(models.AbstractModel):
             or [],
         }
 
-    def _get_transfer_amount(self, currency, dues, late, credit):
+    def _get_transfer_amount(self, currency, dues, late):
         """(debts, amount): what is late, else what plans ask for, else everything."""
         planned = [due for due in dues if due.in_plan and due.claimed > 0]
         if not late and planned:
@@ -44,7 +45,7 @@ class DunningPageTransfer(models.AbstractModel):
             )
             return planned, sum(self._get_plan_amount(plan) for plan in plans)
         now = [due for due in late or dues if due.claimed > 0]
-        return now, self._prepare_amount(currency, now, credit)["amount"]
+        return now, self._get_amount_to_pay(currency, now)
 
     def _prepare_transfer_rows(self, dues):
         """Each debt with its own reference: its code is drawn when it is asked for."""
@@ -53,8 +54,8 @@ class DunningPageTransfer(models.AbstractModel):
             {
                 "id": due.item.id,
                 "number": self._get_number(due.item),
-                "amount": due.item.currency_id.format(due.claimed),
-                "reference": transfer._get_reference(due.item.move_id),
+                "amount": due.item.currency_id.format(due.to_transfer),
+                "reference": transfer._get_reference(due.item.move_id, due.item),
             }
             for due in dues
         ]
@@ -69,8 +70,8 @@ class DunningPageTransfer(models.AbstractModel):
                     self.company_id,
                     transfer._get_bank_account(self.company_id, move),
                     due.item.currency_id,
-                    due.claimed,
-                    transfer._get_reference(move),
+                    due.to_transfer,
+                    transfer._get_reference(move, due.item),
                 )[0]
         return None
 

@@ -40,18 +40,20 @@ class DunningPlanner(models.AbstractModel):
             return Action
         Action._settle(root, today)
         planned = []
-        for partner_ids in self.env["dunning.ledger"]._get_batches(root, today):
-            planned += self._plan_apart(root, today, companies, partner_ids)
+        ledger = self.env["dunning.ledger"]
+        run = ledger._start_run(root, today)
+        for partner_ids in ledger._get_batches(root, today):
+            planned += self._plan_apart(root, today, companies, partner_ids, run)
         return Action.browse(planned)
 
-    def _plan_apart(self, root, today, companies, partner_ids):
+    def _plan_apart(self, root, today, companies, partner_ids, run):
         """Ids of the actions planned for a batch; one debtor that fails costs only itself.
 
         :param partner_ids: None for every debtor: named one by one only after a fault
         """
         try:
             with light_savepoint(self.env):
-                return self._plan_debtors(root, today, companies, partner_ids).ids
+                return self._plan_debtors(root, today, companies, partner_ids, run).ids
         except Exception as error:
             if must_go_up(error):
                 raise
@@ -61,7 +63,7 @@ class DunningPlanner(models.AbstractModel):
         found = spread(
             self.env,
             partner_ids,
-            lambda some: self._plan_debtors(root, today, companies, some).ids,
+            lambda some: self._plan_debtors(root, today, companies, some, run).ids,
             lambda partner_id, error: self._tell_trouble(
                 root, self.env["res.partner"].browse(partner_id), error
             ),
@@ -95,10 +97,12 @@ class DunningPlanner(models.AbstractModel):
                     user_id=collectors.get(partner.id) or root.dunning_user_id.id,
                 )
 
-    def _plan_debtors(self, root, today, companies, partner_ids):
+    def _plan_debtors(self, root, today, companies, partner_ids, run=None):
         """Plan the day of these debtors; of all of them when None."""
         with no_collection():
-            snapshot = self.env["dunning.ledger"]._read(root, today, partner_ids)
+            snapshot = self.env["dunning.ledger"]._read(
+                root, today, partner_ids, run=run
+            )
             planned = self._prepare_debtors(root, today, companies, snapshot)
             planned = self._without_refused_tasks(planned)
             self._add_late_fees(planned, today)

@@ -26,6 +26,7 @@ class DunningScenario(models.Model):
     min_amount = fields.Float(
         "Minimum amount",
         digits="Account",
+        default=1.0,
         help="In company currency. A message that would claim less is not sent.",
     )
     min_gap_days = fields.Integer(

@@ -56,7 +56,9 @@ class DunningSms(models.AbstractModel):
     @api.depends("amount", "currency_id")
     def _compute_sms_amount(self):
         for action in self:
-            action.sms_amount = action.currency_id.format(action.amount)
+            amount = action.currency_id.format(action.amount)
+            discounted = action._describe_discounts()
+            action.sms_amount = f"{amount} ({discounted})" if discounted else amount
 
     @api.depends_context("lang")
     @api.depends("claimed_line_ids.date_due")

@@ -23,7 +23,25 @@ class DunningTransfer(models.AbstractModel):
         return printed or own.filtered("allow_out_payment")[:1] or own[:1]
 
     @api.model
-    def _get_reference(self, moves):
+    def _get_references(self, moves, items=None):
+        """The reference of each invoice; of an entry, what its items are known by.
+
+        :param items: the journal items asked for, of these entries
+        """
+        found = []
+        for move in moves:
+            if move.move_type == "entry" and items:
+                found += [
+                    item._dunning_get_reference()
+                    for item in items
+                    if item.move_id == move
+                ]
+            else:
+                found.append(move.payment_reference or move.name or "")
+        return list(dict.fromkeys(found))
+
+    @api.model
+    def _get_reference(self, moves, items=None):
         """What the debtor writes on the transfer: what bank matching looks for.
 
         Matching reads the invoices' own payment references (``core.matching``), so
@@ -31,9 +49,7 @@ class DunningTransfer(models.AbstractModel):
         a valid one, its reference as free text otherwise.
         """
         found = ""
-        for reference in dict.fromkeys(
-            move.payment_reference or move.name or "" for move in moves
-        ):
+        for reference in self._get_references(moves, items):
             longer = f"{found}, {reference}" if found else reference
             if found and len(longer) > epc_qr.MAX_TEXT:
                 # whole references only: half of one would match nothing, or another

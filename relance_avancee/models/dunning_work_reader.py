@@ -166,13 +166,14 @@ class DunningWorkReader(models.AbstractModel):
                   FROM account_move_line aml
                   JOIN account_move move ON move.id = aml.move_id
                   JOIN res_partner partner ON partner.id = aml.partner_id
+                  JOIN account_journal journal ON journal.id = move.journal_id
                   JOIN res_partner debtor ON debtor.id = partner.commercial_partner_id
-                 WHERE %s AND aml.amount_residual > 0
-                   AND move.move_type IN ('out_invoice', 'out_receipt')
+                 WHERE %s AND %s
                    AND COALESCE(aml.date_maturity, aml.date) <= %s
               GROUP BY partner.commercial_partner_id, debtor.dunning_debtor_kind
                 """,
                 ledger._get_opened(ledger._get_scope(root, None)),
+                ledger._get_owed(),
                 oldest,
             )
         )
@@ -223,14 +224,14 @@ class DunningWorkReader(models.AbstractModel):
                        MIN(COALESCE(aml.date_maturity, aml.date))
                   FROM account_move_line aml
                   JOIN account_move move ON move.id = aml.move_id
+                  JOIN account_journal journal ON journal.id = move.journal_id
                   JOIN res_partner partner ON partner.id = aml.partner_id
-                 WHERE %s AND partner.commercial_partner_id IN %s
-                   AND aml.amount_residual > 0
-                   AND move.move_type IN ('out_invoice', 'out_receipt')
+                 WHERE %s AND %s AND partner.commercial_partner_id IN %s
                    AND COALESCE(aml.date_maturity, aml.date) < %s
               GROUP BY partner.commercial_partner_id
                 """,
                 ledger._get_opened(ledger._get_scope(root, None)),
+                ledger._get_owed(),
                 tuple(partner_ids),
                 today,
             )

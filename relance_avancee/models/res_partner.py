@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools import guarded_search, may_write, prepare_big_reads, receivable_accounts
+from ..tools import guarded_search, may_write, prepare_big_reads
 from .account_move import READERS
 
 # Operators on an amount: what it does not meet, and whether a given amount meets it.
@@ -112,34 +112,23 @@ class ResPartner(models.Model):
     def _dunning_overdue_query(self, partner_ids=None, having=None):
         """The same as a statement, for debtors whose amount meets a condition."""
         company = self.env.company
-        # sudo: what the customer owes the whole tree, whatever branch one looks at
-        companies = (
-            self.env["res.company"]
-            .sudo()
-            .search([("id", "child_of", company.root_id.id)])
-        )
+        ledger = self.env["dunning.ledger"]
         return SQL(
             """
             SELECT partner.commercial_partner_id, SUM(aml.amount_residual)
               FROM account_move_line aml
               JOIN res_partner partner ON partner.id = aml.partner_id
               JOIN account_move move ON move.id = aml.move_id
-             WHERE aml.account_id IN %s
-               AND aml.reconciled IS NOT TRUE
-               AND aml.parent_state = 'posted'
-               AND aml.amount_residual > 0
-               AND aml.no_followup IS NOT TRUE
-               AND move.move_type IN ('out_invoice', 'out_receipt', 'entry')
-               AND COALESCE(move.payment_state, '') NOT IN ('paid', 'in_payment', 'reversed')
+              JOIN account_journal journal ON journal.id = move.journal_id
+             WHERE %s AND %s
                AND COALESCE(aml.date_maturity, aml.date) < %s
-               AND aml.company_id IN %s
                AND %s
           GROUP BY partner.commercial_partner_id
             HAVING %s
             """,
-            receivable_accounts(self.env),
+            ledger._get_opened(ledger._get_scope(company.root_id, None)),
+            ledger._get_owed(),
             company._dunning_today(),
-            tuple(companies.ids),
             SQL("TRUE")
             if partner_ids is None
             else SQL("partner.commercial_partner_id IN %s", tuple(partner_ids) or (0,)),
@@ -147,31 +136,43 @@ class ResPartner(models.Model):
         )
 
     def _dunning_levels(self):
-        """Highest level by debtor over its open invoices."""
-        # sudo: what the customer owes the whole tree, whatever branch one looks at
-        found = (
-            self.env["account.move"]
-            .sudo()
-            ._read_group(
-                [
-                    (
-                        "commercial_partner_id.commercial_partner_id",
-                        "in",
-                        self.commercial_partner_id.ids,
-                    ),
-                    ("company_id", "child_of", self.env.company.root_id.id),
-                    ("state", "=", "posted"),
-                    ("payment_state", "in", ("not_paid", "partial")),
-                    ("dunning_step_id", "!=", False),
-                ],
-                ["commercial_partner_id", "dunning_step_id"],
+        """Highest level by debtor over what it owes.
+
+        An entry may be about several customers: its level is that of each item.
+        """
+        ledger = self.env["dunning.ledger"]
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT partner.commercial_partner_id,
+                       CASE WHEN move.move_type = 'entry' THEN line.step_id
+                            ELSE move.dunning_step_id END
+                  FROM account_move_line aml
+                  JOIN res_partner partner ON partner.id = aml.partner_id
+                  JOIN account_move move ON move.id = aml.move_id
+                  JOIN account_journal journal ON journal.id = move.journal_id
+             LEFT JOIN dunning_action_line line
+                    ON move.move_type = 'entry' AND line.line_id = aml.id
+                   AND line.state = 'done' AND line.is_test IS NOT TRUE
+                   AND line.is_former IS NOT TRUE
+                 WHERE %s AND %s AND partner.commercial_partner_id IN %s
+                """,
+                ledger._get_opened(ledger._get_scope(self.env.company.root_id, None)),
+                ledger._get_owed(),
+                tuple(self.commercial_partner_id.ids) or (0,),
             )
         )
+        # sudo: scenarios are the company's, whoever reads of a level
+        Step = self.env["dunning.step"].sudo().with_context(active_test=False)
+        known = Step.browse({step_id for _partner, step_id in rows if step_id}).exists()
+        ranks = {step.id: step._to_core().rank for step in known}
         levels = {}
-        for partner, step in found:
-            levels.setdefault(partner.commercial_partner_id.id, []).append(step)
+        for partner_id, step_id in rows:
+            if step_id in ranks:
+                levels.setdefault(partner_id, []).append(step_id)
         return {
-            partner_id: max(steps, key=lambda step: step._to_core().rank).id
+            partner_id: max(steps, key=ranks.get)
             for partner_id, steps in levels.items()
         }
 

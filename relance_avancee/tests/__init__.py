@@ -38,6 +38,7 @@ from . import (
     test_money_in_flight,
     test_multicompany,
     test_neutralize,
+    test_owed,
     test_peer_checks,
     test_page_answers,
     test_page_fuzz,

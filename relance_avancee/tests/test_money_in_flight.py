@@ -75,11 +75,11 @@ class TestMoneyInFlight(DunningCommon):
         self.match(self.move, credit)
         self.assertEqual(task.state, "cancelled")
 
-    def test_credit_of_another_currency_pays_nothing(self):
+    def test_credit_of_another_currency_counts_at_the_rate_of_the_day(self):
         usd = self.env.ref("base.USD")
         usd.active = True
         self.make_credit_note(500.0, currency_id=usd.id)
-        self.assertEqual(self.explain(self.move)["decision"], "send")
+        self.assertEqual(self.explain(self.move)["reason"], "covered_by_credit")
 
     def test_credit_already_given_back(self):
         self.make_credit_note(100.0)

@@ -261,3 +261,48 @@ def test_one_more_credit_never_raises_a_claim(case, data):
     after = allocate(case.debts, debtor.holds, (*debtor.credits, more), (), TODAY)
     for each in case.debts:
         assert after[each.id].amount <= before[each.id].amount + each.rounding / 10
+
+
+# === OTHER CURRENCIES, AT THE DAY'S RATE ===
+
+RATES = {EUR: 1.0, JPY: 160.0, KWD: 0.35}
+
+
+def exchanged(*debts, credits=(), in_flight=(), rates=RATES):
+    """What may be claimed when currencies pay one another."""
+    claims = allocate(debts, (), credits, in_flight, TODAY, rates)
+    return [claims[each.id].amount for each in debts]
+
+
+def test_a_credit_pays_its_own_currency_first():
+    euro, yen = debt(30, 100, id=1, currency=EUR), debt(10, 16000, id=2, currency=JPY)
+    assert exchanged(euro, yen, credits=[money(16000, currency=JPY)]) == [100, 0]
+    assert exchanged(euro, yen, credits=[money(24000, currency=JPY)]) == [50, 0]
+
+
+def test_a_credit_of_a_third_currency_pays_the_oldest_debts():
+    euro, yen = debt(30, 100, id=1, currency=EUR), debt(10, 16000, id=2, currency=JPY)
+    # 52.5 dinars are 150 euros: the euros first, then 50 euros of yens
+    assert exchanged(euro, yen, credits=[money(52.5, currency=KWD)]) == [0, 8000]
+
+
+def test_what_the_rate_leaves_is_claimed_of_nobody():
+    euro = debt(30, 1000, id=1)
+    assert exchanged(euro, in_flight=[money(157_000, currency=JPY)]) == [0]
+    # two thirds are not a difference of rates
+    assert exchanged(euro, in_flight=[money(106_400, currency=JPY)]) == [335]
+
+
+def test_money_for_one_invoice_alone_pays_no_other_in_any_currency():
+    paid, other = debt(30, 100, id=1), debt(10, 16000, id=2, currency=JPY)
+    meant = money(500, paid.move_id)._replace(only_named=True)
+    assert exchanged(paid, other, in_flight=[meant]) == [0, 16000]
+    gone = money(500, 999)._replace(only_named=True)
+    assert exchanged(paid, other, in_flight=[gone]) == [100, 16000]
+
+
+def test_a_currency_without_a_rate_pays_only_itself():
+    euro = debt(30, 100, id=1)
+    assert exchanged(
+        euro, credits=[money(16000, currency=JPY)], rates={EUR: 1.0, KWD: 0.35}
+    ) == [100]

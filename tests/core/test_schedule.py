@@ -73,12 +73,14 @@ def on_past(**values):
 # Each alone stops the reminder, in the order in which they must be told.
 OBSTACLES = {
     "paid": on_debt(status="paid"),
+    "money_back": on_debt(status="money_back"),
     "no_scenario": on_debt(scenario_id=None),
     "no_step": on_scenario(steps=()),
     "hold": on_debtor(holds=(hold(since=-30),)),
     "covered_by_credit": on_debtor(credits=(money(100),)),
     "payment_in_flight": on_debtor(in_flight=(money(100),)),
     "below_minimum": on_scenario(min_amount=100.01),
+    "we_owe": on_debtor(we_owe=100.0),
     "last_step": on_past(reached=LAST),
     "already_planned": on_past(pending=frozenset({step(15).id})),
     "failed": on_past(failed=frozenset({step(15).id})),
@@ -778,3 +780,36 @@ def test_a_notice_that_comes_too_late_is_not_announced():
         debt(days_late=-2), scenarios=(only_before,), last_contact=TODAY - days(1)
     )
     assert first(case)[1:3] == ("wait", "last_step")
+
+
+# === MONEY GIVEN BACK, AND WHAT WE OWE ===
+
+
+def test_money_given_back_is_looked_at_when_a_step_is_due():
+    back = debt(status="money_back", days_late=4)
+    assert first(ledger(back)).date is None
+    assert first(ledger(back), TODAY + days(1)).date == TODAY + days(1)
+    assert ledger(back).decide()[0].claim.amount == 0
+
+
+def test_what_we_owe_counts_against_all_that_is_claimed():
+    two = ledger(debt(10, id=1), debt(20, id=2), we_owe=150.0)
+    assert two.reasons() == ["due", "due"]
+    assert two.decide()[0].we_owe == 150.0
+    two = two._replace(debtor=two.debtor._replace(we_owe=200.0))
+    assert two.reasons() == ["we_owe", "we_owe"]
+
+
+def test_what_we_owe_is_compared_in_company_currency():
+    yen = debt(10, 10_000, currency=JPY)
+    assert ledger(yen, we_owe=59.99).reasons() == ["due"]
+    assert ledger(yen, we_owe=60.0).reasons() == ["we_owe"]
+
+
+def test_somebody_decided_to_be_paid_all_the_same():
+    assert ledger(debt(), we_owe=500.0, netting_seen=True).reasons() == ["due"]
+
+
+def test_by_hand_somebody_has_already_decided():
+    case = ledger(debt(), we_owe=500.0)
+    assert case.reasons(by_hand=step(5)) == ["due"]
