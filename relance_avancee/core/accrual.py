@@ -88,7 +88,7 @@ def _settle(event: Movement, instalments: list[_Instalment], imputation: str) ->
 
     A credit note reduces the price, hence the principal, whatever the imputation.
     """
-    fields = ("principal",)
+    fields: tuple[str, ...] = ("principal",)
     if event.kind == PAYMENT and imputation == INTEREST_FIRST:
         fields = ("interest", "principal")
     indicated = event.instalment is not None

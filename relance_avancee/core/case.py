@@ -7,6 +7,8 @@ from . import calendars
 from .channels import rested, select
 from .values import Claim, Debt, Debtor, Decision, Past, Scenario, Step
 
+NOTHING: frozenset[str] = frozenset()
+
 
 class Case(NamedTuple):
     """One debt with all that bears on its decision."""
@@ -50,7 +52,7 @@ class Case(NamedTuple):
     @property
     def way(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The channels by which the next step leaves, and those it may use today."""
-        given_up = self.past.given_up and self.given_up
+        given_up = self.given_up if self.past.given_up else NOTHING
         key = self.step.id, given_up
         found = self.ways.get(key)
         if found is None:

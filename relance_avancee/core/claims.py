@@ -111,7 +111,7 @@ def _in_order(debts, holds, today):
 
 
 def _group_by_move(shares):
-    by_move = {}
+    by_move: dict[int, list] = {}
     for share in shares:
         by_move.setdefault(share.debt.move_id, []).append(share)
     return by_move

@@ -168,7 +168,7 @@ def _checked_bic(bic: str, account: str) -> str:
     return bic
 
 
-def _checked_amount(amount: Decimal | None) -> str:
+def _checked_amount(amount: Decimal | int | None) -> str:
     if amount is None:
         return ""
     # No float: 0.1 + 0.2 is not 0.30. A bool is an int for Python, not an amount.

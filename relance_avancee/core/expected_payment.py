@@ -29,7 +29,7 @@ class Delays(NamedTuple):
     ``quantiles`` are at :data:`POSITIONS`, in growing order.
     """
 
-    count: int
+    count: int  # type: ignore[assignment]  # tuples have a method of that name
     quantiles: tuple[float, ...]
 
 

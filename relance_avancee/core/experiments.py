@@ -171,7 +171,7 @@ def compare(a: Outcome, b: Outcome, enough: int = ENOUGH) -> Comparison:
     if not a.debtors or not b.debtors:
         return Comparison(a, b, None, None, None, "too_few", missing)
     low, high = newcombe(a, b)
-    difference = b.share - a.share
+    difference = (b.share or 0.0) - (a.share or 0.0)
     if missing:
         verdict = "too_few"
     elif low > 0:

@@ -119,7 +119,8 @@ def _is_ripe(decision: Decision) -> bool:
 
 
 def _messages(decisions, debtor, key):
-    decisions, due = list(decisions), {}
+    decisions = list(decisions)
+    due: dict[tuple, list[Decision]] = {}
     for decision in decisions:
         if decision.kind == "send":
             due.setdefault(key(decision), []).append(decision)
@@ -170,7 +171,7 @@ def to_reconcile(decisions: Iterable[Decision]) -> dict[int, list[Decision]]:
     :return: decisions by currency id; each currency deserves one task for the
         accountant, and no letter
     """
-    found = {}
+    found: dict[int, list[Decision]] = {}
     for decision in decisions:
         if _waits_for_matching(decision) and is_positive(
             decision.debt.residual, decision.debt.rounding

@@ -164,4 +164,4 @@ def _openings(moment, zone, windows):
         for begin, _end in windows:
             hour, minute = divmod(round(begin * 60), 60)
             local = dt.datetime.combine(day, dt.time(hour, minute), tz)
-            yield local.astimezone(dt.UTC)
+            yield local.astimezone(dt.timezone.utc)

@@ -47,7 +47,7 @@ class Terms(NamedTuple):
     total: float
     date_first: dt.date
     rhythm: str = "month"
-    count: int = 1
+    count: int = 1  # type: ignore[assignment]  # tuples have a method of that name
     amount: float = 0.0
     amount_first: float = 0.0
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from .values import KIND_RANK, Debt, Past, Scenario, Step
+from .values import KIND_RANK, Debt, Past, Scenario, Step, Trial
 
 
 def next_step(
@@ -59,11 +59,10 @@ def horizon(scenarios: Iterable[Scenario], today: dt.date) -> dt.date:
     datetime.date(2026, 2, 28)
     """
     # a trial's delay too: it may be the earlier of the two it compares
-    delays = (
-        item.delay_days
-        for scenario in scenarios
-        for item in (*scenario.steps, *scenario.trials)
+    items: Iterable[tuple[Step | Trial, ...]] = (
+        (*scenario.steps, *scenario.trials) for scenario in scenarios
     )
+    delays = (item.delay_days for found in items for item in found)
     return today - dt.timedelta(days=min([1, *delays]))
 
 
@@ -117,10 +116,5 @@ def _steps_after(scenario: Scenario, past: Past) -> Sequence[Step]:
             first = place
     steps = steps[first:]
     if not known:
-        steps = [
-            step
-            for step in steps
-            if step.delay_days > reached.delay_days
-            and KIND_RANK[step.kind] >= KIND_RANK[reached.kind]
-        ]
+from .values import KIND_RANK, Debt, Past, Scenario, Step, Trial
     return steps

@@ -147,7 +147,7 @@ def _floor_breaches(
     days = (day for s in segments for day, _end in semesters(s.date_from, s.date_to))
     for semester in sorted({semester_start(day) for day in days}):
         floor = legal_floor(table, terms.pack, semester)
-        if rate < floor:
+        if floor is not None and rate < floor:
             yield FloorBreach(semester, rate, floor)
 
 

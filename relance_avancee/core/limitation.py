@@ -23,7 +23,7 @@ class Period(NamedTuple):
 
 
 # Ordinary sales and services; special periods (carriage: one year) are the user's to know.
-PERIODS = {
+PERIODS: dict[tuple[str | None, str | None], Period] = {
     ("FR", "company"): Period(5, "art. L110-4 C. com."),
     ("FR", "consumer"): Period(2, "art. L218-2 C. conso."),
     ("FR", "public"): Period(4, "art. 1, loi no 68-1250"),

@@ -80,7 +80,7 @@ def money_by_debtor(
         return {}
     by_first_word = _index_names(names)
     patterns = _index_numbers(numbers)
-    found = {}
+    found: dict[int, list[Money]] = {}
     for line in lines:
         for partner_id, move_ids in _named(line, by_first_word, patterns).items():
             if partner_id in names:
@@ -90,7 +90,7 @@ def money_by_debtor(
 
 
 def _index_names(names):
-    index = {}
+    index: dict[str, list[tuple[tuple[str, ...], int]]] = {}
     for partner_id, name in names.items():
         kept = tuple(word for word in words(name) if word not in LEGAL_FORMS)
         if len("".join(kept)) >= MIN_NAME:
@@ -99,7 +99,7 @@ def _index_names(names):
 
 
 def _index_numbers(numbers):
-    index = {}
+    index: dict[str, set[tuple[int, int]]] = {}
     for number in numbers:
         compact = "".join(words(number.text))
         if len(compact) >= MIN_NUMBER and any(char.isdigit() for char in compact):
@@ -109,7 +109,7 @@ def _index_numbers(numbers):
 
 def _named(line, by_first_word, numbers):
     """Invoices by debtor that one line names."""
-    named = {}
+    named: dict[int, set[int]] = {}
     if line.partner_id:
         named[line.partner_id] = set()
     tokens = words(line.text)

@@ -96,7 +96,7 @@ class Decided(NamedTuple):
 class Reliability(NamedTuple):
     """How a customer has kept its promises: counts, amounts, and shares from 0 to 1."""
 
-    count: int
+    count: int  # type: ignore[assignment]  # tuples have a method of that name
     kept: int
     partly: int
     broken: int

@@ -86,7 +86,7 @@ class RateTable:
 
     def __post_init__(self):
         object.__setattr__(self, "rates", tuple(self.rates))
-        index = {}
+        index: dict[tuple, Decimal] = {}
         for rate in self.rates:
             key = _checked_key(rate)
             if index.setdefault(key, rate.rate) != rate.rate:
@@ -217,7 +217,7 @@ def legal_floor(table: RateTable, pack: CountryPack, day: dt.date) -> Decimal | 
 
 
 def _ecb(margin: str, step: str | None = None, frozen: bool = False) -> RateRule:
-    return RateRule(ECB_MRO, Decimal(margin), step and Decimal(step), frozen)
+    return RateRule(ECB_MRO, Decimal(margin), Decimal(step) if step else None, frozen)
 
 
 # § 247 BGB moves the Basiszinssatz by the same points as the ECB rate, each semester:

@@ -31,7 +31,7 @@ due_sooner          send before the step's own day: a promise was broken
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 from . import calendars
@@ -236,7 +236,8 @@ def decide_debtor(
     :param by_hand: the step somebody chose for a reminder sent by hand, which waits
         neither for its day nor for the gap
     """
-    rules, choose = RULES, next_step
+    rules: tuple[Callable[[Case], Decision | None], ...] = RULES
+    choose: Callable[..., Step | None] = next_step
     if by_hand:
         rules, choose = RULES_BY_HAND, partial(step_by_hand, by_hand)
         # somebody chose the channel: no cap, and an earlier failure is his to judge
@@ -255,7 +256,7 @@ def decide_debtor(
     }
     netted = _is_netted(debts, debtor, claims)
     too_small = _below_minimum(debts, scenarios, debtor, claims, steps, today)
-    ways = {}
+    ways: dict = {}
     return [
         decide(
             Case(
@@ -320,7 +321,8 @@ def _below_minimum(debts, scenarios, debtor, claims, steps, today) -> set[int]:
     """
     if not any(scenario.min_amount for scenario in scenarios.values()):
         return set()
-    totals, members = {}, {}
+    totals: dict[tuple, float] = {}
+    members: dict[tuple, list[tuple[int, float]]] = {}
     for debt in debts:
         scenario = scenarios.get(debt.scenario_id)
         if scenario is None or not _counts(debt, claims[debt.id], steps, today):
