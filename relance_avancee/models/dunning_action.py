@@ -178,15 +178,19 @@ class DunningAction(models.Model):
         self._close_activities()
         self._invoice_late_fees(today)
 
-    def _set_cancelled(self, reason_code, decision=None):
-        """Nothing leaves; the reason stays readable."""
+    def _set_cancelled(self, reason_code, decision=None, today=None):
+        """Nothing leaves; the reason stays readable.
+
+        :param today: default: the company's date today
+        """
         explanation = self.env["dunning.explanation"]
         reason = explanation._cancel_text(reason_code, decision)
         self._update_state(
             "cancelled",
             reason_code=reason_code,
             reason=reason,
-            date_stopped=self[:1] and self[:1].company_id.root_id._dunning_today(),
+            date_stopped=today
+            or (self[:1] and self[:1].company_id.root_id._dunning_today()),
         )
         self._close_activities()
 

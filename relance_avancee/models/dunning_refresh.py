@@ -3,7 +3,7 @@
 from itertools import zip_longest
 from operator import itemgetter
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..const import LIVE_STATES, MAX_ATTEMPTS, PENDING_STATES
 from ..isolation import only_debtors, spread
@@ -127,7 +127,8 @@ class DunningRefresh(models.AbstractModel):
         for reason, actions in self.grouped(
             lambda action: action._get_stop_reason()
         ).items():
-            actions._set_cancelled(reason)
+            # the server's day: a reconciliation reads no more than it must
+            actions._set_cancelled(reason, today=fields.Date.today())
 
     def _get_stop_reason(self):
         """What became of the debts: taken back, lowered, credited or paid."""

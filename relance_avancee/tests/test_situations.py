@@ -389,7 +389,7 @@ class TestOneDeadline(StandardCommon):
         letter = self.by_hand(self.step(45), move, "letter")
         self.assertIn("April 2, 2026", mail.mail_mail_id.body_html)
         self.assertNotIn("eight days", mail.mail_mail_id.body_html)
-        values = letter._prepare_letter(TODAY)
+        values = letter.with_context(lang="en_US")._prepare_letter(TODAY)
         self.assertIn("April 2, 2026", values["demand"])
         self.assertEqual(mail.date_deadline, days(21))
         self.assertEqual(letter.date_deadline, days(21))
