@@ -116,5 +116,10 @@ def _steps_after(scenario: Scenario, past: Past) -> Sequence[Step]:
             first = place
     steps = steps[first:]
     if not known:
-from .values import KIND_RANK, Debt, Past, Scenario, Step, Trial
+        steps = [
+            step
+            for step in steps
+            if step.delay_days > reached.delay_days
+            and KIND_RANK[step.kind] >= KIND_RANK[reached.kind]
+        ]
     return steps

@@ -85,6 +85,7 @@ class Debt(NamedTuple):
     ``residual_company`` is the same amount in company currency. An instalment of a
     payment plan is a debt with a ``plan_id``, a negative id and no ``move_id``;
     ``escalate`` says that a plan it was in was broken: the formal notice comes next.
+    ``reader_id`` is the contact the invoice is made out to, when it is not the debtor itself.
     ``discounted`` is what settles it until ``discount_until``, both None without an early
     payment discount.
     """
@@ -104,6 +105,7 @@ class Debt(NamedTuple):
     escalate: bool = False
     discounted: float | None = None
     discount_until: dt.date | None = None
+    reader_id: int | None = None
 
 
 class Past(NamedTuple):
@@ -247,7 +249,8 @@ class Decision(NamedTuple):
 class Snapshot(NamedTuple):
     """The ledger of one company (with its branches) as the rules need it.
 
-    ``contacts`` gives the partner to write to by (debtor id, channel), ``failures``
+    ``contacts`` gives the partner to write to by (debtor id, channel), and by (debtor id,
+    channel, contact id) the contact of an invoice who may be written to, ``failures``
     the failed action by (debt id, step id), ``plans`` the running payment plans
     (:class:`~relance_avancee.core.plans.Plan`) by debtor id.
     """
@@ -256,7 +259,7 @@ class Snapshot(NamedTuple):
     scenarios: dict[int, Scenario]
     debtors: dict[int, Debtor]
     past: dict[int, Past]
-    contacts: dict[tuple[int, str], int]
+    contacts: dict[tuple, int]
     failures: Mapping[tuple[int, int], int] = MappingProxyType({})
     plans: Mapping[int, list] = MappingProxyType({})
 

@@ -141,6 +141,7 @@ from . import (
     ir_actions_report,
     ir_attachment,
     mail_mail,
+    mail_template,
     mail_mail_links,
     mail_thread,
     dunning_leaver,

@@ -104,7 +104,8 @@ class DunningAction(models.Model):
 
     def _back_in_line(self):
         # sudo: collectors have no right on the mail queue
-        self.sudo()._get_mails().filtered(lambda mail: mail.state != "sent").cancel()
+        mails = self.sudo()._get_mails().filtered(lambda mail: mail.state != "sent")
+        mails.with_context(dunning_stopping=True).cancel()
         self._stop_queued_sms(("outgoing", "error"))
         self._close_activities()
         self._update_state(

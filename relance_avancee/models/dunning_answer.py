@@ -197,12 +197,27 @@ class DunningAnswer(models.AbstractModel):
                 continue
             action.bounced_email = address
             if action._has_reached_others(address):
+                action._tell_dead_address(partner)
                 continue
             action._set_failed(
                 "address", self.env["dunning.explanation"]._bounced(), "bounced"
             )
             action.write({"delivery_state": "bounced", "date_done": False})
         return result
+
+    def _tell_dead_address(self, contact):
+        """An activity: one of several readers is written to no more, the others are."""
+        self.with_context(mail_activity_quick_update=True).activity_schedule(
+            "mail.mail_activity_data_warning",
+            summary=self.env._("One address is dead"),
+            note=self.env._(
+                "The message to %(name)s came back: from now on only the others are"
+                " written to. Correct the address, or take it out of the reminder"
+                " contacts.",
+                name=contact[:1].name or self.partner_id.name,
+            ),
+            user_id=self.user_id.id or False,
+        )
 
     def _has_reached_others(self, address):
         """Whether somebody else got the message that came back from ``address``."""

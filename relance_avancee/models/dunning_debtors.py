@@ -116,8 +116,11 @@ class DunningDebtors(models.AbstractModel):
         forbidden = frozenset(code for code, use in said if use == "forbidden")
         return policy._replace(preferred=preferred, forbidden=forbidden)
 
-    def _read_contacts(self, scope, partner_ids):
+    def _read_contacts(self, scope, partner_ids, reader_ids=()):
         """Partner to write to by (debtor, channel).
+
+        :param reader_ids: contacts that invoices are made out to: by (debtor, channel,
+            contact) when they may be written to, and nobody was chosen for all invoices
 
         Chosen reminder contacts first, then the invoice address, then the company
         itself; an e-mail address that bounced is not usable any more. Only who belongs
@@ -137,8 +140,11 @@ class DunningDebtors(models.AbstractModel):
                      WHERE type = 'invoice' AND active AND parent_id IN %(partners)s
                      UNION ALL
                     SELECT id, id, 2 FROM res_partner WHERE id IN %(partners)s
+                     UNION ALL
+                    SELECT commercial_partner_id, id, 3 FROM res_partner
+                     WHERE id IN %(readers)s
                 )
-                SELECT candidate.debtor_id, contact.id,
+                SELECT candidate.debtor_id, candidate.rank, contact.id,
                        contact.email_normalized IS NOT NULL AND NOT EXISTS (
                            SELECT 1 FROM dunning_action bounced
                             WHERE bounced.bounced_email = contact.email_normalized),
@@ -162,6 +168,7 @@ class DunningDebtors(models.AbstractModel):
                  ORDER BY candidate.debtor_id, candidate.rank, contact.id
                 """,
                 partners=tuple(partner_ids),
+                readers=tuple(reader_ids) or (0,),
                 texting=SQL(
                     "EXISTS (SELECT 1 FROM dunning_step"
                     " WHERE send_sms OR sms_template_id IS NOT NULL)"
@@ -169,12 +176,18 @@ class DunningDebtors(models.AbstractModel):
             )
         )
         # numbers that failed or are blacklisted came back empty
-        contacts = {}
-        for debtor_id, contact_id, email, number, phone, address in rows:
+        contacts, chosen = {}, set()
+        for debtor_id, rank, contact_id, email, number, phone, address in rows:
             usable = (email, can_text(number), phone, address)
             for channel, ok in zip(
                 ("email", "sms", "call", "letter"), usable, strict=True
             ):
-                if ok:
-                    contacts.setdefault((debtor_id, channel), contact_id)
+                if not ok:
+                    continue
+                place = debtor_id, channel
+                if rank == 0:
+                    chosen.add(place)
+                contacts.setdefault(place, contact_id)
+                if rank == 3 and place not in chosen:
+                    contacts[*place, contact_id] = contact_id
         return contacts

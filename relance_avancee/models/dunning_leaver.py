@@ -40,7 +40,7 @@ class DunningAction(models.Model):
         """Answers to what still waits in Odoo's queue go to somebody who is there."""
         replies = self._get_reply_addresses()
         for action in self:
-            mails = action.mail_mail_id.sudo()
+            mails = action.sudo()._get_mails()
             mails.filtered(lambda mail: mail.state == "outgoing").reply_to = replies[
                 action.id
             ]

@@ -35,6 +35,7 @@ class Item(NamedTuple):
     reversed_id: int | None
     discounted: float | None = None  # what settles it until discount_until
     discount_until: date | None = None
+    reader_id: int | None = None  # the contact the invoice is made out to
 
 
 class Journal(NamedTuple):
@@ -79,7 +80,10 @@ class DunningLedger(models.AbstractModel):
         in_flight = self._read_in_flight(scope, partner_rows, root, today)
         for partner_id, moneys in processing.items():
             in_flight.setdefault(partner_id, []).extend(moneys)
-        contacts = self._read_contacts(scope, set(debts))
+        readers = {
+            debt.reader_id for found in debts.values() for debt in found if debt.reader_id
+        }
+        contacts = self._read_contacts(scope, set(debts), readers)
         past, failures = self._read_past(scope, root, steps, debts, ignore_action_ids)
         past = self._add_broken_promises(past, scope, root, debts, today)
         recent = self._read_week(scope, root, today, ignore_action_ids)
@@ -166,7 +170,7 @@ class DunningLedger(models.AbstractModel):
                        CASE WHEN aml.discount_date IS NOT NULL
                              AND aml.amount_residual_currency = aml.amount_currency
                             THEN aml.discount_amount_currency::float8 END,
-                       aml.discount_date
+                       aml.discount_date, move.partner_id
                   FROM account_move_line aml
                   JOIN account_move move ON move.id = aml.move_id
                   JOIN res_partner partner ON partner.id = aml.partner_id
@@ -220,6 +224,7 @@ class DunningLedger(models.AbstractModel):
                     scenario_id,
                     discounted=item.discounted,
                     discount_until=item.discount_until,
+                    reader_id=item.reader_id if item.reader_id != item.partner_id else None,
                 )
             )
         # the statement promises no order: debtors by id, each one's debts oldest first

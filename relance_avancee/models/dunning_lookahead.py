@@ -76,7 +76,7 @@ class DunningLookahead(models.AbstractModel):
 
     def _is_waited_for(self, action, decision, own):
         """Whether a decision waits for this action: its own step's, or another message."""
-        if action.partner_id.id != decision.debt.partner_id:
+        if action.debtor_id.id != decision.debt.partner_id:
             return False
         if not own:
             return action.channel in WRITTEN_CHANNELS and not action.is_escalated
@@ -126,7 +126,7 @@ class DunningLookahead(models.AbstractModel):
             ._fields["channel"]
             ._description_selection(self.env)
         )
-        contact_id = snapshot.contacts.get((partner_id, message.channels[0]))
+        contact_id = self._get_contact_id(snapshot, message, message.channels[0])
         contact = self.env["res.partner"].browse(contact_id or [])
         return {
             "partner_id": partner_id,

@@ -266,7 +266,7 @@ class DunningPlanner(models.AbstractModel):
         companies = {line.debt.company_id for line in message.lines}
         return {
             "partner_id": message.debtor.partner_id,
-            "contact_id": snapshot.contacts.get((message.debtor.partner_id, channel)),
+            "contact_id": self._get_contact_id(snapshot, message, channel),
             "fallback_of_id": self._get_replaced(snapshot, message, channel),
             "company_id": companies.pop() if len(companies) == 1 else root.id,
             "currency_id": message.currency_id,
@@ -286,6 +286,13 @@ class DunningPlanner(models.AbstractModel):
             "reason": None,
             "fees_problem": None,
         }
+
+    def _get_contact_id(self, snapshot, message, channel):
+        """Who receives a message: the contact its invoices share, else the debtor's."""
+        place = message.debtor.partner_id, channel
+        readers = {line.debt.reader_id for line in message.lines if line.step}
+        own = readers.pop() if len(readers) == 1 else None
+        return snapshot.contacts.get((*place, own)) or snapshot.contacts.get(place)
 
     def _get_replaced(self, snapshot, message, channel):
         """The failed action that another channel takes over from, if any."""

@@ -207,7 +207,9 @@ class DunningSender(models.AbstractModel):
         """Subject and body by action id, in each debtor's language."""
         # sudo: the collector need not be a template editor to send what was written
         template = template.sudo().with_context(**self._get_reader_context())
-        rendered = template._generate_template(self.ids, ("subject", "body_html"))
+        rendered = template._generate_template(
+            self.ids, ("subject", "body_html", "reply_to")
+        )
         for action in self:
             lang = action._get_lang()
             values = rendered[action.id]
@@ -235,7 +237,7 @@ class DunningSender(models.AbstractModel):
             "body": rendered["body"],
             "body_html": rendered["body_html"],
             "email_from": company.root_id._get_dunning_sender(),
-            "reply_to": reply_to,
+            "reply_to": rendered.get("reply_to") or reply_to,
             "author_id": company.partner_id.id,
             "record_company_id": company.id,
             "auto_delete": False,
@@ -267,10 +269,22 @@ class DunningSender(models.AbstractModel):
         """
         self.ensure_one()
         chosen = self.debtor_id.dunning_contact_ids.filtered("email_normalized")
+        chosen -= self._get_dead(chosen)
         found = chosen if self.contact_id in chosen else self.contact_id
         return found.filtered(
             lambda contact: contact.commercial_partner_id == self.debtor_id
         ).sorted(lambda contact: (contact != self.contact_id, contact.id))
+
+    def _get_dead(self, contacts):
+        """Those of several contacts whose address gave a message back."""
+        if len(contacts) < 2:
+            return contacts.browse()
+        # sudo: an address is dead whoever's message it gave back
+        bounced = self.sudo().search(
+            [("bounced_email", "in", contacts.mapped("email_normalized"))]
+        )
+        dead = set(bounced.mapped("bounced_email"))
+        return contacts.filtered(lambda contact: contact.email_normalized in dead)
 
     # === ONE READER, ONE MESSAGE ===
 

@@ -66,10 +66,11 @@ class MailMail(models.Model):
         """A reminder somebody takes out of the queue by hand stays cancelled."""
         result = super().cancel()
         if not self.env.context.get("dunning_stopping"):
-            self._get_dunning_actions().filtered(
+            stopped = self._get_dunning_actions().filtered(
                 lambda action: action.state == "done"
                 and action.delivery_state == "queued"
-            )._mail_cancelled()
+            )
+            stopped._without_others_reached(self)._mail_cancelled()
         return result
 
     def _get_dunning_actions(self):

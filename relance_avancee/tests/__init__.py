@@ -55,6 +55,7 @@ from . import (
     test_plans,
     test_portal,
     test_posting,
+    test_reader,
     test_reconciliation,
     test_print_inside,
     test_promises,
