@@ -54,6 +54,8 @@ class DunningRun(models.AbstractModel):
         # sudo: the rules decide what leaves, whoever starts the run; buttons check rights
         locked = self.sudo().exists().try_lock_for_update()
         locked.invalidate_recordset()
+        # messages leave in the order in which they were planned
+        locked = locked.sorted(lambda action: (action.date_planned, action.id))
         done = self.browse()
         for root, actions in locked.grouped(
             lambda action: action.company_id.root_id
