@@ -48,7 +48,7 @@ def split(total):
 
 def read_classes():
     """(weight, name) of every test class."""
-    for path in TESTS.glob("test_*.py"):
+    for path in TESTS.rglob("test_*.py"):
         for node in ast.parse(path.read_text()).body:
             if isinstance(node, ast.ClassDef) and node.name.startswith("Test"):
                 yield weigh(node), node.name

@@ -5,7 +5,7 @@ from werkzeug.datastructures import MultiDict
 from odoo.exceptions import UserError
 from odoo.http import Controller, content_disposition, request, route
 
-from ..models.dunning_throttle import TooMany
+from ..models.portal.dunning_throttle import TooMany
 from .policy import ACCOUNT, NO_SCRIPT, render, secured
 
 MAX_WRONG = 20  # wrong links from one address …

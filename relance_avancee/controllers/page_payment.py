@@ -6,7 +6,7 @@ from odoo.http import request, route
 
 from odoo.addons.account_payment.controllers.portal import PortalAccount
 
-from ..core import typed
+from ..core.mail import typed
 from .page import FORM, WEB, PageBase, Refused, paths
 from .policy import PAYMENT, secured
 

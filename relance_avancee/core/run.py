@@ -12,7 +12,7 @@ class Run(NamedTuple):
 
     Ids are those of the records; ``steps`` are all steps ever made, since any may be
     somebody's level; ``rules`` choose the scenario of a debt
-    (:mod:`~relance_avancee.core.assignment`). ``rates`` are the units of each currency
+    (:mod:`~relance_avancee.core.decide.assignment`). ``rates`` are the units of each currency
     for one of the company's, empty when one currency is in use.
     """
 

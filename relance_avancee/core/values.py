@@ -65,7 +65,7 @@ class Scenario(NamedTuple):
 
     ``for_plans``: its days count from the instalments of payment plans, and no invoice
     is reminded by it. ``trials`` are the delays being compared
-    (:func:`~relance_avancee.core.experiments.assigned`).
+    (:func:`~relance_avancee.core.decide.experiments.assigned`).
     """
 
     id: int
@@ -170,7 +170,7 @@ class Money(NamedTuple):
 
 
 class ChannelPolicy(NamedTuple):
-    """What company and debtor say of channels; see :mod:`~relance_avancee.core.channels`.
+    """What company and debtor say of channels; see :mod:`~relance_avancee.core.decide.channels`.
 
     ``order`` lists what may stand in for a channel of no use, first choice first;
     ``caps`` the contacts a week by channel (absent or 0 = no cap); ``preferred`` and
@@ -230,7 +230,7 @@ class Decision(NamedTuple):
     """The answer for one debt on one day.
 
     ``kind`` is ``send``, ``wait`` or ``hold``; ``reason`` a code of
-    :mod:`~relance_avancee.core.schedule`; ``date`` the day it may change, if known;
+    :mod:`~relance_avancee.core.decide.schedule`; ``date`` the day it may change, if known;
     ``channels`` those it leaves by when it is ``send``; ``we_owe`` what we owe the debtor
     as a supplier, in company currency.
     """
@@ -252,7 +252,7 @@ class Snapshot(NamedTuple):
     ``contacts`` gives the partner to write to by (debtor id, channel), and by (debtor id,
     channel, contact id) the contact of an invoice who may be written to, ``failures``
     the failed action by (debt id, step id), ``plans`` the running payment plans
-    (:class:`~relance_avancee.core.plans.Plan`) by debtor id.
+    (:class:`~relance_avancee.core.plan.plans.Plan`) by debtor id.
     """
 
     debts: dict[int, list[Debt]]

@@ -1,173 +1,177 @@
-from . import (
-    dunning_gateway,
-    dunning_named,
-    dunning_wizard,
-    dunning_evidence,
-    account_journal,
-    account_move,
-    account_move_disputes,
-    account_move_hindsight,
-    account_move_fees,
-    account_move_plan,
-    account_move_line,
-    account_move_line_order,
-    account_move_pay,
-    account_partial_reconcile,
-    account_payment,
-    account_partial_reconcile_disputes,
-    dunning_explanation,
-    dunning_behaviour_reader,
-    dunning_behaviour_alerts,
-    dunning_behaviour,
-    dunning_behaviour_history,
-    dunning_payment_norm,
-    dunning_risk_criterion,
-    dunning_expectation,
-    dunning_figures_rows,
-    dunning_explanation_past,
-    dunning_explanation_trial,
-    dunning_figures,
-    dunning_figures_months,
-    dunning_report_mixin,
-    dunning_report_movement,
-    dunning_report_balance,
-    dunning_report_payment,
-    dunning_report_contact,
-    dunning_forecast,
-    dunning_dashboard_rows,
-    dunning_dashboard_breakdown,
-    dunning_dashboard,
-    dunning_dashboard_kept,
-    dunning_dashboard_xlsx,
-    dunning_aged_balance,
-    dunning_awake,
-    dunning_debtors,
-    dunning_history,
-    dunning_money,
-    dunning_owed,
-    dunning_receipts,
-    dunning_ledger,
-    dunning_transfer,
-    dunning_ledger_as_of,
-    dunning_ledger_promises,
-    dunning_ledger_plan,
-    dunning_ledger_trials,
-    dunning_message,
-    dunning_by_hand,
-    dunning_redecision,
-    dunning_lookahead,
-    dunning_what_if,
-    dunning_planner,
-    dunning_planner_plan,
-    dunning_run,
-    dunning_refresh,
-    dunning_sender,
-    dunning_hours,
-    dunning_sms,
-    dunning_briefing,
-    dunning_calling,
-    dunning_call_effects,
-    dunning_letter_text,
-    dunning_pdf,
-    dunning_postal_service,
-    dunning_answer,
-    dunning_cause,
-    dunning_channel,
-    dunning_scenario,
-    dunning_scenario_dry_run,
-    dunning_step,
-    dunning_scenario_plan,
-    dunning_step_notice,
-    dunning_step_trial,
-    dunning_step_sms,
-    dunning_action,
-    dunning_action_notice,
-    dunning_action_fallback,
-    dunning_action_fees,
-    dunning_action_letter,
-    dunning_action_variant,
-    dunning_experiment,
-    dunning_experiment_delay,
-    digest_digest,
-    dunning_action_plan,
-    dunning_action_link,
-    dunning_letter,
-    dunning_posting,
-    dunning_action_line,
-    dunning_action_line_plan,
-    dunning_call_outcome,
-    dunning_call,
-    dunning_about,
-    dunning_holder,
-    dunning_promise_limits,
-    dunning_promise,
-    dunning_promise_correct,
-    dunning_promise_settle,
-    dunning_dispute_reason,
-    dunning_dispute_credit,
-    dunning_dispute_answer,
-    dunning_dispute,
-    dunning_dispute_document,
-    dunning_invoice_status,
-    dunning_payment_plan,
-    dunning_payment_plan_rights,
-    dunning_payment_plan_terms,
-    dunning_payment_plan_approval,
-    dunning_payment_plan_life,
-    dunning_payment_plan_settle,
-    dunning_payment_plan_fees,
-    dunning_payment_plan_agreement,
-    dunning_payment_plan_page,
-    dunning_payment_plan_line,
-    dunning_hold,
-    dunning_throttle,
-    dunning_page,
-    dunning_page_story,
-    dunning_page_transfer,
-    dunning_page_payment,
-    dunning_page_checkout,
-    dunning_page_answer,
-    dunning_page_reply,
-    dunning_link,
-    dunning_interest_rate,
-    dunning_late_fee,
-    dunning_timeline,
-    dunning_card,
-    dunning_work_kind,
-    dunning_work_reader,
-    dunning_work,
-    mail_activity,
-    dunning_fee,
-    ir_actions_report,
-    ir_attachment,
-    mail_mail,
-    mail_template,
-    mail_mail_links,
-    mail_thread,
-    dunning_leaver,
-    dunning_waiting,
-    dunning_summary,
-    dunning_report_promise,
-    dunning_report_dispute,
-    res_company,
-    res_partner,
-    res_partner_channels,
-    res_partner_kind,
-    payment_transaction,
-    res_company_letter,
-    res_company_risk,
-    res_partner_risk,
-    account_move_expected,
-    res_company_page,
-    res_company_work,
-    res_company_promises,
-    res_partner_disputes,
-    res_partner_promises,
-    res_company_plan,
-    res_partner_link,
-    res_partner_plan,
-    res_users,
-    sms_sms,
-    sms_tracker,
-    dunning_named_records,
-)
+"""The models, cut by capability; each wing says what it may use.
+
+Imports go down only: cockpit, portal, trials; commitments, payment_plan, late_fees,
+channels; engine; records; core. What a class inherits is imported by its own file, so
+any order of imports will do.
+"""
+
+from .records import dunning_gateway  # isort: skip
+from .records import dunning_named  # isort: skip
+from .records import dunning_wizard  # isort: skip
+from .records import dunning_evidence  # isort: skip
+from .records import account_journal  # isort: skip
+from .records import account_move  # isort: skip
+from .records import account_move_disputes  # isort: skip
+from .records import account_move_hindsight  # isort: skip
+from .records import account_move_fees  # isort: skip
+from .records import account_move_plan  # isort: skip
+from .records import account_move_line  # isort: skip
+from .records import account_move_line_order  # isort: skip
+from .records import account_move_pay  # isort: skip
+from .records import account_partial_reconcile  # isort: skip
+from .records import account_payment  # isort: skip
+from .records import account_partial_reconcile_disputes  # isort: skip
+from .engine import dunning_explanation  # isort: skip
+from .cockpit import dunning_behaviour_reader  # isort: skip
+from .cockpit import dunning_behaviour_alerts  # isort: skip
+from .cockpit import dunning_behaviour  # isort: skip
+from .cockpit import dunning_behaviour_history  # isort: skip
+from .cockpit import dunning_payment_norm  # isort: skip
+from .cockpit import dunning_risk_criterion  # isort: skip
+from .cockpit import dunning_expectation  # isort: skip
+from .cockpit import dunning_figures_rows  # isort: skip
+from .engine import dunning_explanation_past  # isort: skip
+from .engine import dunning_explanation_trial  # isort: skip
+from .cockpit import dunning_figures  # isort: skip
+from .cockpit import dunning_figures_months  # isort: skip
+from .cockpit import dunning_report_mixin  # isort: skip
+from .cockpit import dunning_report_movement  # isort: skip
+from .cockpit import dunning_report_balance  # isort: skip
+from .cockpit import dunning_report_payment  # isort: skip
+from .cockpit import dunning_report_contact  # isort: skip
+from .cockpit import dunning_forecast  # isort: skip
+from .cockpit import dunning_dashboard_rows  # isort: skip
+from .cockpit import dunning_dashboard_breakdown  # isort: skip
+from .cockpit import dunning_dashboard  # isort: skip
+from .cockpit import dunning_dashboard_kept  # isort: skip
+from .cockpit import dunning_dashboard_xlsx  # isort: skip
+from .cockpit import dunning_aged_balance  # isort: skip
+from .engine import dunning_awake  # isort: skip
+from .engine import dunning_debtors  # isort: skip
+from .engine import dunning_history  # isort: skip
+from .engine import dunning_money  # isort: skip
+from .engine import dunning_owed  # isort: skip
+from .commitments import dunning_receipts  # isort: skip
+from .engine import dunning_ledger  # isort: skip
+from .engine import dunning_transfer  # isort: skip
+from .engine import dunning_ledger_as_of  # isort: skip
+from .engine import dunning_ledger_promises  # isort: skip
+from .engine import dunning_ledger_plan  # isort: skip
+from .engine import dunning_ledger_trials  # isort: skip
+from .engine import dunning_message  # isort: skip
+from .engine import dunning_by_hand  # isort: skip
+from .engine import dunning_redecision  # isort: skip
+from .engine import dunning_lookahead  # isort: skip
+from .engine import dunning_what_if  # isort: skip
+from .engine import dunning_planner  # isort: skip
+from .engine import dunning_planner_plan  # isort: skip
+from .engine import dunning_run  # isort: skip
+from .engine import dunning_refresh  # isort: skip
+from .engine import dunning_sender  # isort: skip
+from .channels import dunning_hours  # isort: skip
+from .channels.sms import dunning_sms  # isort: skip
+from .channels.call import dunning_briefing  # isort: skip
+from .channels.call import dunning_calling  # isort: skip
+from .channels.call import dunning_call_effects  # isort: skip
+from .channels.letter import dunning_letter_text  # isort: skip
+from .channels.letter import dunning_pdf  # isort: skip
+from .channels.letter import dunning_postal_service  # isort: skip
+from .channels.email import dunning_answer  # isort: skip
+from .records import dunning_cause  # isort: skip
+from .channels import dunning_channel  # isort: skip
+from .records import dunning_scenario  # isort: skip
+from .records import dunning_scenario_dry_run  # isort: skip
+from .records import dunning_step  # isort: skip
+from .records import dunning_scenario_plan  # isort: skip
+from .records import dunning_step_notice  # isort: skip
+from .records import dunning_step_trial  # isort: skip
+from .records import dunning_step_sms  # isort: skip
+from .records import dunning_action  # isort: skip
+from .records import dunning_action_notice  # isort: skip
+from .engine import dunning_action_fallback  # isort: skip
+from .engine import dunning_action_fees  # isort: skip
+from .channels import dunning_action_letter  # isort: skip
+from .channels import dunning_action_variant  # isort: skip
+from .trials import dunning_experiment  # isort: skip
+from .trials import dunning_experiment_delay  # isort: skip
+from .cockpit import digest_digest  # isort: skip
+from .channels import dunning_action_plan  # isort: skip
+from .channels import dunning_action_link  # isort: skip
+from .channels.letter import dunning_letter  # isort: skip
+from .channels.letter import dunning_posting  # isort: skip
+from .records import dunning_action_line  # isort: skip
+from .records import dunning_action_line_plan  # isort: skip
+from .channels.call import dunning_call_outcome  # isort: skip
+from .channels.call import dunning_call  # isort: skip
+from .records import dunning_about  # isort: skip
+from .records import dunning_holder  # isort: skip
+from .commitments import dunning_promise_limits  # isort: skip
+from .commitments import dunning_promise  # isort: skip
+from .commitments import dunning_promise_correct  # isort: skip
+from .commitments import dunning_promise_settle  # isort: skip
+from .commitments import dunning_dispute_reason  # isort: skip
+from .commitments import dunning_dispute_credit  # isort: skip
+from .commitments import dunning_dispute_answer  # isort: skip
+from .commitments import dunning_dispute  # isort: skip
+from .commitments import dunning_dispute_document  # isort: skip
+from .commitments import dunning_invoice_status  # isort: skip
+from .payment_plan import dunning_payment_plan  # isort: skip
+from .payment_plan import dunning_payment_plan_rights  # isort: skip
+from .payment_plan import dunning_payment_plan_terms  # isort: skip
+from .payment_plan import dunning_payment_plan_approval  # isort: skip
+from .payment_plan import dunning_payment_plan_life  # isort: skip
+from .payment_plan import dunning_payment_plan_settle  # isort: skip
+from .payment_plan import dunning_payment_plan_fees  # isort: skip
+from .payment_plan import dunning_payment_plan_agreement  # isort: skip
+from .payment_plan import dunning_payment_plan_page  # isort: skip
+from .payment_plan import dunning_payment_plan_line  # isort: skip
+from .commitments import dunning_hold  # isort: skip
+from .portal import dunning_throttle  # isort: skip
+from .portal import dunning_page  # isort: skip
+from .portal import dunning_page_story  # isort: skip
+from .portal import dunning_page_transfer  # isort: skip
+from .portal import dunning_page_payment  # isort: skip
+from .portal import dunning_page_checkout  # isort: skip
+from .portal import dunning_page_answer  # isort: skip
+from .portal import dunning_page_reply  # isort: skip
+from .portal import dunning_link  # isort: skip
+from .late_fees import dunning_interest_rate  # isort: skip
+from .late_fees import dunning_late_fee  # isort: skip
+from .cockpit import dunning_timeline  # isort: skip
+from .cockpit import dunning_card  # isort: skip
+from .cockpit import dunning_work_kind  # isort: skip
+from .cockpit import dunning_work_reader  # isort: skip
+from .cockpit import dunning_work  # isort: skip
+from .records import mail_activity  # isort: skip
+from .late_fees import dunning_fee  # isort: skip
+from .channels.letter import ir_actions_report  # isort: skip
+from .records import ir_attachment  # isort: skip
+from .channels.email import mail_mail  # isort: skip
+from .channels.email import mail_mail_links  # isort: skip
+from .channels.email import mail_thread  # isort: skip
+from .engine import dunning_leaver  # isort: skip
+from .engine import dunning_waiting  # isort: skip
+from .cockpit import dunning_summary  # isort: skip
+from .cockpit import dunning_report_promise  # isort: skip
+from .cockpit import dunning_report_dispute  # isort: skip
+from .records import res_company  # isort: skip
+from .records import res_partner  # isort: skip
+from .records import res_partner_channels  # isort: skip
+from .records import res_partner_kind  # isort: skip
+from .records import payment_transaction  # isort: skip
+from .records import res_company_letter  # isort: skip
+from .records import res_company_risk  # isort: skip
+from .records import res_partner_risk  # isort: skip
+from .records import account_move_expected  # isort: skip
+from .records import res_company_page  # isort: skip
+from .records import res_company_work  # isort: skip
+from .records import res_company_promises  # isort: skip
+from .records import res_partner_disputes  # isort: skip
+from .records import res_partner_promises  # isort: skip
+from .records import res_company_plan  # isort: skip
+from .records import res_partner_link  # isort: skip
+from .records import res_partner_plan  # isort: skip
+from .records import res_users  # isort: skip
+from .channels.sms import sms_sms  # isort: skip
+from .channels.sms import sms_tracker  # isort: skip
+from .records import dunning_named_records  # isort: skip

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from odoo.addons.relance_avancee.const import RISKS
-from odoo.addons.relance_avancee.models.account_move import READERS
+from odoo.addons.relance_avancee.models.records.account_move import READERS
 from odoo.addons.relance_avancee.tools import may_write
 
 # Whoever sells, besides who may read figures of customers anyway; never the portal,

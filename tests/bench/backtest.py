@@ -2,7 +2,7 @@
 
 Each invoice's expected day is worked out on the day it is issued, only from what had
 been paid by then, by the very function the add-on uses
-(``relance_avancee/core/expected_payment.py``). Beside it: the due date, and the due date
+(``relance_avancee/core/figures/expected_payment.py``). Beside it: the due date, and the due date
 plus the average delay of the company's payments so far. Plain Python, no database.
 """
 
@@ -113,7 +113,7 @@ class Past:
 
 def run(seed=20261122, customers=300):
     """Errors in days of each way to guess, over the invoices that have some past."""
-    from relance_avancee.core.expected_payment import Delays, expect
+    from relance_avancee.core.figures.expected_payment import Delays, expect
 
     invoices = generate(seed, customers)
     past, start = Past(invoices), invoices[0].issued + timedelta(days=WINDOW)

@@ -4,7 +4,7 @@ INTRO = """## Expected payment dates, back-tested
 
 Generated ledgers of 300 customers over three years (`tests/bench/backtest.py`): each invoice's
 day is predicted on the day it is issued, only from what had been paid by then, by the function
-the add-on uses (`core/expected_payment.py`: the customer's own past, else the company's).
+the add-on uses (`core/figures/expected_payment.py`: the customer's own past, else the company's).
 Absolute error in days, mean / median.
 """
 ROWS = (

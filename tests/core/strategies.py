@@ -12,8 +12,8 @@ from typing import NamedTuple
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from relance_avancee.core import schedule
-from relance_avancee.core.grouping import Message
+from relance_avancee.core.decide import schedule
+from relance_avancee.core.decide.grouping import Message
 from relance_avancee.core.values import (
     NO_PAST,
     Debt,

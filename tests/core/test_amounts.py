@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relance_avancee.core.amounts import AmountError, check, parse
+from relance_avancee.core.pay.amounts import AmountError, check, parse
 
 
 @pytest.mark.parametrize(

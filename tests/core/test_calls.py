@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relance_avancee.core import calls
 from relance_avancee.core.calendars import is_sending_day
+from relance_avancee.core.mail import calls
 
 THURSDAY = dt.date(2026, 3, 12)
 DATES = st.dates(dt.date(2024, 1, 1), dt.date(2030, 12, 31))

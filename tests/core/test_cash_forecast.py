@@ -5,8 +5,8 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relance_avancee.core import cash_forecast
-from relance_avancee.core.cash_forecast import Inflow
+from relance_avancee.core.figures import cash_forecast
+from relance_avancee.core.figures.cash_forecast import Inflow
 
 TODAY = dt.date(2026, 11, 18)  # a Wednesday
 INFLOWS = st.lists(

@@ -14,9 +14,14 @@ from strategies import (
     step,
 )
 
-from relance_avancee.core import channels, grouping
-from relance_avancee.core.channels import FORMAL_CHANNELS, free_day, rested, select
-from relance_avancee.core.forecast import forecast_debtor
+from relance_avancee.core.decide import channels, grouping
+from relance_avancee.core.decide.channels import (
+    FORMAL_CHANNELS,
+    free_day,
+    rested,
+    select,
+)
+from relance_avancee.core.decide.forecast import forecast_debtor
 from relance_avancee.core.values import (
     CONTACT_CHANNELS,
     WRITTEN_CHANNELS,

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import EUR, JPY, KWD, TODAY, accounts, debt, hold, money, quick
 
-from relance_avancee.core.claims import allocate, lowered
+from relance_avancee.core.decide.claims import allocate, lowered
 from relance_avancee.core.values import Claim, is_positive, round_to
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relance_avancee.core.creditor_reference import (
+from relance_avancee.core.pay.creditor_reference import (
     CreditorReferenceError,
     is_valid_rf,
     rf_reference,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from relance_avancee.core.debtor_kind import guess
+from relance_avancee.core.law.debtor_kind import guess
 
 
 @pytest.mark.parametrize(

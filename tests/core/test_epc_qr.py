@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relance_avancee.core.epc_qr import EpcError, epc_payload, fit
+from relance_avancee.core.pay.epc_qr import EpcError, epc_payload, fit
 
 IBAN = "FR1420041010050500013M02606"
 SWISS = "CH9300762011623852957"

@@ -7,8 +7,8 @@ import statistics
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relance_avancee.core import expected_payment
-from relance_avancee.core.expected_payment import DAY, Delays, expect
+from relance_avancee.core.figures import expected_payment
+from relance_avancee.core.figures.expected_payment import DAY, Delays, expect
 
 DUE = dt.date(2026, 3, 2)
 STEADY = Delays(20, (9.0, *([10.0] * 9), 11.0))

@@ -5,8 +5,8 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relance_avancee.core import experiments
-from relance_avancee.core.experiments import Outcome
+from relance_avancee.core.decide import experiments
+from relance_avancee.core.decide.experiments import Outcome
 
 
 def test_split_is_stable_even_and_differs_between_experiments():

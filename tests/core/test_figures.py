@@ -5,8 +5,8 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relance_avancee.core import figures
-from relance_avancee.core.figures import DAY, Sums
+from relance_avancee.core.figures import figures
+from relance_avancee.core.figures.figures import DAY, Sums
 
 START = dt.date(2025, 1, 1)
 DATES = st.integers(0, 500).map(lambda days: START + days * DAY)

@@ -18,8 +18,8 @@ from strategies import (
     step,
 )
 
-from relance_avancee.core.forecast import forecast_debtor
-from relance_avancee.core.grouping import messages
+from relance_avancee.core.decide.forecast import forecast_debtor
+from relance_avancee.core.decide.grouping import messages
 from relance_avancee.core.values import CONTACT_CHANNELS, Past
 
 

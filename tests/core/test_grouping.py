@@ -18,7 +18,11 @@ from strategies import (
     step,
 )
 
-from relance_avancee.core.grouping import messages, messages_by_hand, to_reconcile
+from relance_avancee.core.decide.grouping import (
+    messages,
+    messages_by_hand,
+    to_reconcile,
+)
 from relance_avancee.core.values import CONTACT_CHANNELS, Past
 
 PER_INVOICE = STANDARD._replace(grouping="invoice")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relance_avancee.core import hours
+from relance_avancee.core.mail import hours
 
 PARIS = ("Europe/Paris",)
 OFFICE = ((9.0, 18.0),)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from relance_avancee.core import incoming
-from relance_avancee.core.incoming import (
+from relance_avancee.core.mail import incoming
+from relance_avancee.core.mail.incoming import (
     AUTOMATIC,
     DEAD,
     HUMAN,
@@ -40,7 +40,10 @@ PEOPLE = {
     },
     "an office that marks all it writes": {"Precedence": "bulk"},
     "Apple Mail": {"X_Mailer": "Apple Mail (2.3826.600)", "Mime_Version": "1.0"},
-    "Thunderbird": {"User_Agent": "Mozilla Thunderbird", "Return_Path": "<a@b.example>"},
+    "Thunderbird": {
+        "User_Agent": "Mozilla Thunderbird",
+        "Return_Path": "<a@b.example>",
+    },
     "speaks of an absence": {"subject": "Re: pas payé en raison de mon absence"},
     "absent from a delivery": {"subject": "Absence de livraison, facture contestée"},
     "mentions a receipt": {"subject": "Re: facture 12 : accusé de réception joint"},
@@ -64,7 +67,11 @@ ROBOTS = {
     },
     "Exchange, suppress alone": {"X_Auto_Response_Suppress": "All"},
     "Exchange inbox rule": {"X_MS_Exchange_Inbox_Rules_Loop": "a@b.example"},
-    "Gmail vacation": {"Precedence": "bulk", "X_Autoreply": "yes", "Auto_Submitted": "auto-replied"},
+    "Gmail vacation": {
+        "Precedence": "bulk",
+        "X_Autoreply": "yes",
+        "Auto_Submitted": "auto-replied",
+    },
     "cPanel": {"X_Autorespond": REPLY, "Precedence": "auto_reply"},
     "Plesk": {"X_Autoreply_To": "a@b.example"},
     "Sieve": {"Auto_Submitted": "auto-replied (vacation)"},
@@ -99,7 +106,10 @@ ROBOTS = {
 }
 
 OTHERS = {
-    "Postfix report": ({"content_type": "multipart/report; report-type=delivery-status"}, REPORT),
+    "Postfix report": (
+        {"content_type": "multipart/report; report-type=delivery-status"},
+        REPORT,
+    ),
     "Exchange report": (
         {
             "content_type": 'multipart/report; report-type="delivery-status"; boundary=x',

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import days, quick
 
-from relance_avancee.core import calendars, instalments
-from relance_avancee.core.instalments import Instalment, Limits, PlanError, Terms
+from relance_avancee.core import calendars
+from relance_avancee.core.plan import instalments
+from relance_avancee.core.plan.instalments import Instalment, Limits, PlanError, Terms
 
 START = dt.date(2026, 3, 12)
 ROUNDINGS = (0.01, 1.0, 0.001)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from relance_avancee.core import invoice_status
-from relance_avancee.core.invoice_status import Effect
+from relance_avancee.core.decide import invoice_status
+from relance_avancee.core.decide.invoice_status import Effect
 
 
 @pytest.mark.parametrize(

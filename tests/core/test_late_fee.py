@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import relance_avancee.core.rates as rates
-from relance_avancee.core.late_fee import (
+import relance_avancee.core.law.rates as rates
+from relance_avancee.core.law.late_fee import (
     CREDIT_NOTE,
     DUE,
     PAYMENT,
@@ -26,9 +26,12 @@ from relance_avancee.core.late_fee import (
     fixed_fee,
     late_fees,
 )
-from relance_avancee.core.rates import PACKS, MissingRate, Rate, RateTable
+from relance_avancee.core.law.rates import PACKS, MissingRate, Rate, RateTable
 
-DATA = pathlib.Path(rates.__file__).parents[1] / "data/dunning_interest_rate_data.xml"
+DATA = (
+    pathlib.Path(rates.__file__).parents[2]
+    / "data/late_fees/dunning_interest_rate_data.xml"
+)
 TENTH_OF_MILL = D("0.0001")
 
 

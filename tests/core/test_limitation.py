@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import quick
 
-from relance_avancee.core.limitation import barred_on, last_due, period
+from relance_avancee.core.law.limitation import barred_on, last_due, period
 
 KINDS = ("company", "consumer", "public")
 

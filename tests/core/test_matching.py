@@ -2,7 +2,7 @@
 
 import pytest
 
-from relance_avancee.core.matching import (
+from relance_avancee.core.pay.matching import (
     BankLine,
     InvoiceNumber,
     money_by_debtor,

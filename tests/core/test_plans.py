@@ -5,8 +5,9 @@ import datetime as dt
 import pytest
 from strategies import EUR, TODAY, days
 
-from relance_avancee.core import ladder, plans
-from relance_avancee.core.plans import Plan
+from relance_avancee.core.decide import ladder
+from relance_avancee.core.plan import plans
+from relance_avancee.core.plan.plans import Plan
 from relance_avancee.core.values import (
     NO_PAST,
     Debt,

@@ -4,7 +4,7 @@ import datetime as dt
 
 from strategies import EUR, JPY, TODAY, days, debt, hold, ledger, money, step
 
-from relance_avancee.core.position import discount_of, positions
+from relance_avancee.core.decide.position import discount_of, positions
 from relance_avancee.core.values import Claim, Past
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relance_avancee.core.postal_address import (
+from relance_avancee.core.mail.postal_address import (
     MAX_LENGTH,
     MAX_LINES,
     address_lines,

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import quick
 
-from relance_avancee.core.priority import (
+from relance_avancee.core.figures.priority import (
     DEFAULT_WEIGHTS,
     Standing,
     factors,

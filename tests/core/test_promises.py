@@ -5,8 +5,8 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relance_avancee.core import promises
-from relance_avancee.core.promises import Decided, Limits, Promise, Receipt
+from relance_avancee.core.pay import promises
+from relance_avancee.core.pay.promises import Decided, Limits, Promise, Receipt
 
 MADE = dt.date(2026, 3, 2)
 LIMIT = dt.date(2026, 3, 13)

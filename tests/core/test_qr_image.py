@@ -6,7 +6,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from relance_avancee.core.qr_image import EPC_MAX_VERSION, QrTooBig, qr_png
+from relance_avancee.core.pay.qr_image import EPC_MAX_VERSION, QrTooBig, qr_png
 
 
 def read(png):

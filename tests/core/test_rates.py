@@ -7,8 +7,8 @@ from decimal import Decimal as D
 
 import pytest
 
-import relance_avancee.core.rates as rates
-from relance_avancee.core.rates import (
+import relance_avancee.core.law.rates as rates
+from relance_avancee.core.law.rates import (
     CONSUMER,
     ECB_MRO,
     LEGAL_INDIVIDUAL,
@@ -26,7 +26,10 @@ from relance_avancee.core.rates import (
     statutory_rate,
 )
 
-DATA = pathlib.Path(rates.__file__).parents[1] / "data/dunning_interest_rate_data.xml"
+DATA = (
+    pathlib.Path(rates.__file__).parents[2]
+    / "data/late_fees/dunning_interest_rate_data.xml"
+)
 
 # Semester: ECB rate, default B2B rate, legal rate "pro", floor, legal "individual":
 # the two derived columns are typed too, as a check on the others.

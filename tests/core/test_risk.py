@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relance_avancee.core import risk
-from relance_avancee.core.risk import Behaviour, Criterion
+from relance_avancee.core.figures import risk
+from relance_avancee.core.figures.risk import Behaviour, Criterion
 
 VALUES = st.none() | st.floats(-100, 400)
 BEHAVIOURS = st.builds(

@@ -20,8 +20,8 @@ from strategies import (
     step,
 )
 
-from relance_avancee.core import channels, schedule
 from relance_avancee.core.calendars import next_sending_day
+from relance_avancee.core.decide import channels, schedule
 from relance_avancee.core.values import NO_PAST, ChannelPolicy, Past
 
 LAST = STANDARD.steps[-1]

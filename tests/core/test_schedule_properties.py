@@ -18,9 +18,9 @@ from strategies import (
 )
 
 from relance_avancee.core.calendars import is_sending_day
-from relance_avancee.core.grouping import Message, calls_for_action, messages
-from relance_avancee.core.ladder import horizon
-from relance_avancee.core.schedule import at_rest
+from relance_avancee.core.decide.grouping import Message, calls_for_action, messages
+from relance_avancee.core.decide.ladder import horizon
+from relance_avancee.core.decide.schedule import at_rest
 from relance_avancee.core.values import Decision, Hold, Money, Past
 
 STATUSES = ("open", "open", "open", "paid", "no_followup")

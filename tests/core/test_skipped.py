@@ -2,7 +2,7 @@
 
 from strategies import STANDARD, TODAY, days, debt, step
 
-from relance_avancee.core.ladder import next_step
+from relance_avancee.core.decide.ladder import next_step
 from relance_avancee.core.values import NO_PAST, Past
 
 LATE = debt(date_due=TODAY - days(20))

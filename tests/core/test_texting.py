@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relance_avancee.core import texting
+from relance_avancee.core.mail import texting
 
 
 @pytest.mark.parametrize(

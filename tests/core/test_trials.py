@@ -4,10 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import STANDARD, TODAY, days, debt, ledger, ledgers, long, quick, step
 
-from relance_avancee.core import experiments
-from relance_avancee.core.grouping import calls_for_action, messages
-from relance_avancee.core.ladder import horizon
-from relance_avancee.core.schedule import at_rest
+from relance_avancee.core.decide import experiments
+from relance_avancee.core.decide.grouping import calls_for_action, messages
+from relance_avancee.core.decide.ladder import horizon
+from relance_avancee.core.decide.schedule import at_rest
 from relance_avancee.core.values import Past, Trial
 
 STATUSES = ("open", "open", "open", "paid", "no_followup")

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relance_avancee.core import inside, typed
+from relance_avancee.core.mail import inside, typed
 
 anything = st.text() | st.none() | st.integers() | st.lists(st.text()) | st.binary()
 

@@ -1,0 +1,4 @@
+"""Behaviour, risk, priorities, figures and cash to come.
+
+May use the values and calendars of core.
+"""

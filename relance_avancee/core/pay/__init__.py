@@ -1,0 +1,4 @@
+"""Money and its ways: amounts, references, codes of a transfer, what matches what.
+
+May use the values and calendars of core.
+"""

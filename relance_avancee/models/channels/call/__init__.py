@@ -1,0 +1,4 @@
+"""Phone calls: who is rung, what was said, what follows from it.
+
+May use the other channels' common part, engine, records and core.
+"""

@@ -1,0 +1,257 @@
+"""The letter channel: printed one by one, done when posted."""
+
+import base64
+import hashlib
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ...const import PENDING_STATES
+from ...isolation import must_go_up
+from .letter.dunning_pdf import PdfError
+
+
+class DunningAction(models.Model):
+    """Contacts by letter. An extension and no mixin: it adds to the states' methods."""
+
+    _inherit = "dunning.action"
+
+    letter_ids = fields.One2many("dunning.letter", "action_id", "Letters")
+
+    # === SENDING ===
+
+    def _send_letter(self, today):
+        """Print the letters; done at once only where the postal service takes them.
+
+        The others wait for somebody to confirm that they were posted. One that cannot
+        be made says why on its action, and the others go on.
+        """
+        done = self.browse()
+        for action in self:
+            try:
+                with self.env.cr.savepoint():
+                    letter = action._print_letter(today)
+                    if letter and action._is_handed_over():
+                        letter._hand_over()
+                        done |= action
+            except PdfError as error:
+                action.invalidate_recordset()
+                action._set_failed("transport", str(error))
+            # one letter that cannot be made, whatever the reason, never stops the others
+            except Exception as error:
+                if must_go_up(error):
+                    raise
+                action._deliver_failed(error)
+        done._set_done(today, delivery_state="queued", is_test=False)
+        done._log_contact()
+        return done
+
+    def _print_letter(self, today):
+        """The printed letter of one action; empty when nobody can receive it."""
+        self.ensure_one()
+        if not self._has_postal_address():
+            self._set_failed(
+                "address",
+                self.env["dunning.explanation"]._no_channel(["letter"]),
+                "no_channel",
+            )
+            return self.letter_ids.browse()
+        if problem := self._get_address_problem():
+            self._set_failed("address", problem, "address_too_long")
+            return self.letter_ids.browse()
+        self._set_deadline(today)
+        # sudo: letters are made here and by nobody's hand, not even a manager's
+        return self.env["dunning.letter"].sudo()._print(self.sudo(), today)
+
+    def _has_postal_address(self):
+        """Enough for a postman; the postal service also wants code and country."""
+        self.ensure_one()
+        contact = self.contact_id or self.partner_id
+        wanted = ["street", "city"]
+        if self._is_handed_over():
+            wanted += ["zip", "country_id"]
+        return all(contact[name] for name in wanted)
+
+    def _is_handed_over(self):
+        """Whether Odoo's postal service prints and posts it: never in test mode."""
+        self.ensure_one()
+        return (
+            self.step_id.letter_snailmail
+            and self.company_id.root_id.dunning_mode == "live"
+            and self.env["dunning.letter"]._get_postal_service() is not None
+        )
+
+    @api.model
+    def _get_to_send_domain(self, company):
+        """Letters that nobody prints by hand leave with the night."""
+        domain = Domain(super()._get_to_send_domain(company))
+        service = self.env["dunning.letter"]._get_postal_service()
+        if company.dunning_mode != "live" or service is None:
+            return domain
+        return domain | Domain(
+            [
+                ("company_id", "child_of", company.id),
+                ("state", "=", "planned"),
+                ("date_planned", "<=", company._dunning_today()),
+                ("channel", "=", "letter"),
+                ("step_id.letter_snailmail", "=", True),
+            ]
+        )
+
+    @api.model
+    def _settle(self, root, today):
+        result = super()._settle(root, today)
+        # sudo: whoever plans, every letter of the company is looked at
+        self._settle_apart(root, self.env["dunning.letter"].sudo(), "_settle", today)
+        return result
+
+    def _stop_queued_mail(self):
+        """Letters still in the postal service's queue are stopped too."""
+        stopped = super()._stop_queued_mail()
+        # sudo: whoever registers a payment stops the letter
+        taken_back = self.sudo().letter_ids._take_back().action_id
+        taken_back.write({"delivery_state": False, "date_done": False})
+        return stopped | self.browse(taken_back.ids)
+
+    # === WHAT WAS SENT ===
+
+    def _set_done(self, today, **values):
+        """A letter done, whoever says so, keeps the exact document for ever."""
+        for action in self.filtered(lambda action: action.channel == "letter"):
+            letter = action._get_printed_letter() or action._print_letter(today)
+            if not letter:
+                raise UserError(action.reason)
+            letter._seal(today)
+        return super()._set_done(today, **values)
+
+    def _get_printed_letter(self):
+        """The letter in the pile that still says what is claimed."""
+        self.ensure_one()
+        self.check_access("read")
+        # sudo: who may read the action may know of its letter
+        return self.sudo().letter_ids.filtered(
+            lambda letter: not letter.is_dropped
+            and not letter.date_posted
+            and letter.key == self._get_letter_key()
+        )[-1:]
+
+    def _get_letter_key(self):
+        """A fingerprint of what the letter asks, from whom: another one, another letter."""
+        self.ensure_one()
+        facts = [
+            (line.line_id.id, line.amount, line.interest, line.fixed_fee)
+            for line in self.line_ids.sorted("id")
+            if line.step_id
+        ]
+        who = self._get_letter_address() + [self.company_id.root_id.dunning_mode]
+        return hashlib.sha256(repr((self.step_id.id, who, facts)).encode()).hexdigest()
+
+    # === THE DOCUMENT ===
+
+    def _get_letter_date(self):
+        """Date printed on the letter: the day of printing, given by the context."""
+        return (
+            self.env.context.get("dunning_letter_date")
+            or self.company_id.root_id._dunning_today()
+        )
+
+    def _get_letter_report(self):
+        """The report of the step's letter; a module with another letter extends this."""
+        self.ensure_one()
+        kind = "formal_notice" if self._is_formal_letter() else "reminder"
+        # sudo: collectors have no right on reports, only on what they print
+        return self.env.ref(f"relance_avancee.action_report_letter_{kind}").sudo()
+
+    def _render_letter(self, today, engine=None):
+        """The PDF of the letter as it would leave; nothing is kept.
+
+        :raises PdfError: no engine, or the engine fails
+        """
+        self.ensure_one()
+        pdf = self.env["dunning.pdf"]
+        engine = engine or pdf._get_engine()
+        return pdf._render(self._render_letter_html(today, engine), engine)
+
+    def _render_letter_html(self, today, engine="html"):
+        report = self._get_letter_report().with_context(
+            dunning_letter_date=today, lang=self._get_lang()
+        )
+        html, _type = report._render_qweb_html(
+            report.report_name, self.ids, data={"engine": engine, "report_type": "pdf"}
+        )
+        return html.decode()
+
+    def _get_letter_pdf(self):
+        """What was sent or printed if there is such a thing, else a proof of today."""
+        self.ensure_one()
+        self.check_access("read")
+        kept = self.letter_ids.filtered(
+            lambda letter: letter.attachment_id and not letter.is_dropped
+        )[-1:]
+        if kept and (kept.date_posted or kept.key == self._get_letter_key()):
+            # sudo: who may read the action may read its letter
+            return kept.sudo().attachment_id.raw
+        return self._render_letter(self._get_letter_date())
+
+    def _get_letter_attachment_name(self):
+        """Never a second copy: the letter is attached when it is printed for the post."""
+        return False
+
+    def _get_letter_filename(self):
+        """Name of the file, without extension."""
+        self.ensure_one()
+        name = "".join(
+            char if char.isalnum() or char in " -_." else " "
+            for char in self.partner_id.name or ""
+        )
+        return " ".join(f"{self._get_letter_number()} {name}".split())[:100]
+
+    def _prepare_preview(self):
+        """The letter itself, page for page."""
+        if self.channel != "letter":
+            return super()._prepare_preview()
+        values = {
+            "subject": self.display_name,
+            "recipients": ", ".join(self._get_letter_address()),
+        }
+        try:
+            content = self._get_letter_pdf()
+        except UserError as error:
+            return values | {"note": str(error)}
+        problem = (
+            self._get_address_problem()
+            or self._get_epc_code(self._get_bank_account())[1]
+        )
+        return values | {"pdf": base64.b64encode(content), "note": problem or ""}
+
+    # === BUTTONS ===
+
+    def action_send_now(self):
+        """Letters are printed and listed for the post; the rest leaves at once."""
+        letters = self.filtered(
+            lambda action: action.channel == "letter"
+            and action.state in PENDING_STATES
+            and not action._is_handed_over()
+        )
+        if not letters:
+            return super().action_send_now()
+        others = self - letters
+        if others:
+            super(DunningAction, others).action_send_now()
+        letters._allowed()
+        if "to_approve" in letters.mapped("state"):
+            letters.action_approve()
+        return self.env["dunning.posting"]._print_letters(letters)
+
+    def action_open_letters(self):
+        """What became of the letters of these actions."""
+        self.check_access("read")
+        domain = [("action_id", "in", self.ids)]
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Letters"),
+            "res_model": "dunning.letter",
+            "view_mode": "list,form",
+            "domain": domain,
+        }

@@ -1,0 +1,4 @@
+"""E-mail: what the mail server and the debtor answer.
+
+May use the other channels' common part, engine, records and core.
+"""

@@ -1,0 +1,4 @@
+"""Text messages: sent at decent hours, delivered or not.
+
+May use the other channels' common part, engine, records and core.
+"""

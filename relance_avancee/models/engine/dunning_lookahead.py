@@ -1,0 +1,162 @@
+"""Looking ahead without writing: explanation, preview, forecast."""
+
+from odoo import api, models
+from odoo.tools import format_date
+
+from ...const import PENDING_STATES
+from ...core.decide import forecast
+from ...core.values import WRITTEN_CHANNELS
+
+
+class DunningLookahead(models.AbstractModel):
+    """Mixin of ``dunning.planner``: the same decisions, shown before they are taken."""
+
+    _name = "dunning.lookahead"
+    _description = "Explanation, preview and forecast"
+
+    @api.model
+    def _explain(self, company, partner_ids, today):
+        """Decisions about every open debt of some debtors of one company."""
+        root = company.root_id
+        snapshot = self.env["dunning.ledger"]._read(root, today, partner_ids)
+        snapshot = self._foresee(root, snapshot, today)
+        return [
+            decision
+            for partner_id in snapshot.debts
+            for decision in self._decide(snapshot, partner_id, today)
+        ]
+
+    @api.model
+    def _foresee(self, root, snapshot, today):
+        """The ledger as the coming night will find it once it has settled what is over.
+
+        Extended by what the date alone ends.
+        """
+        return snapshot
+
+    @api.model
+    def _explain_waiting(self, root, decisions, today):
+        """What waits for somebody's hand, and since when, in words by debt id.
+
+        What leaves by itself is left out: its sentence says enough.
+        """
+        stuck = [
+            d for d in decisions if d.reason in ("already_planned", "contact_pending")
+        ]
+        if not stuck:
+            return {}
+        # sudo: who reads the invoice may know what it waits for
+        waiting = (
+            self.env["dunning.action"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "child_of", root.id),
+                    ("partner_id", "in", [d.debt.partner_id for d in stuck]),
+                    ("state", "in", PENDING_STATES),
+                    ("is_reconcile", "=", False),
+                ],
+                order="date_planned, id",
+            )
+        )
+        found, texts = {}, self.env["dunning.explanation"]
+        for decision in stuck:
+            own = decision.reason == "already_planned"
+            action = next(
+                (a for a in waiting if self._is_waited_for(a, decision, own)), None
+            )
+            code = action and texts._waiting_code(action, own, today)
+            if code:
+                found[decision.debt.id] = texts._text(
+                    code,
+                    step=self.env["dunning.step"].browse(decision.step.id).name,
+                    date=format_date(self.env, action.date_planned),
+                )
+        return found
+
+    def _is_waited_for(self, action, decision, own):
+        """Whether a decision waits for this action: its own step's, or another message."""
+        if action.debtor_id.id != decision.debt.partner_id:
+            return False
+        if not own:
+            return action.channel in WRITTEN_CHANNELS and not action.is_escalated
+        return any(
+            line.line_id.id == decision.debt.id and line.step_id.id == decision.step.id
+            for line in action.line_ids
+        )
+
+    @api.model
+    def _preview_today(self, root, scenario=None):
+        """What would leave today, one dict per message, biggest claims first.
+
+        :param scenario: taken as the company's default, as if already chosen
+        """
+        _day, found = self._preview_first(root, scenario, days=1)
+        return found
+
+    @api.model
+    def _preview_first(self, root, scenario=None, days=7):
+        """The first day on which something would leave, and what.
+
+        A start on a Sunday shows Monday's messages instead of an empty page; what a
+        simulation has already planned is shown again, for it would leave.
+
+        :return: (date, dicts as of ``_preview_today``); today and nothing when no
+            message would leave within ``days`` days
+        """
+        today = root._dunning_today()
+        ledger = self.env["dunning.ledger"].with_context(
+            dunning_default_scenario=scenario and scenario.id, dunning_live=True
+        )
+        snapshot = self._foresee(root, ledger._read(root, today), today)
+        planned = self._forecast_snapshot(snapshot, days, today)
+        first = min((item.date for item in planned), default=today)
+        found = [
+            self._prepare_preview_line(snapshot, item.message)
+            for item in planned
+            if item.date == first
+        ]
+        return first, sorted(found, key=lambda values: -values["amount"])
+
+    def _prepare_preview_line(self, snapshot, message):
+        """One line of the list "what would leave today"."""
+        partner_id = message.debtor.partner_id
+        labels = dict(
+            self.env["dunning.action"]
+            ._fields["channel"]
+            ._description_selection(self.env)
+        )
+        contact_id = self._get_contact_id(snapshot, message, message.channels[0])
+        contact = self.env["res.partner"].browse(contact_id or [])
+        return {
+            "partner_id": partner_id,
+            "step_id": message.step.id,
+            "channels": ", ".join(labels[channel] for channel in message.channels),
+            "recipient": contact.email or contact.name or "",
+            "debt_count": sum(1 for line in message.lines if line.step),
+            "amount": sum(line.amount for line in message.lines),
+            "currency_id": message.currency_id,
+            "is_task": message.channels == ("task",),
+        }
+
+    @api.model
+    def _forecast_company(self, root, days, today):
+        """Messages that would leave over the coming days if nobody paid."""
+        snapshot = self.env["dunning.ledger"]._read(root, today)
+        snapshot = self._foresee(root, snapshot, today)
+        return self._forecast_snapshot(snapshot, days, today)
+
+    def _forecast_snapshot(self, snapshot, days, today):
+        """Messages by day, each taken as delivered once it has left."""
+        return [
+            planned
+            for partner_id, debts in snapshot.debts.items()
+            for planned in forecast.forecast_debtor(
+                debts,
+                snapshot.scenarios,
+                snapshot.debtors[partner_id],
+                snapshot.past,
+                today,
+                days,
+            )
+        ]

@@ -1,0 +1,221 @@
+"""The entry points of the engine: plan, process, the night, the forecast."""
+
+import logging
+import random
+import time
+
+from odoo import api, models
+
+from ...const import PENDING_STATES
+from ...isolation import beginning_again, is_conflict
+from ...languages import spoken
+
+_logger = logging.getLogger(__name__)
+
+CRON_BATCH = 50
+# After that many conflicts with other workers a piece of the night is cut in two.
+TRIES = 3
+
+
+class DunningRun(models.AbstractModel):
+    """Mixin of ``dunning.action``: what the cron, the buttons and tests call."""
+
+    _name = "dunning.run"
+    _description = "Runs of dunning"
+
+    @api.model
+    def _plan(self, today=None):
+        """Plan what is due on ``today`` for ``env.companies``; sends nothing.
+
+        Idempotent: planning twice gives the same actions once.
+
+        :param datetime.date today: default: each company's date today
+        :return: the new actions
+        """
+        planner = self.env["dunning.planner"]
+        actions = self.browse()
+        for root in self.env.companies.root_id:
+            scoped = planner.with_company(root)
+            actions |= self.browse(
+                scoped._plan_company(
+                    root, today or root._dunning_today(), self.env.companies
+                ).ids
+            )
+        return actions
+
+    def _process(self, today=None):
+        """Send what is still due, under lock, after asking the rules again.
+
+        Rows another worker holds are left to it. What is no longer due is cancelled
+        with its reason; in simulation nothing is sent.
+
+        :return: the actions done
+        """
+        # sudo: the rules decide what leaves, whoever starts the run; buttons check rights
+        locked = self.sudo().exists().try_lock_for_update()
+        locked.invalidate_recordset()
+        # messages leave in the order in which they were planned
+        locked = locked.sorted(lambda action: (action.date_planned, action.id))
+        done = self.browse()
+        for root, actions in locked.grouped(
+            lambda action: action.company_id.root_id
+        ).items():
+            day = today or root._dunning_today()
+            scoped = actions.with_company(root)
+            due = scoped.filtered(
+                lambda action: action.state == "planned" and action.date_planned <= day  # noqa: B023
+            )
+            if due and root.dunning_mode != "simulation":
+                planner = self.env["dunning.planner"].with_company(root)
+                due._replace_leavers()
+                standing = planner._redecide(root, due, day, sending=True)
+                done |= standing._deliver(day)
+        return self.browse(done.ids)
+
+    @api.model
+    def _forecast(self, days, today=None):
+        """What would be sent on which day if nobody paid; writes nothing.
+
+        :param int days: number of days looked at, today included
+        :return: list of dicts, by date: date, company_id, partner_id, currency_id,
+            scenario_id, step_id, channels, amount, line_ids (journal items claimed)
+        """
+        planner = self.env["dunning.planner"]
+        found = []
+        for root in self.env.companies.root_id:
+            day = today or root._dunning_today()
+            found += [
+                {
+                    "date": planned.date,
+                    "company_id": root.id,
+                    "partner_id": planned.message.debtor.partner_id,
+                    "currency_id": planned.message.currency_id,
+                    "scenario_id": planned.message.step.scenario_id,
+                    "step_id": planned.message.step.id,
+                    "channels": list(planned.message.channels),
+                    "amount": sum(line.amount for line in planned.message.lines),
+                    "line_ids": [
+                        line.debt.id
+                        for line in planned.message.lines
+                        if line.step and not line.debt.plan_id
+                    ],
+                }
+                for planned in planner._forecast_company(root, days, day)
+            ]
+        return sorted(found, key=lambda item: (item["date"], item["partner_id"]))
+
+    @api.model
+    def _cron_dunning(self):
+        """The night: plan, then send in committed batches, company by company.
+
+        One company that cannot plan never stops the others, and one batch that
+        cannot be sent never stops the next. Reasons are written in the company's
+        language, not in the job's.
+        """
+        companies = self.env["res.company"].search([("parent_id", "=", False)])
+        for company in companies:
+            scoped = self.with_company(company).with_context(
+                allowed_company_ids=self.env["res.company"]
+                .search([("id", "child_of", company.id)])
+                .ids,
+                lang=spoken(self.env, company.partner_id.lang),
+            )
+            scoped._in_own_transaction(lambda: scoped._plan(), company)  # noqa: B023
+            scoped._refresh_waiting(company)
+            scoped._send_waiting(company)
+            work = scoped.env["dunning.work"]
+            scoped._in_own_transaction(lambda: work._refresh(company), company)  # noqa: B023
+
+    def _send_waiting(self, company, domain=None):
+        """Send the company's planned actions, batch by batch."""
+        domain = domain or self._get_to_send_domain(company)
+        waiting = self.search(domain, order="date_planned, id").ids
+        cron = self.env["ir.cron"]
+        for start in range(0, len(waiting), CRON_BATCH):
+            batch = self.browse(waiting[start : start + CRON_BATCH])
+            self._process_apart(batch, company)
+            remaining = max(0, len(waiting) - start - len(batch))
+            if not cron._commit_progress(len(batch), remaining=remaining):
+                break
+
+    def _process_apart(self, batch, company):
+        """Send a batch and commit it; what the database refuses is found by halves.
+
+        Most faults are caught action by action before (:meth:`_deliver`): what is left
+        is what only the commit says. The one that cannot leave is marked as failed.
+        """
+        error = self._in_own_transaction(batch._process, company)
+        if error is None:
+            return
+        if len(batch) > 1:
+            middle = len(batch) // 2
+            self._process_apart(batch[:middle], company)
+            self._process_apart(batch[middle:], company)
+        elif not is_conflict(error):
+            self._in_own_transaction(
+                lambda: batch.sudo().exists()._deliver_failed(error), company
+            )
+
+    def _get_to_send_domain(self, company):
+        """Planned actions to hand over; extended by modules with channels.
+
+        Calls and tasks are handed to their collector once, then wait for somebody.
+        """
+        if company.dunning_mode == "simulation":
+            return [("id", "=", 0)]
+        return [
+            ("company_id", "child_of", company.id),
+            ("state", "=", "planned"),
+            ("date_planned", "<=", company._dunning_today()),
+            "|",
+            ("channel", "in", self._get_automatic_channels()),
+            "&",
+            "&",
+            ("channel", "in", ("call", "task")),
+            ("is_reconcile", "=", False),
+            ("activity_ids", "=", False),
+        ]
+
+    def _refresh_waiting(self, company):
+        """Ask again about actions that wait for somebody, so that none outlives its debt."""
+        waiting = self.search(
+            [("company_id", "child_of", company.id), ("state", "in", PENDING_STATES)]
+        )
+        if company.dunning_mode != "simulation":
+            waiting = waiting.filtered(
+                lambda action: action.state == "to_approve"
+                or action.channel not in self._get_automatic_channels()
+            )
+        self._in_own_transaction(
+            lambda: self._refresh_actions(company, waiting), company
+        )
+
+    def _in_own_transaction(self, work, company):
+        """Run one piece of the night and commit it; a fault is logged, not spread.
+
+        A conflict with another worker is no fault: the piece is begun again.
+
+        :return: the error that stopped it; None when it is done
+        """
+        cron = self.env["ir.cron"]
+        for tries in range(1, TRIES + 1):
+            try:
+                with beginning_again(tries < TRIES):
+                    work()
+                cron._commit_progress()
+                return None
+            except Exception as error:
+                self.env.cr.rollback()
+                self.env.transaction.clear()
+                if is_conflict(error) and tries < TRIES:
+                    time.sleep(random.uniform(0.0, 0.1 * 2**tries))  # noqa: S311
+                    continue
+                # the text of an error may quote the debtor
+                _logger.warning(
+                    "Dunning of company %s: this part is left for later: %s",
+                    company.id,
+                    type(error).__name__,
+                    exc_info=not is_conflict(error),
+                )
+                return error
+        return None

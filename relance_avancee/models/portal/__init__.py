@@ -1,0 +1,4 @@
+"""The customer's page: signed links, basket, payment and answers.
+
+May use everything below: the wings of what is agreed, channels, engine, records.
+"""

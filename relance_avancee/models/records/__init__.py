@@ -1,0 +1,4 @@
+"""Scenarios, steps, actions, invoices, customers, companies: fields and buttons.
+
+May use core.
+"""

@@ -1,0 +1,230 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ...const import CONTACTS, LATE_FEES, LETTER_POSTS, STEP_KINDS, TONES
+from ...core.values import Step
+
+CHANNEL_FIELDS = {
+    "send_email": "email",
+    "send_sms": "sms",
+    "send_letter": "letter",
+    "schedule_call": "call",
+    "create_task": "task",
+}
+
+
+class DunningStep(models.Model):
+    _name = "dunning.step"
+    _description = "Dunning step"
+    _order = "scenario_id, delay_days, id"
+
+    scenario_id = fields.Many2one(
+        "dunning.scenario", required=True, ondelete="cascade", index=True
+    )
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    name = fields.Char(required=True, translate=True)
+    kind = fields.Selection(STEP_KINDS, default="reminder", required=True)
+    delay_days = fields.Integer(
+        "Days",
+        required=True,
+        help="Days from the due date of each instalment; negative: before it.",
+    )
+    send_email = fields.Boolean("E-mail", default=True)
+    send_sms = fields.Boolean("SMS")
+    send_letter = fields.Boolean("Letter")
+    schedule_call = fields.Boolean("Phone call")
+    create_task = fields.Boolean("Internal task")
+    tone = fields.Selection(TONES, default="neutral", required=True)
+    mail_template_id = fields.Many2one(
+        "mail.template",
+        "E-mail text",
+        domain="[('model', '=', 'dunning.action')]",
+        ondelete="restrict",
+    )
+    sms_template_id = fields.Many2one(
+        "sms.template",
+        "SMS text",
+        domain="[('model', '=', 'dunning.action')]",
+        ondelete="restrict",
+    )
+    letter_text = fields.Html(
+        translate=True, help="Text of the letter above the table of debts."
+    )
+    letter_post = fields.Selection(
+        LETTER_POSTS, "Sent by", default="plain", required=True
+    )
+    letter_snailmail = fields.Boolean(
+        "Hand over to Odoo's postal service",
+        help="Printed and posted by Odoo's service when its module is installed;"
+        " by you otherwise.",
+    )
+    payment_days = fields.Integer(
+        "Days to pay",
+        default=8,
+        help="From the date of the message to the last day to pay, which is moved to a "
+        "working day and named alike in letter, e-mail and SMS. The next step waits for "
+        "it to be over. A letter travels for two to four of these days.",
+    )
+    call_script = fields.Html(translate=True, help="What the caller may say.")
+    task_note = fields.Text("Task", translate=True, help="What is to be done.")
+    attach_invoices = fields.Boolean(
+        default=True, help="Attach the invoices claimed, within the company's limits."
+    )
+    late_fees = fields.Selection(
+        LATE_FEES,
+        "Late fees",
+        default="none",
+        required=True,
+        help="Interest and the flat fee for late payment: what this step does with them.",
+    )
+    claim_late_fees = fields.Boolean(
+        compute="_compute_claim_late_fees",
+        inverse="_inverse_claim_late_fees",
+        store=True,
+        help="Claim interest and the flat fee with the debts.",
+    )
+    needs_approval = fields.Boolean(
+        help="Somebody approves each message before it leaves."
+    )
+    timing = fields.Char(compute="_compute_timing")
+
+    @api.depends("delay_days")
+    def _compute_timing(self):
+        for step in self:
+            step.timing = self.env._("D%(days)+d", days=step.delay_days)
+
+    @api.depends("late_fees")
+    def _compute_claim_late_fees(self):
+        for step in self:
+            step.claim_late_fees = step.late_fees == "claim"
+
+    def _inverse_claim_late_fees(self):
+        for step in self:
+            if step.claim_late_fees != (step.late_fees == "claim"):
+                step.late_fees = "claim" if step.claim_late_fees else "none"
+
+    @api.depends("name", "delay_days", "scenario_id.name")
+    @api.depends_context("lang", "dunning_full_name")
+    def _compute_display_name(self):
+        full = self.env.context.get("dunning_full_name")
+        for step in self:
+            name = f"{step.name} ({step.timing})" if step.name else ""
+            step.display_name = f"{step.scenario_id.name} / {name}" if full else name
+
+    @api.constrains("scenario_id", "delay_days", "sequence", "kind", "active")
+    def _check_order(self):
+        """Delays strictly rise in the order the user sees; no notice before the due date."""
+        for scenario in self.scenario_id:
+            steps = scenario.step_ids
+            if len(set(steps.mapped("delay_days"))) < len(steps):
+                raise ValidationError(
+                    self.env._(
+                        "Two steps of “%(scenario)s” fall on the same day: "
+                        "give each its own number of days.",
+                        scenario=scenario.name,
+                    )
+                )
+            ordered = steps.sorted(lambda step: (step.sequence, step.delay_days))
+            if ordered.mapped("delay_days") != sorted(steps.mapped("delay_days")):
+                raise ValidationError(
+                    self.env._(
+                        "The steps of “%(scenario)s” are out of order: the number of days "
+                        "must rise from one step to the next.",
+                        scenario=scenario.name,
+                    )
+                )
+        for step in self:
+            if step.kind != "reminder" and step.delay_days < 1:
+                raise ValidationError(
+                    self.env._(
+                        "“%(step)s” cannot come before the debt is late.",
+                        step=step.name,
+                    )
+                )
+
+    @api.constrains("active", *CHANNEL_FIELDS)
+    def _check_channels(self):
+        for step in self:
+            if step.active and not step._get_channels():
+                raise ValidationError(
+                    self.env._(
+                        "Choose at least one channel for “%(step)s”.", step=step.name
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        # sudo: used in any company counts
+        used = (
+            self.env["dunning.action.line"]
+            .sudo()
+            .search(
+                [
+                    "|",
+                    ("step_id", "in", self.ids),
+                    ("action_id.step_id", "in", self.ids),
+                ],
+                limit=1,
+            )
+        )
+        if used:
+            step = used.step_id or used.action_id.step_id
+            raise UserError(
+                self.env._(
+                    "The step “%(name)s” has already been used: its history must stay. "
+                    "Archive it instead.",
+                    name=step.name,
+                )
+            )
+
+    def _get_channels(self):
+        """Channel codes of the step, in the order in which they are tried.
+
+        A module with a channel of its own extends this and writes
+        ``_send_<channel>`` on ``dunning.action``.
+        """
+        self.ensure_one()
+        return tuple(code for name, code in CHANNEL_FIELDS.items() if self[name])
+
+    def _get_spare_channels(self):
+        """Channels the step could leave by if its own are of no use.
+
+        Only those with something to say: letters and calls build their own text, an
+        e-mail or an SMS needs a template. Extended with ``_get_channels``.
+        """
+        self.ensure_one()
+        texts = {"email": self.mail_template_id, "sms": self.sms_template_id}
+        return tuple(code for code, _label in CONTACTS if texts.get(code, True))
+
+    def _get_days_granted(self, channels, template=None):
+        """Days to pay that a message by these channels names; 0 when it names none.
+
+        A letter always names the day; an e-mail or an SMS when its text quotes it.
+
+        :param template: the text of the e-mail, when it is not the step's own
+        """
+        self.ensure_one()
+        # sudo: whoever decides need not read the texts
+        step, template = self.sudo(), (template or self.mail_template_id).sudo()
+        texts = {
+            "letter": "_deadline",
+            "email": template.body_html,
+            "sms": step.sms_template_id.body,
+        }
+        names = any("_deadline" in str(texts.get(name) or "") for name in channels)
+        return max(step.payment_days, 1) if names else 0
+
+    def _to_core(self):
+        """The step as the rules know it (:class:`~core.values.Step`)."""
+        self.ensure_one()
+        return Step(
+            self.id,
+            self.scenario_id.id,
+            self.delay_days,
+            self.kind,
+            self._get_channels(),
+            self.needs_approval,
+            self._get_spare_channels(),
+            grants=self._get_days_granted(self._get_channels()),
+        )

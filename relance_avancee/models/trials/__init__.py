@@ -1,0 +1,4 @@
+"""A/B trials: two texts or two delays compared.
+
+May use everything below: the wings of what is agreed, channels, engine, records.
+"""

@@ -1,0 +1,122 @@
+"""What comes back by mail, through the gateway: robots, reports of every kind."""
+
+from email.message import EmailMessage
+
+from ...common import TODAY, days
+from .test_email import DunningMailCommon
+
+
+class TestIncoming(DunningMailCommon):
+    def setUp(self):
+        super().setUp()
+        self.move = self.make_invoice(days_late=10)
+        self.action, [self.sent] = self.plan_and_send()
+
+    def receive(self, message):
+        self.env["mail.thread"].message_process("mail.thread", message)
+
+    def answer(self, text="Bonjour", subject="Re: ", **headers):
+        answer = EmailMessage()
+        answer["From"] = self.partner.email_formatted
+        answer["To"] = self.sent["Reply-To"]
+        answer["Subject"] = f"{subject}{self.sent['Subject']}"
+        answer["Message-Id"] = f"<{hash(text)}@client.example.com>"
+        answer["In-Reply-To"] = self.sent["Message-Id"]
+        for name, value in headers.items():
+            answer[name.replace("_", "-")] = value
+        answer.set_content(text)
+        self.receive(answer.as_string())
+
+    def report(self, action, status, kind="delivery-status"):
+        self.receive(
+            f"""Return-Path: <>
+From: Mail Delivery System <MAILER-DAEMON@client.example.com>
+To: {self.sent["From"]}
+Subject: Delivery report
+Message-Id: <report-{TODAY}@client.example.com>
+Content-Type: multipart/report; report-type={kind}; boundary="X"
+
+--X
+Content-Type: text/plain
+
+About your message
+--X
+Content-Type: message/{kind}
+
+Reporting-MTA: dns; client.example.com
+
+Final-Recipient: rfc822; {self.partner.email}
+Action: {action}
+Status: {status}
+--X
+Content-Type: message/rfc822
+
+From: {self.sent["From"]}
+To: {self.partner.email}
+Message-Id: {self.sent["Message-Id"]}
+Subject: reminder
+
+text
+--X--
+"""
+        )
+
+    def assert_goes_on(self):
+        self.assertEqual(self.move.dunning_step_id.delay_days, 5)
+        self.assertEqual(len(self.plan_and_send(days(8))[1]), 1)
+
+    def holds(self):
+        return self.env["dunning.hold"].search([("partner_id", "=", self.partner.id)])
+
+    def test_an_absence_suspends_nothing_and_is_kept(self):
+        self.answer("I am away", Auto_Submitted="auto-replied")
+        self.assertFalse(self.holds())
+        self.assertIn("I am away", " ".join(self.action.message_ids.mapped("body")))
+        self.assert_goes_on()
+
+    def test_a_ticket_without_a_header_suspends_nothing(self):
+        self.answer("Ticket 12", subject="Accusé de réception : ")
+        self.assertFalse(self.holds())
+        self.assert_goes_on()
+
+    def test_a_person_suspends_even_after_a_robot(self):
+        self.answer("I am away", Auto_Submitted="auto-replied")
+        self.answer("We have paid")
+        self.assertEqual(self.holds().reason, "reply")
+        self.assertEqual(self.plan_and_send(days(8))[1], [])
+
+    def test_a_delay_is_no_failure(self):
+        self.report("delayed", "4.4.1")
+        self.assertEqual(self.action.state, "done")
+        self.assertFalse(self.action.bounced_email)
+        self.assertFalse(self.partner.message_bounce)
+        self.assert_goes_on()
+
+    def test_a_relay_is_no_failure(self):
+        self.report("relayed", "2.0.0")
+        self.assertEqual(self.action.state, "done")
+        self.assert_goes_on()
+
+    def test_a_full_mailbox_is_tried_again(self):
+        self.report("failed", "5.2.2")
+        self.assertEqual(self.action.state, "failed")
+        self.assertFalse(self.move.dunning_step_id)
+        again, outbox = self.plan_and_send(days(1))
+        self.assertEqual(again, self.action)
+        self.assertEqual(len(outbox), 1)
+
+    def test_a_mailbox_that_does_not_exist_is_not(self):
+        self.report("failed", "5.1.1")
+        self.assertEqual(self.action.bounced_email, self.partner.email)
+        self.assertEqual(self.plan_and_send(days(1))[1], [])
+
+    def test_two_addresses_in_one_field_both_read(self):
+        partner = self.make_partner(
+            "Deux", email="un@deux.example.com; deux@deux.example.com"
+        )
+        self.make_invoice(days_late=10, partner=partner)
+        done, outbox = self.plan_and_send()
+        self.assertEqual(done.state, "done")
+        reached = " ".join(str(message["To"]) for message in outbox)
+        self.assertIn("un@deux.example.com", reached)
+        self.assertIn("deux@deux.example.com", reached)

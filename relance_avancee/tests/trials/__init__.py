@@ -1,0 +1,3 @@
+"""Tests. A/B trials: two texts or two delays compared."""
+
+from . import test_experiment, test_experiment_delay

@@ -1,0 +1,4 @@
+"""Wizards. How a debtor is reached: the channels, and what an action adds for each.
+
+They ask and hand over: no rule of their own.
+"""

@@ -1,0 +1,4 @@
+"""Wizards. Phone calls: who is rung, what was said, what follows from it.
+
+They ask and hand over: no rule of their own.
+"""

@@ -1,0 +1,4 @@
+"""Wizards. Holds, promises and disputes: what a debtor says and what it suspends.
+
+They ask and hand over: no rule of their own.
+"""

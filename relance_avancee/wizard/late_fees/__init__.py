@@ -1,0 +1,4 @@
+"""Wizards. Interest and flat fees: statutory rates, what is due, its invoices.
+
+They ask and hand over: no rule of their own.
+"""
