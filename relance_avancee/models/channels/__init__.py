@@ -2,3 +2,5 @@
 
 May use engine, records and core.
 """
+
+from . import call, dunning_action, dunning_channel, dunning_hours, email, letter, sms

@@ -6,6 +6,10 @@ from odoo.tools import SQL
 from ...const import RISKS
 from ...core.figures import risk
 from ...languages import spoken
+from . import (
+    dunning_behaviour_alerts,  # noqa: F401 - inherited
+    dunning_behaviour_reader,  # noqa: F401 - inherited
+)
 
 # What a customer is when the ledger says nothing of it.
 NOTHING = {

@@ -8,6 +8,7 @@ from odoo.tools import SQL, date_utils
 from odoo.tools.misc import format_date
 
 from ...core.figures import figures
+from . import dunning_dashboard_breakdown  # noqa: F401 - inherited
 from .dunning_dashboard_rows import WITHIN
 
 PERIODS = {"month": 1, "quarter": 3, "year": 12}

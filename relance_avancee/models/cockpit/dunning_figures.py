@@ -6,12 +6,15 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ...core.figures import figures
+from . import dunning_figures_rows  # noqa: F401 - inherited
 from .dunning_behaviour_reader import WINDOW
 
 # Months of invoicing looked at first to exhaust the receivables.
 MONTHS = 24
+
 # What figures can be broken down by: columns of every view, or the month.
 DIMENSIONS = ("company_id", "user_id", "scenario_id", "debtor_kind", "risk")
+
 MONTH = "month"
 
 
@@ -49,7 +52,7 @@ class DunningFigures(models.AbstractModel):
             for key, sums in self._read_sums(domain, date_from, date_to, by).items()
         }
 
-    def _read_sums(self, domain, date_from, date_to, by=None):
+    def _read_period_sums(self, domain, date_from, date_to, by=None):
         """What the formulas need: :class:`~core.figures.figures.Sums` by key (None alone)."""
         days = (date_to - date_from).days + 1
         found = {}
@@ -91,7 +94,7 @@ class DunningFigures(models.AbstractModel):
             return [f"{date}:month"]
         return [by] if by else []
 
-    def _read_open(self, domain, date_from, date_to, by):
+    def _read_period_open(self, domain, date_from, date_to, by):
         model = self.env["dunning.report.balance"].with_context(dunning_as_of=date_to)
         rows = model.env["dunning.figures"]._group(
             "dunning.report.balance", domain, by, ["residual:sum", "not_due:sum"]
@@ -101,7 +104,7 @@ class DunningFigures(models.AbstractModel):
             for key, residual, not_due in rows
         }
 
-    def _read_movements(self, domain, date_from, date_to, by):
+    def _read_period_movements(self, domain, date_from, date_to, by):
         """What was invoiced, and by how much the receivables rose in all.
 
         One pass over the days: the months of the period are there as well, and they are
@@ -186,7 +189,7 @@ class DunningFigures(models.AbstractModel):
 
     # === MONTHS ===
 
-    def _add_months(self, found, domain, date_to, by):
+    def _add_period_months(self, found, domain, date_to, by):
         """Invoicing month by month backwards, until the receivables are exhausted."""
         if all(figures.is_exhausted(sums) for sums in found.values()):
             return found
@@ -211,7 +214,7 @@ class DunningFigures(models.AbstractModel):
             for key, sums in found.items()
         }
 
-    def _read_months(self, domain, date_to, by, count):
+    def _read_period_months(self, domain, date_to, by, count):
         """((invoiced, days) of each month, the last one first) by key."""
         spans = figures.months_back(date_to, count)
         rows = self.env["dunning.report.movement"]._read_group(
@@ -312,3 +315,67 @@ class DunningFigures(models.AbstractModel):
     def _get_year(self, today):
         """The twelve months that behaviour looks at, today included."""
         return today - WINDOW + timedelta(days=1), today
+
+    # === BY MONTH ===
+    # Every figure month by month: the same sums, cut by the month of their day.
+    # ``by`` MONTH: keys are first days of months, the first and the last month cut.
+    # Flows take one statement for all months; what is open at the end of each takes one
+    # a month, for it is found backwards from today.
+
+    def _read_sums(self, domain, date_from, date_to, by=None):
+        found = self._read_period_sums(domain, date_from, date_to, by)
+        if by != MONTH:
+            return found
+        return {
+            first.replace(day=1): found[first.replace(day=1)]._replace(
+                days=(last - first).days + 1
+            )
+            for first, last in self._get_spans(date_from, date_to)
+        }
+
+    def _get_spans(self, date_from, date_to):
+        """(first day, last day) of each month of a period, oldest first."""
+        count = (
+            12 * (date_to.year - date_from.year) + date_to.month - date_from.month + 1
+        )
+        spans = figures.months_back(date_to, count)
+        return [(max(first, date_from), last) for first, last in reversed(spans)]
+
+    def _read_open(self, domain, date_from, date_to, by):
+        if by != MONTH:
+            return self._read_period_open(domain, date_from, date_to, by)
+        read = self._read_period_open
+        return {
+            first.replace(day=1): read(domain, first, last, None)[None]
+            for first, last in self._get_spans(date_from, date_to)
+        }
+
+    def _read_movements(self, domain, date_from, date_to, by):
+        if by != MONTH:
+            return self._read_period_movements(domain, date_from, date_to, by)
+        rows = self.env["dunning.report.movement"]._read_group(
+            domain & self._between(date_from, date_to),
+            [*self._get_groups(by), "kind"],
+            ["amount:sum"],
+        )
+        found = {}
+        for month, kind, amount in rows:
+            sums = found.setdefault(month, {"movement": 0.0, "invoiced": 0.0})
+            sums["movement"] += amount
+            if kind == "invoice":
+                sums["invoiced"] += amount
+        return found
+
+    def _add_months(self, found, domain, date_to, by):
+        if by == MONTH:
+            # also what owes nothing: 0 days of invoicing make that up, not "unknown"
+            months = self._read_months(domain, date_to, by, len(found) + MONTHS)
+            found = self._with_months(found, months)
+        return self._add_period_months(found, domain, date_to, by)
+
+    def _read_months(self, domain, date_to, by, count):
+        if by != MONTH:
+            return self._read_period_months(domain, date_to, by, count)
+        months = self._read_period_months(domain, date_to, None, count).get(None, ())
+        spans = figures.months_back(date_to, len(months))
+        return {first: months[place:] for place, (first, _last) in enumerate(spans)}

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ...core.figures import figures
+from . import dunning_report_mixin  # noqa: F401 - inherited
 
 
 class DunningReportBalance(models.Model):

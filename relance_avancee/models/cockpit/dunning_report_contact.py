@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 from ...const import CHANNELS
 from ...core.figures.figures import RECOVERY_DAYS
+from . import dunning_report_mixin  # noqa: F401 - inherited
 
 
 class DunningReportContact(models.Model):

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..commitments.dunning_dispute import OUTCOMES, STATES
+from . import dunning_report_mixin  # noqa: F401 - inherited
 
 
 class DunningReportDispute(models.Model):

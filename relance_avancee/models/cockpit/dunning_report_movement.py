@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from . import dunning_report_mixin  # noqa: F401 - inherited
+
 
 class DunningReportMovement(models.Model):
     """What raised or lowered the receivables, and when: one row per invoice or match."""

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from . import dunning_report_mixin  # noqa: F401 - inherited
+
 
 class DunningReportPayment(models.Model):
     """What was reconciled of invoices, and how late: one row per match."""

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..commitments.dunning_promise import RESULTS, STATES
+from . import dunning_report_mixin  # noqa: F401 - inherited
 
 # Room for the invoice in an identifier that the browser still counts exactly.
 PLACES = 2**28

@@ -5,6 +5,8 @@ from markupsafe import Markup
 from odoo import api, models
 from odoo.tools import format_date, html2plaintext
 
+from ..channels.call import dunning_briefing  # noqa: F401 - inherited
+
 LENGTH = 60  # rows shown
 QUOTE = 160  # characters of a reply
 

@@ -5,6 +5,10 @@ from odoo.tools import SQL
 
 from ...core.figures import priority
 from ...tools import bulk_upsert
+from . import (
+    dunning_card,  # noqa: F401 - inherited
+    dunning_work_reader,  # noqa: F401 - inherited
+)
 
 
 class DunningWork(models.Model):

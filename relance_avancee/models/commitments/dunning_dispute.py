@@ -5,6 +5,15 @@ from odoo.exceptions import UserError, ValidationError
 
 from ...const import LIVE_DISPUTES
 from ...isolation import only_debtors
+from ..records import (
+    dunning_evidence,  # noqa: F401 - inherited
+    dunning_holder,  # noqa: F401 - inherited
+    dunning_named,  # noqa: F401 - inherited
+)
+from . import (
+    dunning_dispute_answer,  # noqa: F401 - inherited
+    dunning_dispute_credit,  # noqa: F401 - inherited
+)
 
 DEADLINE_ACTIVITY = "mail.mail_activity_data_todo"
 STATES = [
@@ -33,6 +42,7 @@ class DunningDispute(models.Model):
         "dunning.evidence",
         "mail.thread",
         "mail.activity.mixin",
+        "dunning.named",
     ]
     _order = "deadline, id desc"
     _check_company_auto = True

@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...languages import spoken
+from ..records import dunning_gateway  # noqa: F401 - inherited
 
 TEMPLATES = {
     "rejected": "relance_avancee.mail_template_dispute_rejected",

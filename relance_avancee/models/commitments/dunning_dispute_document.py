@@ -1,12 +1,20 @@
 from odoo import api, fields, models
 
+from ..records import (
+    dunning_evidence,  # noqa: F401 - inherited
+    dunning_named,  # noqa: F401 - inherited
+)
+
 
 class DunningDisputeDocument(models.Model):
     """One line of the checklist of a dispute."""
 
     _name = "dunning.dispute.document"
     _description = "Document to gather for a dispute"
-    _inherit = ["dunning.evidence"]
+    _inherit = [
+        "dunning.evidence",
+        "dunning.named",
+    ]
     _order = "sequence, id"
 
     dispute_id = fields.Many2one(

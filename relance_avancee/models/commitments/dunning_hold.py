@@ -4,6 +4,11 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...const import HOLD_REASONS
+from ..records import (
+    dunning_about,  # noqa: F401 - inherited
+    dunning_evidence,  # noqa: F401 - inherited
+    dunning_named,  # noqa: F401 - inherited
+)
 
 ABOUT = {"company_id", "partner_id", "move_id"}
 TERMS = {"amount", "reason", "date_from", "date_to", "cause_id", "note"}
@@ -12,7 +17,11 @@ TERMS = {"amount", "reason", "date_from", "date_to", "cause_id", "note"}
 class DunningHold(models.Model):
     _name = "dunning.hold"
     _description = "Suspension of dunning"
-    _inherit = ["dunning.about", "dunning.evidence"]
+    _inherit = [
+        "dunning.about",
+        "dunning.evidence",
+        "dunning.named",
+    ]
     _order = "date_from desc, id desc"
     _check_company_auto = True
     _about_field = "move_id"

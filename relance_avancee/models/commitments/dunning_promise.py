@@ -1,17 +1,35 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date
 
+from ...const import PROMISE_WATCHED_DAYS
+from ...core.pay import promises as rules
+from ...isolation import only_debtors
+from ..records import (
+    dunning_about,  # noqa: F401 - inherited
+    dunning_evidence,  # noqa: F401 - inherited
+    dunning_holder,  # noqa: F401 - inherited
+    dunning_named,  # noqa: F401 - inherited
+)
+from .dunning_promise_limits import MANAGER
+
 INVOICE_TYPES = ("out_invoice", "out_receipt")
+
 STATES = [
     ("open", "Under way"),
     ("kept", "Kept"),
     ("broken", "Not kept"),
     ("cancelled", "Cancelled"),
 ]
+
 # what is written down when somebody promises
 PROMISED = {"company_id", "partner_id", "move_ids", "currency_id", "amount", "date"}
+
 RESULTS = [*STATES[:2], ("partly", "Partly kept"), *STATES[2:]]
+
+CORRECTED = ("kept", "broken")
 
 
 class DunningPromise(models.Model):
@@ -24,6 +42,7 @@ class DunningPromise(models.Model):
         "dunning.evidence",
         "mail.thread",
         "mail.activity.mixin",
+        "dunning.named",
     ]
     _order = "date desc, id desc"
     _check_company_auto = True
@@ -281,3 +300,161 @@ class DunningPromise(models.Model):
         return self.currency_id._convert(
             amount, company.currency_id, company, self.date_made
         )
+
+    # === CORRECTIONS ===
+    # A result that was wrong: corrected by a new fact, with its author and reason.
+
+    corrected_by_id = fields.Many2one(
+        "res.users",
+        "Corrected by",
+        readonly=True,
+        copy=False,
+        help="What the night finds does not change it any more.",
+    )
+
+    def action_correct(self):
+        """Ask what became of it and why; for managers."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Correct the result"),
+            "res_model": "dunning.promise.correct",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_promise_id": self.id},
+        }
+
+    def _correct(self, state, reason):
+        """The ledger did not tell all: say what became of this promise, and why.
+
+        :param state: ``kept`` or ``broken``
+        :raises AccessError: the user is no dunning manager, or may not see it
+        :raises UserError: no reason given, or nothing was decided yet
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if not self.env.user.has_group(MANAGER):
+            raise AccessError(self.env._("This is for dunning managers only."))
+        reason = (reason or "").strip()
+        if not reason:
+            raise UserError(self.env._("Give the reason of the correction."))
+        if state not in CORRECTED or self.state not in CORRECTED:
+            raise UserError(self.env._("Only a promise kept or not kept is corrected."))
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        before = labels[self.state]
+        # sudo: results are the engine's to write, the right was asked above
+        self.sudo().write({"state": state, "corrected_by_id": self.env.uid})
+        self._message_log(
+            body=self.env._(
+                "Result corrected, from “%(before)s” to “%(after)s”: %(reason)s",
+                before=before,
+                after=labels[state],
+                reason=reason,
+            )
+        )
+
+    # === KEPT OR BROKEN ===
+    # What payments and the date make of promises: all at once, never one by one.
+
+    # === OUTCOME ===
+
+    def _read_receipts(self, moves):
+        """What was matched with the invoices of each promise."""
+        everything = self.env["account.move"].union(*moves.values())
+        by_move = self.env["dunning.receipts"]._read(everything)
+        return {
+            promise.id: [
+                receipt
+                for move in moves[promise.id]
+                for receipt in by_move.get(move.id, ())
+            ]
+            for promise in self
+        }
+
+    def _get_outcomes(self, today):
+        """What became of each promise on that day, from real reconciliations.
+
+        :return: :class:`~core.pay.promises.Outcome` by promise id
+        """
+        receipts = self._read_receipts(self._get_moves_by_promise())
+        return {
+            promise.id: rules.outcome(
+                promise._to_core(), receipts[promise.id], promise.date and today
+            )
+            for promise in self
+        }
+
+    def _to_core(self):
+        """The promise as the rules know it."""
+        grace = self.company_id.root_id.dunning_promise_grace_days
+        date = self.date or fields.Date.to_date("9999-01-01")
+        return rules.Promise(
+            self.amount,
+            date + timedelta(days=grace),
+            self.residual_start,
+            self.paid_start,
+            self.credited_start,
+            self.currency_id.rounding or 0.01,
+        )
+
+    # === BY THE DATE ===
+
+    @api.model
+    def _settle(self, root, today):
+        """Promises that the payments or the date have decided, all in one go.
+
+        Decided ones are looked at again for a while: a payment dated in time may be
+        booked afterwards, and one that comes back unpaid un-keeps its promise.
+        """
+        # sudo: what became of a promise is the engine's to write
+        promises = self.sudo().search(
+            [
+                ("company_id", "child_of", root.id),
+                "|",
+                ("state", "=", "open"),
+                "&",
+                "&",
+                # what somebody corrected stays
+                ("corrected_by_id", "=", False),
+                ("state", "in", ("kept", "broken")),
+                ("date", ">=", today - timedelta(days=PROMISE_WATCHED_DAYS)),
+                *only_debtors(self.env),
+            ]
+        )
+        outcomes = promises._get_outcomes(today)
+        changed = {}
+        for promise in promises:
+            outcome = outcomes[promise.id]
+            state = promise._get_next_state(outcome.state)
+            kept = promise.currency_id.round(outcome.kept) if state != "open" else 0.0
+            if kept != promise.kept_amount:
+                promise.kept_amount = kept
+            if state != promise.state:
+                changed.setdefault(state, []).append(promise.id)
+        for state, ids in changed.items():
+            promises.browse(ids)._change(state, today)
+
+    def _get_next_state(self, state):
+        """A decided promise only moves between kept, broken and, in its time, open."""
+        if state == "cancelled" and self.state != "open":
+            return self.state
+        return "broken" if (self.state, state) == ("broken", "open") else state
+
+    def _change(self, state, today):
+        """These promises are decided, or open again because the payment came back."""
+        if state == "open":
+            self.sudo().write({"state": "open", "date_closed": False})
+            self._open_holds()
+        else:
+            self._close(state, today)
+
+    def _close(self, state, today=None):
+        """End of a promise: dunning goes on for what is still owed."""
+        today = today or self.env.company._dunning_today()
+        # sudo: whoever pays, calls or replaces a promise, its end is the engine's
+        self.sudo().write({"state": state, "date_closed": today})
+        self._lift_holds()
+        if state == "broken":
+            partly = self.filtered("kept_amount")
+            partly._tell_user(self.env._("Promise partly kept"))
+            (self - partly)._tell_user(self.env._("Promise not kept"))

@@ -129,7 +129,7 @@ class DunningExplanation(models.AbstractModel):
         return text % ({"date": "", "step": "", "hold": ""} | values) if text else code
 
     @api.model
-    def _decision_text(self, decision):
+    def _step_decision_text(self, decision):
         """What happens next for one debt, and when or why not."""
         date = decision.date and format_date(self.env, decision.date)
         step = decision.step and self.env["dunning.step"].browse(decision.step.id)
@@ -402,3 +402,53 @@ class DunningExplanation(models.AbstractModel):
             '<a href="#" data-oe-model="dunning.action" data-oe-id="%s">%s</a>'
         )
         return link % (action.id, text)
+
+    # === A PAST DAY ===
+
+    @api.model
+    def _fact(self, action):
+        """What really happened with an action, in one line."""
+        channels = dict(action._fields["channel"]._description_selection(self.env))
+        states = dict(action._fields["state"]._description_selection(self.env))
+        delivery = dict(
+            action._fields["delivery_state"]._description_selection(self.env)
+        )
+        what = self.env._(
+            "%(step)s, %(channel)s to %(contact)s",
+            step=action.step_id.name or action.display_name,
+            channel=channels[action.channel],
+            contact=action.contact_id.display_name or action.partner_id.display_name,
+        )
+        state = delivery.get(action.delivery_state) or states[action.state]
+        if action.date_done:
+            state = f"{state} ({format_date(self.env, action.date_done)})"
+        return " – ".join(filter(None, [what, state, action.reason]))
+
+    @api.model
+    def _past_text(self, item, day):
+        """Why a debt was reminded on a day, or not, once that day is over."""
+        step = item["step"].name
+        if item["decision"] == "send":
+            return self.env._("“%(step)s” was due on that day.", step=step)
+        if item["reason"] == "already_planned":
+            return self.env._(
+                "“%(step)s” was planned and waited for somebody.", step=step
+            )
+        return item["message"]
+
+    # === TRIALS ===
+
+    @api.model
+    def _decision_text(self, decision):
+        """Say that two delays are being compared: the day is not the one of the step."""
+        text = self._step_decision_text(decision)
+        step = decision.step
+        if not step or not step.variant or decision.debt.escalate:
+            return text
+        if decision.reason not in ("not_due_yet", "due"):
+            return text
+        return self.env._(
+            "%(text)s Two delays are being compared: for this customer D%(days)+d.",
+            text=text,
+            days=step.delay_days,
+        )

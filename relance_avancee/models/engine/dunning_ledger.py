@@ -3,15 +3,34 @@
 A fixed number of statements whatever the number of debts; nothing is decided here.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from odoo import models
 from odoo.tools import SQL
 
+from ...const import PROMISE_WATCHED_DAYS
 from ...core.decide import assignment
-from ...core.values import MONEY_BACK, OPEN, Debt, Money, Snapshot
+from ...core.decide.channels import WEEK
+from ...core.plan.plans import Plan
+from ...core.values import (
+    CONTACT_CHANNELS,
+    MONEY_BACK,
+    NO_PAST,
+    OPEN,
+    WRITTEN_CHANNELS,
+    Debt,
+    Money,
+    Snapshot,
+)
 from ...tools import receivable_accounts
+from . import (
+    dunning_awake,  # noqa: F401 - inherited
+    dunning_debtors,  # noqa: F401 - inherited
+    dunning_history,  # noqa: F401 - inherited
+    dunning_money,  # noqa: F401 - inherited
+)
 from .dunning_owed import INVOICE_TYPES, MONEY_JOURNALS, NO_DEBT_STATES
 
 
@@ -56,7 +75,9 @@ class DunningLedger(models.AbstractModel):
     ]
     _description = "Ledger as dunning reads it"
 
-    def _read(self, company, today, partner_ids=None, ignore_action_ids=(), run=None):
+    def _read_invoice_snapshot(
+        self, company, today, partner_ids=None, ignore_action_ids=(), run=None
+    ):
         """Read one root company and its branches.
 
         :param company: any company of the tree; settings are those of its root
@@ -138,7 +159,7 @@ class DunningLedger(models.AbstractModel):
 
     # === SCENARIOS ===
 
-    def _read_scenarios(self, root):
+    def _read_plain_scenarios(self, root):
         """Active scenarios usable by the company, every step ever, and the rules."""
         # sudo: the rules look at the whole tree, whoever asks them
         Scenario = self.env["dunning.scenario"].sudo()
@@ -185,7 +206,7 @@ class DunningLedger(models.AbstractModel):
         )
         return [Item(*row) for row in rows]
 
-    def _make_debts(self, items, partner_rows, scenarios, rules, root):
+    def _make_invoice_debts(self, items, partner_rows, scenarios, rules, root):
         """Debts by debtor; credits and refunds paid out are not debts."""
         default_id = self._get_default_scenario(root)
         default_id = default_id if default_id in scenarios else None
@@ -315,3 +336,383 @@ class DunningLedger(models.AbstractModel):
             if money.amount > taken:
                 left.append(money._replace(amount=money.amount - taken))
         return left
+
+    # === AS OF A PAST DAY ===
+    # The ledger as it stood on a past day, from what is stored for ever.
+    # Yesterday's facts for today's question.
+    # Nothing is logged for it: reconciliations, holds and actions all carry their
+    # dates. What leaves no trace is left out: money then on its way, settings and
+    # scenarios as they were. A fixed number of statements, as for today.
+
+    def _read_plain_as_of(self, company, day, partner_ids):
+        """What the night of ``day`` read about these debtors, before it sent anything.
+
+        :return: :class:`~core.values.Snapshot`
+        """
+        self.env.flush_all()
+        # sudo: the rules look at the whole tree, whoever asks them
+        root = company.root_id.sudo()
+        run = self._start_run(root, day)
+        scope, scenarios, steps = run.scope(partner_ids), run.scenarios, run.steps
+        items = self._read_receivables_as_of(scope, day)
+        partner_rows = self._read_partners(scope, root, {i.partner_id for i in items})
+        debts = self._make_debts(items, partner_rows, scenarios, run.rules, root)
+        credits = self._make_credits(items)
+        contacts = self._read_contacts(scope, set(debts))
+        past = self._read_past_as_of(scope, root, steps, debts, day)
+        activity = self._read_activity_as_of(scope, root, day)
+        holds = self._read_holds_as_of(scope, root, day)
+        debtors = self._make_debtors(
+            root,
+            debts,
+            partner_rows,
+            contacts,
+            activity,
+            holds=holds,
+            credits=credits,
+            rates=run.rates,
+        )
+        return Snapshot(debts, scenarios, debtors, past, contacts)
+
+    def _read_receivables_as_of(self, scope, day):
+        """The rows of ``_read_receivables``, each with what it owed on that morning.
+
+        What was booked or matched in the course of the day itself, the night that began
+        it did not know.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT aml.id, partner.commercial_partner_id, aml.move_id, aml.company_id,
+                       aml.currency_id, COALESCE(aml.date_maturity, aml.date),
+                       (aml.amount_currency - COALESCE(paid.currency, 0))::float8,
+                       (aml.balance - COALESCE(paid.amount, 0))::float8,
+                       move.move_type,
+                       CASE WHEN move.payment_state IN ('blocked', 'invoicing_legacy')
+                            THEN move.payment_state ELSE 'not_paid' END,
+                       aml.no_followup, move.journal_id, move.dunning_scenario_id,
+                       move.amount_total_signed::float8, move.reversed_entry_id
+                  FROM account_move_line aml
+                  JOIN account_move move ON move.id = aml.move_id
+                  JOIN res_partner partner ON partner.id = aml.partner_id
+     LEFT JOIN LATERAL (
+                       SELECT SUM(CASE WHEN partial.debit_move_id = aml.id
+                                       THEN partial.amount
+                                       ELSE -partial.amount END) AS amount,
+                              SUM(CASE WHEN partial.debit_move_id = aml.id
+                                       THEN partial.debit_amount_currency
+                                       ELSE -partial.credit_amount_currency END) AS currency
+                         FROM account_partial_reconcile partial
+                        WHERE (partial.debit_move_id = aml.id
+                               OR partial.credit_move_id = aml.id)
+                          AND partial.max_date < %s) paid ON TRUE
+                 WHERE aml.account_id IN (
+                           SELECT id FROM account_account
+                            WHERE account_type = 'asset_receivable')
+                   AND aml.parent_state = 'posted'
+                   AND (aml.date < %s OR (aml.date = %s AND aml.balance > 0))
+                   AND aml.company_id IN %s
+                   AND %s
+                """,
+                day,
+                day,
+                day,
+                scope["companies"],
+                self._only(scope, SQL("partner.commercial_partner_id")),
+            )
+        )
+        # a debt settled to the cent must not come back as a hundredth of one
+        return [Item(*row) for row in rows if abs(row[6]) > 1e-6]
+
+    def _read_past_as_of(self, scope, root, steps, debts, day):
+        """Steps done before that day, and those that were waiting on it."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT line.line_id, line.step_id,
+                       CASE WHEN action.state = 'done' AND action.date_done < %s
+                            THEN 'done'
+                            WHEN action.state = 'cancelled' AND action.date_stopped < %s
+                            THEN 'cancelled'
+                            ELSE 'planned' END,
+                       action.date_deadline
+                  FROM dunning_action_line line
+                  JOIN dunning_action action ON action.id = line.action_id
+                 WHERE action.company_id IN %s
+                   AND line.line_id IS NOT NULL AND line.step_id = ANY(%s)
+                   AND (action.date_done < %s OR action.date_planned < %s)
+                   AND (action.state IN ('planned', 'to_approve', 'done')
+                        OR (action.state = 'cancelled'
+                            AND (action.date_stopped >= %s
+                                 OR (action.reason_code = 'by_hand'
+                                     AND action.is_manual IS NOT TRUE))))
+                   AND (line.is_test IS NOT TRUE OR %s)
+                   AND line.is_former IS NOT TRUE
+                   AND %s
+                """,
+                day,
+                day,
+                scope["companies"],
+                list(steps),
+                day,
+                day,
+                day,
+                self._counts_tests(root),
+                self._only_debts(scope, debts),
+            )
+        )
+        past = {}
+        for line_id, step_id, state, granted in rows:
+            known = past.get(line_id, NO_PAST)
+            past[line_id] = self._add_to_past(known, steps[step_id], state, granted)
+        return past
+
+    def _read_activity_as_of(self, scope, root, day):
+        """Last contact before that day, what was waiting, contacts of the week."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT partner.commercial_partner_id, action.channel,
+                       CASE WHEN action.state = 'done' THEN action.date_done END
+                  FROM dunning_action action
+                  JOIN res_partner partner ON partner.id = action.partner_id
+                 WHERE action.company_id IN %s AND action.channel IN %s
+                   AND action.date_planned < %s
+                   AND (action.state IN ('planned', 'to_approve', 'done')
+                        OR (action.state = 'cancelled' AND action.date_stopped >= %s))
+                   AND (action.is_test IS NOT TRUE OR %s)
+                   AND %s
+                """,
+                scope["companies"],
+                tuple(CONTACT_CHANNELS),
+                day,
+                day,
+                self._counts_tests(root),
+                self._only(scope, SQL("partner.commercial_partner_id")),
+            )
+        )
+        found = {}
+        for partner_id, channel, done in rows:
+            values = found.setdefault(
+                partner_id, {"last_contact": None, "pending": False, "recent": ()}
+            )
+            if done is None or done >= day:
+                values["pending"] |= channel in WRITTEN_CHANNELS
+                continue
+            values["last_contact"] = max(values["last_contact"] or done, done)
+            contact = channel, done
+            if done > day - WEEK and contact not in values["recent"]:
+                values["recent"] += (contact,)
+        return found
+
+    def _read_holds_as_of(self, scope, root, day):
+        """Holds in force on that day, whether they were lifted since or not.
+
+        Until the midnight of the company's own clock.
+        """
+        zone = ZoneInfo(root.partner_id.tz or self.env.user.tz or "UTC")
+        midnight = datetime.combine(day + timedelta(days=1), time(), zone)
+        return self._find_holds(
+            scope,
+            SQL(
+                """
+                hold.date_from <= %s
+                AND (hold.date_to IS NULL OR hold.date_to >= %s)
+                AND (hold.active OR hold.lifted_date >= %s)
+                """,
+                day,
+                day,
+                midnight.astimezone(UTC).replace(tzinfo=None),
+            ),
+        )
+
+    # === PROMISES ===
+    # Broken promises as the rules need them: the next step may come sooner.
+    # What a promise not kept changes, if anything.
+
+    def _get_horizon(self, root, scenarios, today):
+        """A broken promise brings forward the step of a debt younger than any step."""
+        horizon = super()._get_horizon(root, scenarios, today)
+        return max(horizon, today) if root.dunning_promise_sooner else horizon
+
+    def _add_broken_promises(self, past, scope, root, debts, today):
+        """History of the debts whose promise was broken and not answered since.
+
+        Nothing is read unless the company wishes it. The first contact with the debtor
+        after the promise was broken uses it up.
+
+        :return: history by debt id, the same one where nothing changes
+        """
+        if not root.dunning_promise_sooner:
+            return past
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT partner.commercial_partner_id, promise.currency_id, promise.date_closed,
+                       ARRAY(SELECT rel.account_move_id
+                               FROM account_move_dunning_promise_rel rel
+                              WHERE rel.dunning_promise_id = promise.id)
+                  FROM dunning_promise promise
+                  JOIN res_partner partner ON partner.id = promise.partner_id
+                 WHERE promise.state = 'broken'
+                   AND promise.date_closed BETWEEN %s::date - %s AND %s
+                   AND promise.company_id IN %s AND %s
+                   AND NOT EXISTS (
+                           SELECT 1 FROM dunning_action action
+                             JOIN res_partner told ON told.id = action.partner_id
+                            WHERE told.commercial_partner_id
+                                  = partner.commercial_partner_id
+                              AND action.company_id IN %s
+                              AND action.state = 'done'
+                              AND action.channel IN %s
+                              AND action.date_done >= promise.date_closed
+                              AND (action.is_test IS NOT TRUE OR %s))
+              ORDER BY promise.date_closed, promise.id
+                """,
+                today,
+                PROMISE_WATCHED_DAYS,
+                today,
+                scope["companies"],
+                self._only(scope, SQL("partner.commercial_partner_id")),
+                scope["companies"],
+                tuple(CONTACT_CHANNELS),
+                self._counts_tests(root),
+            )
+        )
+        past = dict(past) if rows else past
+        for partner_id, currency_id, broken_on, move_ids in rows:
+            for debt in debts.get(partner_id, ()):
+                named = debt.move_id in move_ids if move_ids else True
+                if named and debt.currency_id == currency_id:
+                    known = past.get(debt.id, NO_PAST)
+                    past[debt.id] = known._replace(sooner=broken_on)
+        return past
+
+    # === PAYMENT PLANS ===
+    # Payment plans as the rules need them, beside the ledger.
+
+    def _read(self, company, today, partner_ids=None, ignore_action_ids=(), run=None):
+        snapshot = self._read_invoice_snapshot(
+            company, today, partner_ids, ignore_action_ids, run
+        )
+        # sudo: the rules look at the whole tree, whoever asks them
+        root = company.root_id.sudo()
+        scope = self._get_scope(root, partner_ids)
+        if root.dunning_plan_broken_notice:
+            self._escalate(snapshot.debts, self._read_broken(scope))
+        return snapshot._replace(plans=self._read_plans(scope, root))
+
+    def _make_debts(self, items, partner_rows, scenarios, rules, root):
+        """No invoice is reminded by a scenario of payment plans, even if one chose it."""
+        usual = {key: item for key, item in scenarios.items() if not item.for_plans}
+        rules = [rule for rule in rules if rule.scenario_id in usual]
+        return self._make_invoice_debts(items, partner_rows, usual, rules, root)
+
+    def _get_batches(self, root, today):
+        """Debtors with a running plan too, even if no invoice of theirs is due yet."""
+        batches = super()._get_batches(root, today)
+        if batches == [None]:
+            return batches
+        # sudo: whoever plans, every plan of the company is looked at
+        plans = self.env["dunning.payment.plan"].sudo()
+        running = plans.search_fetch(
+            [("state", "=", "active"), ("company_id", "child_of", root.id)],
+            ["partner_id"],
+        )
+        left = set(running.debtor_id.ids).difference(*batches)
+        return [*batches, sorted(left)] if left else batches
+
+    def _read_plans(self, scope, root):
+        """Running plans by debtor, with what is left of each instalment."""
+        domain = [("state", "=", "active"), ("company_id", "in", scope["companies"])]
+        if scope["partners"] is not None:
+            domain.append(("debtor_id", "in", scope["partners"]))
+        # sudo: whoever plans, every plan of the company is looked at
+        found = self.env["dunning.payment.plan"].sudo().search(domain)
+        scenario = root._get_dunning_plan_scenario()
+        plans = {}
+        for plan in found:
+            plans.setdefault(plan.debtor_id.id, []).append(
+                self._make_plan(plan, scenario)
+            )
+        return plans
+
+    def _make_plan(self, plan, scenario):
+        rounding = plan.currency_id.rounding
+        debts = tuple(
+            Debt(
+                # never taken for a journal item, see core.plans
+                -line.id,
+                None,
+                plan.debtor_id.id,
+                plan.company_id.id,
+                plan.currency_id.id,
+                line.date,
+                line.left,
+                # no minimum applies to an instalment: the plan was agreed
+                line.left,
+                rounding,
+                scenario_id=scenario.id,
+                plan_id=plan.id,
+            )
+            for line in plan._get_instalments()
+            if not plan.currency_id.is_zero(line.left)
+        )
+        return Plan(
+            plan.id,
+            plan.debtor_id.id,
+            plan.company_id.id,
+            frozenset(plan.move_ids.ids),
+            debts,
+        )
+
+    def _read_broken(self, scope):
+        """Invoices of plans that were not kept."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT rel.account_move_id
+                  FROM account_move_dunning_payment_plan_rel rel
+                  JOIN dunning_payment_plan plan ON plan.id = rel.dunning_payment_plan_id
+                  JOIN res_partner partner ON partner.id = plan.partner_id
+                 WHERE plan.state = 'broken' AND plan.company_id IN %s AND %s
+                """,
+                scope["companies"],
+                self._only(scope, SQL("partner.commercial_partner_id")),
+            )
+        )
+        return {row[0] for row in rows}
+
+    def _escalate(self, debts, broken):
+        if not broken:
+            return
+        for partner_id, found in debts.items():
+            if any(debt.move_id in broken for debt in found):
+                debts[partner_id] = [
+                    debt._replace(escalate=debt.move_id in broken) for debt in found
+                ]
+
+    # === TRIALS ===
+    # Delays being compared, as the rules need them: the one place that adds them.
+
+    def _read_scenarios(self, root):
+        scenarios, steps, rules = self._read_plain_scenarios(root)
+        return self._add_trials(root, scenarios), steps, rules
+
+    def _add_trials(self, root, scenarios):
+        """Scenarios with what is compared in them today (``core.experiments``)."""
+        trials = self.env["dunning.experiment"]._get_trials(root.id)
+        return self._with_trials(scenarios, trials) if trials else scenarios
+
+    def _read_as_of(self, company, day, partner_ids):
+        """A past night decided with what was compared then."""
+        snapshot = self._read_plain_as_of(company, day, partner_ids)
+        trials = self.env["dunning.experiment"]._get_trials_as_of(company.root_id, day)
+        scenarios = self._with_trials(snapshot.scenarios, trials)
+        return snapshot._replace(scenarios=scenarios)
+
+    def _with_trials(self, scenarios, trials):
+        return {
+            key: scenario._replace(trials=trials.get(key, ()))
+            for key, scenario in scenarios.items()
+        }

@@ -2,3 +2,5 @@
 
 May use engine, records and core.
 """
+
+from . import dunning_fee, dunning_interest_rate, dunning_late_fee

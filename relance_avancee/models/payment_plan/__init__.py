@@ -2,3 +2,5 @@
 
 May use engine, records and core.
 """
+
+from . import dunning_payment_plan, dunning_payment_plan_life, dunning_payment_plan_line

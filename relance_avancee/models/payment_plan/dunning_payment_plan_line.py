@@ -1,6 +1,10 @@
 from odoo import api, fields, models
 
 from ...core.plan import instalments
+from ..records import (
+    dunning_evidence,  # noqa: F401 - inherited
+    dunning_named,  # noqa: F401 - inherited
+)
 
 TERMS = {"plan_id", "date", "amount", "interest"}
 
@@ -8,7 +12,10 @@ TERMS = {"plan_id", "date", "amount", "interest"}
 class DunningPaymentPlanLine(models.Model):
     _name = "dunning.payment.plan.line"
     _description = "Instalment of a payment plan"
-    _inherit = ["dunning.evidence"]
+    _inherit = [
+        "dunning.evidence",
+        "dunning.named",
+    ]
     _order = "date, id"
 
     plan_id = fields.Many2one(

@@ -10,6 +10,16 @@ from odoo.exceptions import AccessError
 from odoo.fields import NO_ACCESS
 from odoo.tools import consteq
 
+from . import (
+    dunning_page,  # noqa: F401 - inherited
+    dunning_page_answer,  # noqa: F401 - inherited
+    dunning_page_checkout,  # noqa: F401 - inherited
+    dunning_page_payment,  # noqa: F401 - inherited
+    dunning_page_reply,  # noqa: F401 - inherited
+    dunning_page_story,  # noqa: F401 - inherited
+    dunning_page_transfer,  # noqa: F401 - inherited
+)
+
 # 96 bits: nobody guesses it, and it still fits in an SMS.
 SIGNATURE_SIZE = 16
 _CODE = re.compile(rf"([0-9a-f]{{1,12}})-([A-Za-z0-9_-]{{{SIGNATURE_SIZE}}})")

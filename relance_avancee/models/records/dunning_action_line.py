@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from ...const import ACTION_STATES, CHANNELS, LIVE_STATES, PENDING_STATES
 from ...core.decide import claims
 from ...fields import LightMany2one
+from . import dunning_evidence  # noqa: F401 - inherited
 
 
 class DunningActionLine(models.Model):
@@ -70,7 +71,7 @@ class DunningActionLine(models.Model):
     # === WHEN THE LEDGER CHANGES ===
 
     @api.model
-    def _ledger_changed(self, items):
+    def _debts_changed(self, items):
         """Lower or cancel at once what still waits about these journal items.
 
         One statement when nothing waits, a handful otherwise, whatever the number of
@@ -151,7 +152,54 @@ class DunningActionLine(models.Model):
         today = self.action_id.company_id.root_id._dunning_today()
         return self.line_id._dunning_get_discount(self.amount, today)
 
-    def _get_owed(self):
+    def _get_debt_owed(self):
         """What is still owed of the debt now."""
         item = self.line_id
         return item.amount_residual_currency if item.parent_state == "posted" else 0.0
+
+    # === INSTALMENTS ===
+    # Instalments of a payment plan in an action.
+
+    plan_line_id = fields.Many2one(
+        "dunning.payment.plan.line",
+        "Instalment",
+        ondelete="set null",
+        index="btree_not_null",
+    )
+
+    # Exactly once per instalment and step, as for debts.
+    _exactly_once_plan = models.UniqueIndex(
+        "(plan_line_id, step_id, channel, cycle, COALESCE(is_test, FALSE))"
+        " WHERE plan_line_id IS NOT NULL AND step_id IS NOT NULL"
+        " AND state IN ('planned', 'to_approve', 'done')",
+        "This instalment already has this step.",
+    )
+
+    @api.model
+    def _ledger_changed(self, items):
+        result = self._debts_changed(items)
+        found = self.env["dunning.payment.plan"]._get_concerned(items.move_id)
+        if found:
+            found._ledger_changed(items.move_id)
+        return result
+
+    @api.model
+    def _plans_changed(self, plans):
+        """Lower or cancel at once what still waits about the instalments of plans."""
+        lines = self.search(
+            [
+                ("plan_line_id.plan_id", "in", plans.ids),
+                ("state", "in", LIVE_STATES),
+            ]
+        ).filtered(
+            lambda line: line.state in PENDING_STATES
+            or line.action_id.delivery_state == "queued"
+        )
+        changed = lines.filtered(lambda line: line._lower_claim())
+        if changed:
+            changed.action_id._claims_lowered()
+
+    def _get_owed(self):
+        if self.plan_line_id:
+            return self.plan_line_id.left_amount
+        return self._get_debt_owed()

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError, ValidationError
 from ...const import CATCH_UPS, DEBTOR_KINDS, GROUPINGS, RISKS
 from ...core.decide import assignment
 from ...core.values import Scenario
+from . import dunning_step  # noqa: F401 - inherited
 
 
 class DunningScenario(models.Model):
@@ -108,7 +109,7 @@ class DunningScenario(models.Model):
 
     # === TO THE RULES ===
 
-    def _to_core(self):
+    def _to_plain_core(self):
         """The scenario as the rules know it (:class:`~core.values.Scenario`)."""
         self.ensure_one()
         return Scenario(
@@ -138,3 +139,53 @@ class DunningScenario(models.Model):
             self.amount_to,
             frozenset(self.cause_ids.ids),
         )
+
+    # === DRY RUN ===
+
+    def action_dry_run(self):
+        """What this scenario would send, and how that differs from today."""
+        self.ensure_one()
+        return self.env["dunning.dry.run"]._open(self)
+
+    # === PAYMENT PLANS ===
+    # The small scenario of payment plans: when instalments are spoken of.
+
+    is_plan = fields.Boolean(
+        "For payment plans",
+        help="Its days count from each instalment; no invoice is reminded by it.",
+    )
+
+    def _to_core(self):
+        return self._to_plain_core()._replace(for_plans=self.is_plan)
+
+    @api.constrains("is_plan", "step_ids")
+    def _check_plan_steps(self):
+        self.filtered("is_plan").step_ids._check_plan()
+
+
+class DunningStep(models.Model):
+    _inherit = "dunning.step"
+
+    @api.constrains("scenario_id", "kind", "late_fees", "send_letter", "schedule_call")
+    def _check_plan(self):
+        """Letters and calls speak of invoices: an instalment needs a text of its own."""
+        for step in self.filtered("scenario_id.is_plan"):
+            if (
+                step.kind != "reminder"
+                or step.late_fees != "none"
+                or step.send_letter
+                or step.schedule_call
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "“%(step)s” speaks of an instalment: a reminder by e-mail or SMS, "
+                        "without late fees.",
+                        step=step.name,
+                    )
+                )
+
+    def _get_spare_channels(self):
+        spare = super()._get_spare_channels()
+        if self.scenario_id.is_plan:
+            return tuple(code for code in spare if code in ("email", "sms"))
+        return spare

@@ -12,6 +12,13 @@ CHANNEL_FIELDS = {
     "create_task": "task",
 }
 
+# by tone: a formal notice is never an SMS, its tone has none
+TEXTS = {
+    "friendly": "sms_template_first",
+    "neutral": "sms_template_second",
+    "firm": "sms_template_last",
+}
+
 
 class DunningStep(models.Model):
     _name = "dunning.step"
@@ -187,7 +194,7 @@ class DunningStep(models.Model):
         self.ensure_one()
         return tuple(code for name, code in CHANNEL_FIELDS.items() if self[name])
 
-    def _get_spare_channels(self):
+    def _get_usual_spares(self):
         """Channels the step could leave by if its own are of no use.
 
         Only those with something to say: letters and calls build their own text, an
@@ -228,3 +235,93 @@ class DunningStep(models.Model):
             self._get_spare_channels(),
             grants=self._get_days_granted(self._get_channels()),
         )
+
+    # === PAYMENT PLANS ===
+    # The small scenario of payment plans: when instalments are spoken of.
+
+    @api.constrains("scenario_id", "kind", "late_fees", "send_letter", "schedule_call")
+    def _check_plan(self):
+        """Letters and calls speak of invoices: an instalment needs a text of its own."""
+        for step in self.filtered("scenario_id.is_plan"):
+            if (
+                step.kind != "reminder"
+                or step.late_fees != "none"
+                or step.send_letter
+                or step.schedule_call
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "“%(step)s” speaks of an instalment: a reminder by e-mail or SMS, "
+                        "without late fees.",
+                        step=step.name,
+                    )
+                )
+
+    def _get_spare_channels(self):
+        spare = self._get_usual_spares()
+        if self.scenario_id.is_plan:
+            return tuple(code for code in spare if code in ("email", "sms"))
+        return spare
+
+    # === LEVELS ANNOUNCED IN THE HOUSE ===
+
+    notify_salesperson = fields.Boolean(
+        "Tell the salesperson",
+        help="Once, when a customer reaches this level: an internal message, never sent "
+        "to the customer.",
+    )
+    notify_manager = fields.Boolean("Tell the default collector of the company")
+    notify_user_ids = fields.Many2many(
+        "res.users",
+        "dunning_step_notify_rel",
+        string="Also tell",
+        domain="[('share', '=', False)]",
+    )
+
+    def _get_notified_users(self, action):
+        """Who is told that a debtor has reached this level; extended for others."""
+        self.ensure_one()
+        users = self.notify_user_ids
+        if self.notify_salesperson:
+            moves = action.claimed_line_ids.move_id
+            users |= moves.invoice_user_id | action.partner_id.user_id
+        if self.notify_manager:
+            users |= action.company_id.root_id.dunning_user_id
+        return users.filtered(lambda user: user.active and not user.share)
+
+    # === TRIALS ===
+
+    @api.constrains("scenario_id", "delay_days", "kind", "active")
+    def _check_trials(self):
+        """No change that breaks the order for the debtors of a running comparison."""
+        # sudo: whoever changes a step, comparisons of every company count
+        running = self.env["dunning.experiment"].sudo()
+        running.search(
+            [
+                ("state", "=", "running"),
+                ("kind", "=", "delay"),
+                "|",
+                ("step_id.scenario_id", "in", self.scenario_id.ids),
+                ("step_id", "in", self.ids),
+            ]
+        )._check_delays()
+
+    # === SMS ===
+    # Which of the SMS shipped goes with a step.
+
+    @api.onchange("send_sms")
+    def _onchange_send_sms(self):
+        """A step that is to leave by SMS has something to say."""
+        for step in self:
+            if step.send_sms and not step.sms_template_id:
+                step.sms_template_id = step._get_usual_sms()
+
+    def _get_usual_sms(self):
+        """The text shipped for such a step; none when there is none, or it was deleted."""
+        self.ensure_one()
+        if self.scenario_id.is_plan:
+            name = f"sms_template_plan_{'before' if self.delay_days < 0 else 'after'}"
+        else:
+            name = TEXTS.get(self.tone)
+        found = name and self.env.ref(f"relance_avancee.{name}", False)
+        return found or self.env["sms.template"]

@@ -5,6 +5,8 @@ import functools
 from odoo import api, models
 from odoo.fields import Domain
 
+from . import dunning_named  # noqa: F401 - inherited
+
 
 class DunningWizard(models.AbstractModel):
     """Mixin of every transient model: it belongs to who made it, whatever the company.

@@ -1,11 +1,16 @@
+from stdnum.fr import siren, siret
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL, email_normalize, formataddr
+from odoo.tools import SQL, email_normalize, formataddr, formatLang
 
 from ...const import MODES
+from ...core.figures import risk
+from ...core.figures.priority import DEFAULT_WEIGHTS
 from .account_move import READERS
 
 FIRST_BATCH = 20
+
 SETTINGS = (
     "dunning_mode",
     "dunning_test_email",
@@ -31,11 +36,61 @@ SETTINGS = (
     "dunning_interest_product_id",
     "dunning_fixed_fee_product_id",
 )
+
 # PCG in force since 1 January 2025: income of late payment, indemnities received. Codes
 # of other charts: the account of the product, or of the sale journal.
 FEE_ACCOUNTS = {"FR": {"interest": "7631", "fixed": "7581"}}
 
 SETTINGS_READERS = f"{READERS},base.group_system,base.group_erp_manager"
+
+LETTER_SETTINGS = (
+    "dunning_legal_form",
+    "dunning_share_capital",
+    "dunning_registry_city",
+    "dunning_letter_signatory",
+    "dunning_receipt_days",
+)
+
+RISK_SETTINGS = (
+    "dunning_risk_b",
+    "dunning_risk_c",
+    "dunning_risk_d",
+    "dunning_risk_alert_points",
+)
+
+PAGE_SETTINGS = (
+    "dunning_link_days",
+    "dunning_page_pay",
+    "dunning_page_minimum",
+    "dunning_page_promise",
+    "dunning_page_plan",
+    "dunning_page_dispute",
+    "dunning_page_paid",
+    "dunning_page_contact",
+    "dunning_page_cause",
+    "dunning_page_answers",
+    "dunning_page_files",
+    "dunning_page_file_size",
+)
+
+WEIGHT_FIELDS = {code: f"dunning_weight_{code}" for code in DEFAULT_WEIGHTS}
+
+PROMISES_SETTINGS = (
+    "dunning_promise_max_open",
+    "dunning_promise_max_failed",
+    "dunning_promise_sooner",
+)
+
+PLAN_SETTINGS = (
+    "dunning_plan_max_days",
+    "dunning_plan_min_amount",
+    "dunning_plan_approval_amount",
+    "dunning_plan_first_days",
+    "dunning_plan_answer_days",
+    "dunning_plan_approver_id",
+    "dunning_plan_scenario_id",
+    "dunning_plan_broken_notice",
+)
 
 
 class ResCompany(models.Model):
@@ -54,7 +109,9 @@ class ResCompany(models.Model):
     dunning_email = fields.Char(
         "Sender of reminders", help="Empty: the e-mail address of the company."
     )
-    dunning_scenario_id = fields.Many2one("dunning.scenario", "Default scenario")
+    dunning_scenario_id = fields.Many2one(
+        "dunning.scenario", "Default scenario", domain=[("is_plan", "=", False)]
+    )
     dunning_user_id = fields.Many2one("res.users", "Default collector")
     dunning_payment_imputation = fields.Selection(
         [("principal", "Principal first"), ("interest", "Interest first")],
@@ -133,7 +190,15 @@ class ResCompany(models.Model):
 
     def _get_company_root_delegated_field_names(self):
         """Branches are reminded as their head office is: one debtor, one policy."""
-        return [*super()._get_company_root_delegated_field_names(), *SETTINGS]
+        return [
+            *super()._get_company_root_delegated_field_names(),
+            *SETTINGS,
+            *LETTER_SETTINGS,
+            *RISK_SETTINGS,
+            *PAGE_SETTINGS,
+            *PROMISES_SETTINGS,
+            *PLAN_SETTINGS,
+        ]
 
     def write(self, vals):
         """Several shared settings at once reach the branches before they are compared.
@@ -343,3 +408,288 @@ class ResCompany(models.Model):
         service = self.env["dunning.figures"].sudo()
         domain = service._get_domain(self.root_id)
         return service._read_aged_balance(domain, as_of, ranges)
+
+    # === LETTERS ===
+    # What letters say of the creditor: the law's mentions, and the company's own words.
+
+    dunning_legal_form = fields.Char("Legal form", help="For instance SAS, SARL, SA.")
+    dunning_share_capital = fields.Monetary("Share capital")
+    dunning_registry_city = fields.Char(
+        "Trade register of", help="Town of the registry (RCS in France)."
+    )
+    dunning_letter_signatory = fields.Char(
+        "Letters signed by", help="Name and function; empty: the collector."
+    )
+    dunning_letter_signature = fields.Image(
+        "Signature", max_width=600, max_height=300, help="Printed above the name."
+    )
+    dunning_letter_disclaimer = fields.Text(
+        "Legal mentions of letters",
+        translate=True,
+        help="Printed at the end of every letter, in small type.",
+    )
+    dunning_mediator = fields.Text(
+        "Consumer mediator",
+        translate=True,
+        help="Name and address, printed on letters to consumers"
+        " (art. L612-1 of the French Code de la consommation).",
+    )
+    dunning_receipt_days = fields.Integer(
+        "Receipt expected within (days)",
+        default=21,
+        help="A registered letter of which nothing came back by then becomes a task.",
+    )
+
+    def _get_dunning_siren(self):
+        """The French company number, nine digits, or an empty string."""
+        self.ensure_one()
+        registry = "".join(filter(str.isdigit, self.company_registry or ""))
+        if siret.is_valid(registry):
+            return registry[:9]
+        if siren.is_valid(registry):
+            return registry
+        vat = (self.vat or "").replace(" ", "")
+        return vat[4:] if vat.startswith("FR") and siren.is_valid(vat[4:]) else ""
+
+    def _get_dunning_identity(self):
+        """Mentions every business letter carries (art. R123-237 and 238 C. com.).
+
+        Form and capital, register and number, VAT number: what is known of them. A
+        module for another country extends this.
+
+        :return: list of short texts, in the language of the environment
+        """
+        self.ensure_one()
+        number = self._get_dunning_siren()
+        if number:
+            number = f"{number[:3]} {number[3:6]} {number[6:]}"
+        return [
+            mention
+            for mention in (
+                self._get_dunning_form(),
+                self._get_dunning_register(number or self.company_registry),
+                self.vat and self.env._("VAT %(number)s", number=self.vat),
+            )
+            if mention
+        ]
+
+    def _get_dunning_form(self):
+        capital = self.dunning_share_capital
+        if not capital:
+            return self.dunning_legal_form
+        amount = formatLang(
+            self.env,
+            capital,
+            digits=0 if capital == int(capital) else 2,
+            currency_obj=None,
+        )
+        return self.env._(
+            "%(form)s with a share capital of %(amount)s",
+            form=self.dunning_legal_form or self.env._("Company"),
+            amount=f"{amount} {self.currency_id.symbol}",
+        )
+
+    def _get_dunning_register(self, number):
+        if not number:
+            return ""
+        if not self.dunning_registry_city:
+            return self.env._("Company number %(number)s", number=number)
+        return self.env._(
+            "Trade register of %(city)s %(number)s",
+            city=self.dunning_registry_city,
+            number=number,
+        )
+
+    # === RISK ===
+
+    dunning_risk_b = fields.Integer("Class B from", default=risk.LIMITS[0])
+    dunning_risk_c = fields.Integer("Class C from", default=risk.LIMITS[1])
+    dunning_risk_d = fields.Integer("Class D from", default=risk.LIMITS[2])
+    dunning_risk_alert_points = fields.Integer(
+        "Sudden worsening from (points)",
+        default=20,
+        help="The collector is told when a customer's score is that much above its best "
+        "of the last three months. 0: never.",
+    )
+
+    @api.constrains("dunning_risk_b", "dunning_risk_c", "dunning_risk_d")
+    def _check_dunning_risk_limits(self):
+        for company in self:
+            limits = company._get_dunning_risk_limits()
+            if list(limits) != sorted(set(limits)) or limits[0] < 0:
+                raise ValidationError(
+                    self.env._("The limits of classes B, C and D must go up.")
+                )
+
+    def _get_dunning_risk_limits(self):
+        """Scores from which a customer is B, C and D."""
+        self.ensure_one()
+        root = self.root_id
+        return (
+            root.dunning_risk_b or 0,
+            root.dunning_risk_c or 0,
+            root.dunning_risk_d or 0,
+        )
+
+    # === THE CUSTOMER'S PAGE ===
+    # What customers may do on their own page.
+
+    dunning_link_days = fields.Integer(
+        "Links work for (days)", default=180, help="From the last message sent."
+    )
+    dunning_page_pay = fields.Boolean("Pay online", default=True)
+    dunning_page_minimum = fields.Monetary(
+        "Smallest payment", default=1.0, help="The last of a debt may always be paid."
+    )
+    dunning_page_promise = fields.Boolean("Promise a date", default=True)
+    dunning_page_plan = fields.Boolean("Ask for instalments", default=True)
+    dunning_page_dispute = fields.Boolean("Dispute an invoice", default=True)
+    dunning_page_paid = fields.Boolean("Say that it is paid", default=True)
+    dunning_page_contact = fields.Boolean("Name another contact", default=True)
+    dunning_page_cause = fields.Boolean("Say why it is late", default=True)
+    dunning_page_answers = fields.Integer("Answers a day at most", default=10)
+    dunning_page_files = fields.Integer("Files at most", default=5)
+    dunning_page_file_size = fields.Integer("Size of a file at most (MB)", default=5)
+
+    @api.constrains("dunning_link_days", "dunning_page_file_size")
+    def _check_dunning_page(self):
+        for company in self:
+            if company.dunning_link_days < 1:
+                raise ValidationError(
+                    self.env._("A customer's link works for one day at least.")
+                )
+            # the page refuses requests beyond what these limits need together
+            if not 1 <= company.dunning_page_file_size <= 20:
+                raise ValidationError(
+                    self.env._("A file of a customer has from 1 to 20 MB.")
+                )
+
+    # === WORK LIST ===
+    # Weights of the collectors' priorities.
+
+    dunning_weight_amount = fields.Integer(
+        "Weight of the overdue amount", default=DEFAULT_WEIGHTS["amount"]
+    )
+    dunning_weight_delay = fields.Integer(
+        "Weight of the delay", default=DEFAULT_WEIGHTS["delay"]
+    )
+    dunning_weight_risk = fields.Integer(
+        "Weight of the risk class", default=DEFAULT_WEIGHTS["risk"]
+    )
+    dunning_weight_promise = fields.Integer(
+        "Weight of a broken promise", default=DEFAULT_WEIGHTS["promise"]
+    )
+    dunning_weight_limitation = fields.Integer(
+        "Weight of a time bar coming near", default=DEFAULT_WEIGHTS["limitation"]
+    )
+    dunning_weight_silence = fields.Integer(
+        "Weight of a long silence", default=DEFAULT_WEIGHTS["silence"]
+    )
+
+    _dunning_weights_in_range = models.Constraint(
+        "CHECK(LEAST(dunning_weight_amount, dunning_weight_delay, dunning_weight_risk,"
+        " dunning_weight_promise, dunning_weight_limitation, dunning_weight_silence) >= 0"
+        " AND GREATEST(dunning_weight_amount, dunning_weight_delay, dunning_weight_risk,"
+        " dunning_weight_promise, dunning_weight_limitation, dunning_weight_silence)"
+        " <= 100)",
+        "A weight goes from 0 to 100.",
+    )
+
+    def _get_dunning_weights(self):
+        """Weights by code, as ``core.priority`` wants them."""
+        return {code: self[name] for code, name in WEIGHT_FIELDS.items()}
+
+    # === PROMISES ===
+
+    dunning_promise_max_open = fields.Integer(
+        "Promises under way at most",
+        default=3,
+        help="By customer; 0: no limit. A dunning manager may accept more.",
+    )
+    dunning_promise_max_failed = fields.Integer(
+        "Promises broken or put off at most",
+        default=3,
+        help="By customer, over twelve months; 0: no limit. A dunning manager may accept "
+        "more.",
+    )
+    dunning_promise_sooner = fields.Boolean(
+        "Next step at once after a broken promise",
+        help="The next step leaves on the first working day the minimum gap allows, "
+        "without waiting for its date.",
+    )
+
+    @api.constrains(
+        "dunning_promise_max_open",
+        "dunning_promise_max_failed",
+        "dunning_promise_max_days",
+        "dunning_promise_grace_days",
+    )
+    def _check_promise_limits(self):
+        for company in self:
+            if (
+                min(
+                    company.dunning_promise_max_open,
+                    company.dunning_promise_max_failed,
+                    company.dunning_promise_max_days,
+                    company.dunning_promise_grace_days,
+                )
+                < 0
+            ):
+                raise ValidationError(
+                    self.env._("Limits of promises cannot be negative; 0 is no limit.")
+                )
+
+    # === PAYMENT PLANS ===
+    # What a company grants in payment plans.
+
+    dunning_plan_max_days = fields.Integer(
+        "A plan lasts at most (days)", default=365, help="0: no limit."
+    )
+    dunning_plan_min_amount = fields.Monetary(
+        "An instalment is of at least", default=20.0, help="0: no limit."
+    )
+    dunning_plan_approval_amount = fields.Monetary(
+        "Plans approved from",
+        help="Beyond this amount a dunning manager approves; 0: no limit.",
+    )
+    dunning_plan_first_days = fields.Integer(
+        "First payment within (days)", default=30, help="0: no limit."
+    )
+    dunning_plan_answer_days = fields.Integer("Days to accept a plan", default=10)
+    dunning_plan_approver_id = fields.Many2one(
+        "res.users",
+        "Plans approved by",
+        help="Told of plans beyond the limits; every dunning manager may approve.",
+    )
+    dunning_plan_scenario_id = fields.Many2one(
+        "dunning.scenario",
+        "Reminders of instalments",
+        domain=[("is_plan", "=", True)],
+        help="Empty: the one provided.",
+    )
+    dunning_plan_broken_notice = fields.Boolean(
+        "Formal notice next after a broken plan", default=True
+    )
+
+    @api.constrains(
+        *(name for name in PLAN_SETTINGS if name.endswith(("days", "amount")))
+    )
+    def _check_dunning_plan(self):
+        for company in self:
+            if any(
+                company[name] < 0
+                for name in PLAN_SETTINGS
+                if name.endswith(("days", "amount"))
+            ):
+                raise ValidationError(
+                    self.env._("The limits of payment plans cannot be negative.")
+                )
+
+    def _get_dunning_plan_scenario(self):
+        """The scenario of instalments; empty when it was archived: none is reminded."""
+        self.ensure_one()
+        provided = self.env.ref(
+            "relance_avancee.dunning_scenario_plan", raise_if_not_found=False
+        )
+        scenario = self.dunning_plan_scenario_id or provided
+        return scenario or self.env["dunning.scenario"]

@@ -2,3 +2,5 @@
 
 May use everything below: the wings of what is agreed, channels, engine, records.
 """
+
+from . import dunning_experiment

@@ -321,9 +321,7 @@ class TestFees(DunningCommon):
         self.make_invoice(days_late=45, amount=1000.0)
         product = self.env.ref("relance_avancee.product_flat_fee")
         self.company.dunning_fixed_fee_product_id = product
-        with mute_logger(
-            "odoo.addons.relance_avancee.models.engine.dunning_action_fees"
-        ):
+        with mute_logger("odoo.addons.relance_avancee.models.engine.dunning_action"):
             self.patch(
                 type(self.env["dunning.fee"]), "_prepare_invoice", self._no_journal
             )

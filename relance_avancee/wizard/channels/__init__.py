@@ -2,3 +2,5 @@
 
 They ask and hand over: no rule of their own.
 """
+
+from . import call, letter

@@ -2,3 +2,5 @@
 
 They ask and hand over: no rule of their own.
 """
+
+from . import dunning_dispute_close, dunning_promise_correct

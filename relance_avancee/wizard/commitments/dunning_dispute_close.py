@@ -1,5 +1,7 @@
 from odoo import Command, api, fields, models
 
+from ...models.records import dunning_wizard  # noqa: F401 - inherited
+
 
 class DunningDisputeClose(models.TransientModel):
     """The answer to a dispute, seen before it leaves."""

@@ -1,7 +1,6 @@
 from odoo import fields, models
 
-from ...models.commitments.dunning_promise import STATES
-from ...models.commitments.dunning_promise_correct import CORRECTED
+from ...models.commitments.dunning_promise import CORRECTED, STATES
 
 
 class DunningPromiseCorrect(models.TransientModel):

@@ -2,3 +2,12 @@
 
 They ask and hand over: no rule of their own.
 """
+
+from . import (
+    dunning_coming,
+    dunning_dry_run,
+    dunning_go_live,
+    dunning_preview,
+    dunning_send,
+    dunning_why,
+)

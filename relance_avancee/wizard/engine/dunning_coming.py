@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_time
 
 from ...core.decide import comparison
+from ...models.records import dunning_wizard  # noqa: F401 - inherited
 from ...tools import bulk_insert
 
 DAYS = 30

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...models.records import dunning_wizard  # noqa: F401 - inherited
+
 
 class DunningDryRun(models.TransientModel):
     """Try a scenario on the real ledger, before it is switched on or after a change."""

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...models.records import dunning_wizard  # noqa: F401 - inherited
+
 
 class DunningGoLive(models.TransientModel):
     """The guided start: scenario, sender, test address, go live.

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...models.records import dunning_wizard  # noqa: F401 - inherited
+
 
 class DunningPreview(models.TransientModel):
     """One message as its reader would get it, of an action or of a reminder by hand."""

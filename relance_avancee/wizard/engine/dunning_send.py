@@ -2,6 +2,8 @@ from contextlib import closing
 
 from odoo import api, fields, models
 
+from ...models.records import dunning_wizard  # noqa: F401 - inherited
+
 
 class DunningSend(models.TransientModel):
     """Remind now: choose the step and the channel; the rest is the planner's."""

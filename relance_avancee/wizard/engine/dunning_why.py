@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...models.records import dunning_wizard  # noqa: F401 - inherited
+
 
 class DunningWhy(models.TransientModel):
     """One question – why was this sent, or not – about any day."""

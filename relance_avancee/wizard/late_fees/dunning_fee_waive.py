@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ...models.records import dunning_wizard  # noqa: F401 - inherited
+
 
 class DunningFeeWaive(models.TransientModel):
     """Give up late fees of an invoice, with a reason."""

@@ -2,3 +2,5 @@
 
 They ask and hand over: no rule of their own.
 """
+
+from . import base_module_uninstall, base_partner_merge, res_config_settings

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResConfigSettings(models.TransientModel):
@@ -99,3 +99,128 @@ class ResConfigSettings(models.TransientModel):
         return self.env["ir.actions.act_window"]._for_xml_id(
             "relance_avancee.dunning_go_live_action"
         )
+
+    # === RISK ===
+
+    dunning_risk_b = fields.Integer(related="company_id.dunning_risk_b", readonly=False)
+    dunning_risk_c = fields.Integer(related="company_id.dunning_risk_c", readonly=False)
+    dunning_risk_d = fields.Integer(related="company_id.dunning_risk_d", readonly=False)
+    dunning_risk_alert_points = fields.Integer(
+        related="company_id.dunning_risk_alert_points", readonly=False
+    )
+
+    # === THE CUSTOMER'S PAGE ===
+
+    dunning_proxy_problem = fields.Char(compute="_compute_dunning_proxy_problem")
+    dunning_link_days = fields.Integer(
+        related="company_id.dunning_link_days", readonly=False
+    )
+    dunning_page_pay = fields.Boolean(
+        related="company_id.dunning_page_pay", readonly=False
+    )
+    dunning_page_minimum = fields.Monetary(
+        related="company_id.dunning_page_minimum", readonly=False
+    )
+    dunning_page_promise = fields.Boolean(
+        related="company_id.dunning_page_promise", readonly=False
+    )
+    dunning_page_plan = fields.Boolean(
+        related="company_id.dunning_page_plan", readonly=False
+    )
+    dunning_page_dispute = fields.Boolean(
+        related="company_id.dunning_page_dispute", readonly=False
+    )
+    dunning_page_paid = fields.Boolean(
+        related="company_id.dunning_page_paid", readonly=False
+    )
+    dunning_page_contact = fields.Boolean(
+        related="company_id.dunning_page_contact", readonly=False
+    )
+    dunning_page_cause = fields.Boolean(
+        related="company_id.dunning_page_cause", readonly=False
+    )
+    dunning_page_answers = fields.Integer(
+        related="company_id.dunning_page_answers", readonly=False
+    )
+    dunning_page_files = fields.Integer(
+        related="company_id.dunning_page_files", readonly=False
+    )
+    dunning_page_file_size = fields.Integer(
+        related="company_id.dunning_page_file_size", readonly=False
+    )
+
+    @api.depends_context("uid", "lang")
+    def _compute_dunning_proxy_problem(self):
+        self.dunning_proxy_problem = self.env["dunning.throttle"]._get_proxy_problem()
+
+    # === WORK LIST ===
+
+    dunning_weight_amount = fields.Integer(
+        related="company_id.dunning_weight_amount", readonly=False
+    )
+    dunning_weight_delay = fields.Integer(
+        related="company_id.dunning_weight_delay", readonly=False
+    )
+    dunning_weight_risk = fields.Integer(
+        related="company_id.dunning_weight_risk", readonly=False
+    )
+    dunning_weight_promise = fields.Integer(
+        related="company_id.dunning_weight_promise", readonly=False
+    )
+    dunning_weight_limitation = fields.Integer(
+        related="company_id.dunning_weight_limitation", readonly=False
+    )
+    dunning_weight_silence = fields.Integer(
+        related="company_id.dunning_weight_silence", readonly=False
+    )
+
+    # === PROMISES ===
+
+    dunning_promise_grace_days = fields.Integer(
+        related="company_id.dunning_promise_grace_days", readonly=False
+    )
+    dunning_promise_max_days = fields.Integer(
+        related="company_id.dunning_promise_max_days", readonly=False
+    )
+    dunning_promise_max_open = fields.Integer(
+        related="company_id.dunning_promise_max_open", readonly=False
+    )
+    dunning_promise_max_failed = fields.Integer(
+        related="company_id.dunning_promise_max_failed", readonly=False
+    )
+    dunning_promise_sooner = fields.Boolean(
+        related="company_id.dunning_promise_sooner", readonly=False
+    )
+
+    # === PAYMENT PLANS ===
+
+    dunning_plan_max_lines = fields.Integer(
+        related="company_id.dunning_plan_max_lines", readonly=False
+    )
+    dunning_plan_max_days = fields.Integer(
+        related="company_id.dunning_plan_max_days", readonly=False
+    )
+    dunning_plan_min_amount = fields.Monetary(
+        related="company_id.dunning_plan_min_amount", readonly=False
+    )
+    dunning_plan_approval_amount = fields.Monetary(
+        related="company_id.dunning_plan_approval_amount", readonly=False
+    )
+    dunning_plan_first_days = fields.Integer(
+        related="company_id.dunning_plan_first_days", readonly=False
+    )
+    dunning_plan_answer_days = fields.Integer(
+        related="company_id.dunning_plan_answer_days", readonly=False
+    )
+    dunning_plan_break_days = fields.Integer(
+        related="company_id.dunning_plan_break_days", readonly=False
+    )
+    dunning_plan_approver_id = fields.Many2one(
+        related="company_id.dunning_plan_approver_id", readonly=False
+    )
+    dunning_plan_scenario_id = fields.Many2one(
+        related="company_id.dunning_plan_scenario_id", readonly=False
+    )
+    dunning_plan_broken_notice = fields.Boolean(
+        related="company_id.dunning_plan_broken_notice", readonly=False
+    )

@@ -10,6 +10,7 @@ from ....core.mail import incoming
 from ....isolation import spread
 from ....languages import spoken
 from ...engine.dunning_redecision import POSTPONED
+from ...records import dunning_gateway  # noqa: F401 - inherited
 
 
 class DunningAnswer(models.AbstractModel):

@@ -6,6 +6,11 @@ from odoo.tools import format_date
 
 from ....const import LETTER_POSTS, PENDING_STATES
 from ....isolation import only_debtors
+from ...records import (
+    dunning_evidence,  # noqa: F401 - inherited
+    dunning_named,  # noqa: F401 - inherited
+)
+from . import dunning_postal_service  # noqa: F401 - inherited
 
 # What collectors complete by hand; all the rest says what was sent.
 COMPLETED_BY_HAND = {"number", "date_received", "date_refused", "proof_ids"}
@@ -32,6 +37,7 @@ class DunningLetter(models.Model):
         "mail.activity.mixin",
         "dunning.postal.service",
         "dunning.evidence",
+        "dunning.named",
     ]
     _order = "partner_id, id"
     _mail_post_access = "read"

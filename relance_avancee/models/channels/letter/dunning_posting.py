@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
 from ....core import calendars
+from ...records import dunning_evidence  # noqa: F401 - inherited
 
 
 class DunningPosting(models.Model):

@@ -2,3 +2,5 @@
 
 May use the other channels' common part, engine, records and core.
 """
+
+from . import dunning_sms, sms_sms, sms_tracker

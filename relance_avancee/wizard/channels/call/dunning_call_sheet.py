@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ....core.mail import calls
+from ....models.records import dunning_wizard  # noqa: F401 - inherited
 
 CALLS_TO_MAKE = "relance_avancee.dunning_call_action_todo"
 

@@ -1,21 +1,51 @@
-"""The letter channel: printed one by one, done when posted."""
+"""What the channels add to an action: letters, texts, plans and links."""
 
 import base64
 import hashlib
+import uuid
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...const import PENDING_STATES
-from ...isolation import must_go_up
+from ...core.decide import experiments
+from ...isolation import must_go_up, only_debtors
+from ..engine import dunning_action  # noqa: F401 - inherited
+from ..records import dunning_named  # noqa: F401 - inherited
+from .call import (
+    dunning_call_effects,  # noqa: F401 - inherited
+    dunning_calling,  # noqa: F401 - inherited
+)
+from .email import dunning_answer  # noqa: F401 - inherited
+from .letter import dunning_letter_text  # noqa: F401 - inherited
 from .letter.dunning_pdf import PdfError
+from .sms import dunning_sms  # noqa: F401 - inherited
+
+# Whose link is quoted: see ``dunning.sender._get_reader``.
+READER = ("dunning_reader", "dunning_reader_id")
 
 
 class DunningAction(models.Model):
-    """Contacts by letter. An extension and no mixin: it adds to the states' methods."""
+    """An action in the hands of its channel."""
 
-    _inherit = "dunning.action"
+    _name = "dunning.action"
+    # what this wing adds comes before Odoo's own mixins
+    _inherit = [
+        "dunning.action",
+        "dunning.letter.text",
+        "dunning.sms",
+        "dunning.calling",
+        "dunning.call.effects",
+        "dunning.answer",
+        "mail.thread",
+        "mail.activity.mixin",
+        "dunning.named",
+    ]
+
+    # === LETTERS ===
+    # The letter channel: printed one by one, done when posted.
+    # Contacts by letter.
 
     letter_ids = fields.One2many("dunning.letter", "action_id", "Letters")
 
@@ -116,7 +146,7 @@ class DunningAction(models.Model):
 
     # === WHAT WAS SENT ===
 
-    def _set_done(self, today, **values):
+    def _seal_and_mark_done(self, today, **values):
         """A letter done, whoever says so, keeps the exact document for ever."""
         for action in self.filtered(lambda action: action.channel == "letter"):
             letter = action._get_printed_letter() or action._print_letter(today)
@@ -255,3 +285,146 @@ class DunningAction(models.Model):
             "view_mode": "list,form",
             "domain": domain,
         }
+
+    # === TRIALS ===
+
+    def _get_mail_template(self):
+        """The step's text, or the other one for the debtors of a running comparison."""
+        running = self.env["dunning.experiment"]._get_running()
+        found = running.get((self.company_id.root_id.id, self.step_id.id))
+        if found:
+            experiment_id, template_b_id, share_b = found
+            partner_id = self.partner_id.id
+            if experiments.variant(str(experiment_id), partner_id, share_b) == "B":
+                return self.env["mail.template"].browse(template_b_id)
+        return super()._get_mail_template()
+
+    # === PAYMENT PLANS ===
+    # Contacts about the instalments of a payment plan.
+    # What changes when an action speaks of a plan instead of invoices.
+
+    plan_id = fields.Many2one(
+        "dunning.payment.plan",
+        "Payment plan",
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    plan_html = fields.Html(compute="_compute_plan_html", sanitize=False)
+
+    @api.depends_context("lang")
+    @api.depends("plan_id", "line_ids.amount")
+    def _compute_plan_html(self):
+        qweb = self.env["ir.qweb"]
+        for action in self:
+            action.plan_html = action.plan_id and qweb._render(
+                "relance_avancee.message_plan", action._prepare_plan_table()
+            )
+
+    def _prepare_plan_table(self):
+        """The schedule with what is paid of it; the instalments spoken of stand out."""
+        self.ensure_one()
+        # sudo: whoever sends, the customer reads its whole schedule
+        return self.plan_id.sudo()._prepare_table(
+            self.claimed_line_ids.plan_line_id, self.currency_id.format(self.amount)
+        )
+
+    def _prepare_payment(self):
+        values = super()._prepare_payment()
+        if self.plan_id:
+            # sudo: whoever sends, the customer is told where to pay
+            plan = self.plan_id.sudo()
+            bank = plan._get_bank_account()
+            values |= {
+                "reference": plan._get_transfer_reference(),
+                "iban": bank.acc_number,
+                "bank_name": bank.bank_id.name or "",
+                "bic": bank.bank_id.bic,
+            }
+        return values
+
+    @api.model
+    def _close_outdated(self, root):
+        """Failures about instalments paid since are nobody's task any more."""
+        result = super()._close_outdated(root)
+        failed = self.search(
+            [
+                ("company_id", "child_of", root.id),
+                ("state", "=", "failed"),
+                ("plan_id", "!=", False),
+                *only_debtors(self.env),
+            ]
+        )
+        over = failed.filtered(
+            lambda action: all(
+                line.state in ("paid", "dropped")
+                for line in action.line_ids.plan_line_id
+            )
+        )
+        over._set_cancelled("paid")
+        return result
+
+    # === LINKS ===
+    # Every message quotes the link of who reads it, and of nobody else.
+    # Links of messages.
+
+    # Signs links sent before each contact had its own: they lead to the contact's own
+    # for as long as this is here. It opens nothing of Odoo's portal.
+    access_token = fields.Char(
+        groups="base.group_system", copy=False, export_string_translation=False
+    )
+
+    def _ensure_old_token(self):
+        """The key of links of before; made when there is none."""
+        self.ensure_one()
+        action = self.sudo()
+        if not action.access_token:
+            action.access_token = str(uuid.uuid4())
+        return action.access_token
+
+    def _get_readers(self):
+        """(contact id, debtor id, root company id) of the reader, by action id."""
+        return {
+            action.id: (
+                action._get_reader_or_contact().id,
+                action.debtor_id.id,
+                action.company_id.root_id.id,
+            )
+            for action in self
+        }
+
+    def _get_links(self):
+        """The link of each action's reader, by action id."""
+        readers = self._get_readers()
+        links = self.env["dunning.link"]._get_links(readers.values())
+        return {action_id: links[reader] for action_id, reader in readers.items()}
+
+    @api.depends_context(*READER)
+    def _compute_pay_url(self):
+        """The reader's page; a message about a payment plan opens the plan there."""
+        links = self._get_links()
+        for action in self:
+            link = links[action.id]
+            # sudo: who writes about a plan need not see it
+            plan = action.sudo().plan_id
+            action.pay_url = link.url + (link._get_plan_end(plan) if plan else "")
+
+    @api.depends_context(*READER)
+    def _compute_short_url(self):
+        """A text always has the reader's page: a plan's own address is too long for one."""
+        links = self._get_links()
+        for action in self:
+            action.short_url = links[action.id].url
+
+    def _set_done(self, today, **values):
+        """What reached somebody carries a link: it works for the whole time again."""
+        result = self._seal_and_mark_done(today, **values)
+        written = self.filtered(
+            lambda action: action.channel in ("email", "sms", "letter")
+        )
+        mailed = written.filtered(lambda action: action.channel == "email")
+        readers = set(written._get_readers().values())
+        for actions in mailed._by_reader():
+            readers |= set(actions._get_readers().values())
+        links = self.env["dunning.link"]._get_links(readers)
+        self.env["dunning.link"].sudo().union(*links.values())._extend()
+        return result
