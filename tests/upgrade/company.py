@@ -36,7 +36,8 @@ def fill(env):
         # hand-chosen values and edited texts
         scenario.write({"min_amount": 12.5, "min_gap_days": 6})
         scenario.step_ids[1].write({"name": "Our own first reminder", "delay_days": 6})
-        env.ref("relance_avancee.mail_template_first").subject = "Edited by hand {{ object.partner_id.name }}"
+        template = env.ref("relance_avancee.mail_template_first")
+        template.subject = "Edited by hand {{ object.partner_id.name }}"
         own = env["dunning.scenario"].create(
             {
                 "name": "Own scenario",
@@ -47,7 +48,9 @@ def fill(env):
                             "name": "Only step",
                             "delay_days": 3,
                             "schedule_call": True,
-                            "mail_template_id": env.ref("relance_avancee.mail_template_first").id,
+                            "mail_template_id": env.ref(
+                                "relance_avancee.mail_template_first"
+                            ).id,
                         }
                     )
                 ],
@@ -61,14 +64,32 @@ def fill(env):
             }
         )
         company.dunning_mode = "live"
-        names = ["Promise", "Dispute", "Plan", "Held", "Letter", "Call", "Climber", "Risky"]
+        names = [
+            "Promise",
+            "Dispute",
+            "Plan",
+            "Held",
+            "Letter",
+            "Call",
+            "Climber",
+            "Risky",
+        ]
         clients = {name: _partner(env, f"Client {name}") for name in names}
-        contact = _partner(env, "Anne Reader", parent_id=clients["Climber"].id, is_company=False, type="invoice")
+        contact = _partner(
+            env,
+            "Anne Reader",
+            parent_id=clients["Climber"].id,
+            is_company=False,
+            type="invoice",
+        )
         clients["Call"].dunning_scenario_id = own
         clients["Risky"].dunning_risk_choice = "D"
         late = {"Letter": 50, "Call": 4}
-        moves = {name: _invoice(env, clients[name], 1000.0, late.get(name, 12)) for name in names}
-        second = _invoice(env, clients["Climber"], 300.0, 40)
+        moves = {
+            name: _invoice(env, clients[name], 1000.0, late.get(name, 12))
+            for name in names
+        }
+        _invoice(env, clients["Climber"], 300.0, 40)
         for name in ("Promise", "Climber"):
             moves[name].ref = f"PO-{name}"
     _night(env, 0)
@@ -111,8 +132,12 @@ def fill(env):
             }
         )
     for day in (7, 14, 21, 28):
-        with freeze_time(dt.datetime.combine(TODAY + dt.timedelta(days=day - 1), dt.time(9))):
-            env["dunning.action"].search([("state", "=", "to_approve")]).action_approve()
+        with freeze_time(
+            dt.datetime.combine(TODAY + dt.timedelta(days=day - 1), dt.time(9))
+        ):
+            env["dunning.action"].search(
+                [("state", "=", "to_approve")]
+            ).action_approve()
             for line in plan.line_ids.filtered(lambda line: line.state != "paid")[:1]:
                 _pay(env, moves["Plan"], line.amount)
         _night(env, day)
@@ -165,7 +190,9 @@ def _pay(env, moves, amount):
     wizard = env["account.payment.register"].with_context(
         active_model="account.move", active_ids=moves.ids
     )
-    wizard.create({"amount": amount, "payment_date": dt.date.today()})._create_payments()
+    wizard.create(
+        {"amount": amount, "payment_date": dt.date.today()}
+    )._create_payments()
 
 
 def _night(env, day):
@@ -198,15 +225,35 @@ def read_facts(env):
             "levels": [move.dunning_step_id.name for move in moves],
             "last": [str(move.dunning_last_date) for move in moves],
             "decisions": sorted(
-                [item["decision"], item["reason"], str(item["date"]), item["amount"], item["held"]]
+                [
+                    item["decision"],
+                    item["reason"],
+                    str(item["date"]),
+                    item["amount"],
+                    item["held"],
+                ]
                 for item in moves._dunning_explain(SEEN)
             ),
             "actions": [
-                [a.channel, a.state, str(a.date_planned), str(a.date_done), a.step_id.name, a.amount, a.is_test]
-                for a in actions
+                [
+                    action.channel,
+                    action.state,
+                    str(action.date_planned),
+                    str(action.date_done),
+                    action.step_id.name,
+                    action.amount,
+                    action.is_test,
+                ]
+                for action in actions
             ],
             "lines": [
-                [line.move_id.name, line.step_id.name, line.residual, line.amount, line.interest]
+                [
+                    line.move_id.name,
+                    line.step_id.name,
+                    line.residual,
+                    line.amount,
+                    line.interest,
+                ]
                 for line in actions.line_ids.sorted("id")
             ],
             "promises": [
@@ -218,8 +265,13 @@ def read_facts(env):
                 for d in env["dunning.dispute"].search([("move_id", "in", moves.ids)])
             ],
             "plans": [
-                [p.state, [[str(line.date), line.amount, line.state] for line in p.line_ids]]
-                for p in env["dunning.payment.plan"].search([("partner_id", "=", client.id)])
+                [
+                    p.state,
+                    [[str(line.date), line.amount, line.state] for line in p.line_ids],
+                ]
+                for p in env["dunning.payment.plan"].search(
+                    [("partner_id", "=", client.id)]
+                )
             ],
             "holds": [
                 [h.reason, str(h.date_from), str(h.date_to), h.note or ""]
@@ -227,11 +279,15 @@ def read_facts(env):
             ],
             "letters": [
                 [letter.name, letter.partner_id.name]
-                for letter in env["dunning.letter"].search([("partner_id", "=", client.id)])
+                for letter in env["dunning.letter"].search(
+                    [("partner_id", "=", client.id)]
+                )
             ],
             "codes": [
                 link._get_code()
-                for link in env["dunning.link"].search([("partner_id", "=", client.id)], order="id")
+                for link in env["dunning.link"].search(
+                    [("partner_id", "=", client.id)], order="id"
+                )
             ],
         }
     scenario = env.ref("relance_avancee.dunning_scenario_standard")
@@ -243,7 +299,9 @@ def read_facts(env):
         "min_gap_days": scenario.min_gap_days,
         "steps": [[s.name, s.delay_days] for s in scenario.step_ids],
         "subject": env.ref("relance_avancee.mail_template_first").subject,
-        "own": env["dunning.scenario"].search([("name", "=", "Own scenario")]).min_amount,
+        "own": env["dunning.scenario"]
+        .search([("name", "=", "Own scenario")])
+        .min_amount,
     }
     if NIGHT:
         found["night"] = NIGHT[-1]

@@ -190,5 +190,5 @@ class DunningDebtors(models.AbstractModel):
                     chosen.add(place)
                 contacts.setdefault(place, contact_id)
                 if rank == 3 and place not in chosen:
-                    contacts[*place, contact_id] = contact_id
+                    contacts[(*place, contact_id)] = contact_id
         return contacts

@@ -54,8 +54,11 @@ class DunningRun(models.AbstractModel):
         # sudo: the rules decide what leaves, whoever starts the run; buttons check rights
         locked = self.sudo().exists().try_lock_for_update()
         locked.invalidate_recordset()
-        # messages leave in the order in which they were planned
-        locked = locked.sorted(lambda action: (action.date_planned, action.id))
+        # Odoo lists and sends mails newest first: made last to first, they leave in the
+        # order in which they were planned
+        locked = locked.sorted(
+            lambda action: (action.date_planned, action.id), reverse=True
+        )
         done = self.browse()
         for root, actions in locked.grouped(
             lambda action: action.company_id.root_id
