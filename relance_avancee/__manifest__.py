@@ -89,6 +89,7 @@
         "views/cockpit/dunning_work_views.xml",
         "wizard/records/res_config_settings_work_views.xml",
     ],
+    "demo": ["demo/dunning_demo.xml"],
     "assets": {
         "web.assets_frontend": ["relance_avancee/static/src/portal/**/*"],
         "web.assets_backend": [
