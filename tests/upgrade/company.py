@@ -107,6 +107,7 @@ def fill(env):
             "Twin",
             "Wrong",
             "Right",
+            "Payer",
         ]
         clients = {name: _partner(env, f"Client {name}") for name in names}
         contact = _partner(
@@ -118,7 +119,7 @@ def fill(env):
         )
         clients["Call"].dunning_scenario_id = own
         clients["Risky"].dunning_risk_choice = "D"
-        late = {"Letter": 50, "Call": 4, "Right": -90, "Twin": -90}
+        late = {"Letter": 50, "Payer": 50, "Call": 4, "Right": -90, "Twin": -90}
         # reminded for the first time in the night before the upgrade
         late |= dict.fromkeys(("Queue", "Refused"), 7 - 28)
         moves = {
@@ -190,6 +191,7 @@ def fill(env):
             pile._print_day()
             pile.action_confirm()
         _correct_customer(moves["Wrong"], clients["Right"])
+        _pay(env, moves["Payer"], moves["Payer"].amount_residual)
         _offer_plan(env, clients["Offer"], moves["Offer"])
         env["dunning.link"]._get_link(contact, clients["Climber"], company)
         env.cr.commit()
@@ -498,7 +500,7 @@ def _check_records(env, check):
             declared |= {
                 node.get("id").removeprefix("relance_avancee.")
                 for node in tree.iter("record", "template", "menuitem")
-                if node.get("id")
+                if "." not in node.get("id", ".").removeprefix("relance_avancee.")
             }
     missing = [
         name
@@ -526,7 +528,7 @@ def _check_records(env, check):
 
 def _is_made_by_odoo(env, data):
     """Records that files make without an id of their own, or code does."""
-    return data.model in ("ir.module.category", "product.product", "product.template")
+    return data.model == "ir.actions.server" and data.name.startswith("ir_cron_")
 
 
 def _check_past(env, check):

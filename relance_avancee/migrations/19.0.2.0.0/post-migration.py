@@ -80,10 +80,10 @@ def migrate(cr, version):
     remove_rules(env)
     know_queued_mails(cr)
     date_cancelled(env)
-    find_former(cr)
     mask_sent(cr)
     work_out_again(cr)
     env.invalidate_all()
+    find_former(env)
     name_deadlines(env)
     tell_of_plans(env)
 
@@ -198,25 +198,28 @@ def date_cancelled(env):
         )
 
 
-def find_former(cr):
+def find_former(env):
     """What was said of an invoice before its customer was corrected is somebody else's.
 
     Companies that were merged and contacts with another parent took their past along.
     """
-    cr.execute(
-        """
-        UPDATE dunning_action_line line SET is_former = TRUE
-          FROM dunning_action_line old
-          JOIN dunning_action action ON action.id = old.action_id
-          JOIN res_partner told ON told.id = action.partner_id
-     LEFT JOIN account_move move ON move.id = old.move_id
-     LEFT JOIN account_move_line item ON item.id = old.line_id
-          JOIN res_partner owner
-            ON owner.id = COALESCE(move.commercial_partner_id, item.partner_id)
-         WHERE old.id = line.id
-           AND owner.commercial_partner_id != told.commercial_partner_id
-        """
+    rows = env.execute_query(
+        SQL(
+            """
+            SELECT line.id
+              FROM dunning_action_line line
+              JOIN dunning_action action ON action.id = line.action_id
+              JOIN res_partner told ON told.id = action.partner_id
+         LEFT JOIN account_move move ON move.id = line.move_id
+         LEFT JOIN account_move_line item ON item.id = line.line_id
+              JOIN res_partner owner
+                ON owner.id = COALESCE(move.commercial_partner_id, item.partner_id)
+             WHERE owner.commercial_partner_id != told.commercial_partner_id
+            """
+        )
     )
+    # levels of invoices follow
+    env["dunning.action.line"].browse(line for (line,) in rows).is_former = True
 
 
 def mask_sent(cr):
@@ -244,22 +247,16 @@ def work_out_again(cr):
 
 def name_deadlines(env):
     """The day to pay that e-mails and letters still running named, as they named it."""
+    done = [
+        ("state", "=", "done"),
+        ("channel", "in", ("email", "letter")),
+        ("date_done", "!=", False),
+    ]
     actions = env["dunning.action"].with_context(active_test=False)
-    for root in env["res.company"].search([("parent_id", "=", False)]):
-        found = actions.search(
-            [
-                ("company_id", "child_of", root.id),
-                ("state", "=", "done"),
-                ("channel", "in", ("email", "letter")),
-                ("date_deadline", "=", False),
-                (
-                    "date_done",
-                    ">=",
-                    root._dunning_today() - timedelta(days=STILL_RUNNING),
-                ),
-            ]
-        )
-        for day, told in found.grouped("date_done").items():
+    last = actions.search(done, order="date_done desc", limit=1).date_done
+    if last:
+        done.append(("date_done", ">", last - timedelta(days=STILL_RUNNING)))
+        for day, told in actions.search(done).grouped("date_done").items():
             told._set_deadline(day)
 
 
