@@ -116,9 +116,7 @@ def renew_texts(env):
         if not record:
             continue
         table, column = SQL.identifier(record._table), SQL.identifier(field)
-        env.cr.execute(
-            SQL("SELECT %s FROM %s WHERE id = %s", column, table, record.id)
-        )
+        env.cr.execute(SQL("SELECT %s FROM %s WHERE id = %s", column, table, record.id))
         values = env.cr.fetchone()[0] or {}
         old = [
             lang
