@@ -282,7 +282,16 @@ class DoorsCommon(DunningCommon):
                 "test_email": "essai@vendeur.example.com",
             },
             "dunning.go.live.line": {"partner_id": cls.debtor.id, "amount": 98765.43},
+            "dunning.posting.undo": {
+                "posting_id": cls.posting.id,
+                "reason": "Debiteur Secret",
+            },
             "dunning.preview": {"action_id": cls.action.id, "body": "Debiteur Secret"},
+            "dunning.promise.correct": {
+                "promise_id": cls.promise.id,
+                "state": "kept",
+                "reason": "Debiteur Secret",
+            },
             "dunning.send": {
                 "partner_id": cls.debtor.id,
                 "company_id": company,

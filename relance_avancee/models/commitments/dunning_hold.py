@@ -111,6 +111,8 @@ class DunningHold(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
+            # before anything is read of what the caller names
+            self._check_named(vals)
             if vals.get("partner_id"):
                 partner = self.env["res.partner"].browse(vals["partner_id"])
                 vals["partner_id"] = partner.commercial_partner_id.id

@@ -72,6 +72,7 @@ COMPANY = {
         *("dunning_thank_you", "dunning_user_id", "dunning_weight_amount"),
         *("dunning_weight_delay", "dunning_weight_limitation"),
         *("dunning_weight_promise", "dunning_weight_risk", "dunning_weight_silence"),
+        "dunning_waiting_days",
     },
 }
 USER = {
@@ -137,7 +138,7 @@ class TestFieldDoors(FieldsCommon):
             [(path + name, "=", False)]
             for model, ways in paths.items()
             for name, field in self.ours(model).items()
-            if field.store and field.groups
+            if field.store and (field.groups or model == "res.company")
             for path in ways
         ] + [
             [("company_id", "any", [("partner_id.dunning_cause_id", "=", False)])],

@@ -11,7 +11,7 @@ from unittest.mock import patch
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from ..doors_common import SECRETS, DoorsCommon
+from ..doors_common import COLLECTOR, SECRETS, DoorsCommon
 
 PDF = "%PDF-1.7\n%%EOF\n"
 CONVERTERS = ("html", "pdf", "text")
@@ -104,7 +104,10 @@ class TestDoorsReports(DoorsCommon, HttpCase):
             # sent to the login page, as from any page of the kind
             self.assertIn("/web/login", response.url)
             self.assertNothingShown(response)
-        elif self.may_read(user, record):
+        elif self.may_read(user, record) and (
+            # a letter not yet printed quotes a link, which auditors do not have
+            report.model != "dunning.action" or user.has_group(COLLECTOR)
+        ):
             self.assertEqual(response.status_code, 200)
         else:
             self.assertEqual(response.status_code, 403)

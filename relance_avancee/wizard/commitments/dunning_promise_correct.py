@@ -7,6 +7,7 @@ class DunningPromiseCorrect(models.TransientModel):
     """What became of a promise, and why the ledger says otherwise."""
 
     _name = "dunning.promise.correct"
+    _inherit = ["dunning.wizard"]
     _description = "Correction of a promise"
 
     promise_id = fields.Many2one("dunning.promise", required=True)

@@ -5,6 +5,7 @@ class DunningPostingUndo(models.TransientModel):
     """Letters confirmed as posted by mistake: asks why."""
 
     _name = "dunning.posting.undo"
+    _inherit = ["dunning.wizard"]
     _description = "Letters not posted after all"
 
     posting_id = fields.Many2one("dunning.posting", required=True, readonly=True)
