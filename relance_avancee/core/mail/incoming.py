@@ -46,7 +46,10 @@ ROBOT_HEADERS = {
 }
 # Asks that no robot answers this: people's offices set it too, on all they write. A
 # robot's sign only beside ``Precedence: bulk`` (old ticket systems).
-SUPPRESS, SUPPRESSED = "x-auto-response-suppress", re.compile(r"\b(all|autoreply|oof)\b")
+SUPPRESS, SUPPRESSED = (
+    "x-auto-response-suppress",
+    re.compile(r"\b(all|autoreply|oof)\b"),
+)
 # Subjects of robots that send no header, in the languages we speak. Anchored at the
 # start (after "Re:" and the like): a person may write these words later in a subject.
 PREFIX = r"^\s*(?:(?:re|tr|fwd?|wg|aw|sv|r|rv|rif|antw)\s*:\s*)*"
