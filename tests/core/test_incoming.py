@@ -8,7 +8,6 @@ from relance_avancee.core.mail.incoming import (
     DEAD,
     HUMAN,
     LATER,
-    LOOP,
     NOTHING,
     RECEIPT,
     REPORT,
@@ -53,6 +52,23 @@ PEOPLE = {
     "calendar answer": {"content_type": "text/calendar; method=REPLY"},
     "signed": {"content_type": "multipart/signed; protocol=application/pgp-signature"},
     "suppresses receipts only": {"X_Auto_Response_Suppress": "DR, RN, NRN"},
+    # on all that people write, in many offices (redmine 19558, osTicket/osTicket#5320)
+    "Exchange suppresses answers": {
+        "X_Auto_Response_Suppress": "DR, RN, NRN, OOF, AutoReply"
+    },
+    "Exchange suppresses all": {"X_Auto_Response_Suppress": "All"},
+    # our own mailbox is a group (osTicket/osTicket#1079, #5791)
+    "through our Google group": {
+        "Precedence": "list",
+        "Mailing_List": "list compta@vendor.example",
+        "List_Id": "<compta.vendor.example>",
+        "List_Post": "<https://groups.google.com/a/vendor.example/group/compta/post>",
+    },
+    # our own mailbox redirects to Odoo
+    "redirected by an inbox rule": {
+        "X_MS_Exchange_Inbox_Rules_Loop": "compta@vendor.example",
+        "Resent_From": "<compta@vendor.example>",
+    },
 }
 
 ROBOTS = {
@@ -65,8 +81,19 @@ ROBOTS = {
         "X_Auto_Response_Suppress": "DR, OOF, AutoReply",
         "X_MS_Exchange_Generated_Message_Source": "Mailbox Rules Agent",
     },
-    "Exchange, suppress alone": {"X_Auto_Response_Suppress": "All"},
-    "Exchange inbox rule": {"X_MS_Exchange_Inbox_Rules_Loop": "a@b.example"},
+    "Exchange, German, by its subject": {
+        "subject": "Automatische Antwort: Zahlungserinnerung",
+        "X_Auto_Response_Suppress": "All",
+    },
+    "Exchange inbox rule": {
+        "X_MS_Exchange_Inbox_Rules_Loop": "a@b.example",
+        "X_MS_Exchange_Generated_Message_Source": "Mailbox Rules Agent",
+    },
+    "out of office through our group": {
+        "List_Id": "<compta.vendor.example>",
+        "Precedence": "list",
+        "Auto_Submitted": "auto-replied",
+    },
     "Gmail vacation": {
         "Precedence": "bulk",
         "X_Autoreply": "yes",
@@ -121,8 +148,6 @@ OTHERS = {
         {"content_type": "multipart/report; report-type=disposition-notification"},
         RECEIPT,
     ),
-    "mailing list": ({"List_Id": "<compta.client.example>"}, LOOP),
-    "mailing list of old": ({"Mailing_List": "contact owner"}, LOOP),
 }
 
 REPORTS = {
@@ -160,7 +185,7 @@ def test_robots_are_robots(name):
 
 
 @pytest.mark.parametrize("name", OTHERS)
-def test_reports_receipts_and_lists(name):
+def test_reports_and_receipts(name):
     headers, kind = OTHERS[name]
     assert shape(**headers) == kind
 

@@ -11,7 +11,6 @@ HUMAN = "human"
 AUTOMATIC = "automatic"  # out of office, acknowledgement of a ticket system
 REPORT = "report"  # of a mail server, RFC 3464
 RECEIPT = "receipt"  # read receipt, RFC 8098
-LOOP = "loop"  # mailing list, or our own message coming back
 
 # What becomes of the message a report speaks of.
 NOTHING = "nothing"  # delivered, relayed, or still being tried
@@ -23,10 +22,12 @@ PERSISTENT, TRANSIENT = "5", "4"
 FULL = re.compile(r"[45]\.2\.2")
 
 # RFC 3834, and what systems older than it send: by header, the values that mean a robot.
-# ``Precedence: bulk`` alone is none: some offices put it on everything they write.
+# ``Precedence: bulk`` alone is none: some offices put it on everything they write. Nor
+# are list headers and the mark of Exchange's inbox rules: the answer of a person carries
+# them when our own mailbox is a group, or redirects to Odoo. To take a person for a
+# robot is to go on reminding who has answered.
 ROBOT_HEADERS = {
     "auto-submitted": re.compile(r"auto-(replied|generated|notified)"),
-    "x-auto-response-suppress": re.compile(r"\b(all|autoreply|oof)\b"),
     "x-autoreply": re.compile(r"."),
     "x-autorespond": re.compile(r"."),
     "x-autoresponder": re.compile(r"."),
@@ -38,13 +39,17 @@ ROBOT_HEADERS = {
     "x-autorespond-to": re.compile(r"."),
     "x-fc-machinegenerated": re.compile(r"true|1"),
     "x-mailer": re.compile(r"autoresponder|vacation"),
-    "x-ms-exchange-inbox-rules-loop": re.compile(r"."),
     "x-ms-exchange-generated-message-source": re.compile(r"mailbox rules|oof"),
     "delivered-to": re.compile(r"^autoresponder\b"),
     "preference": re.compile(r"auto_reply"),
     "precedence": re.compile(r"auto[-_]reply"),
 }
-LIST_HEADERS = ("list-id", "list-post", "mailing-list")
+# Asks that no robot answers this: people's offices set it too, on all they write. A
+# robot's sign only beside ``Precedence: bulk`` (old ticket systems).
+SUPPRESS, SUPPRESSED = (
+    "x-auto-response-suppress",
+    re.compile(r"\b(all|autoreply|oof)\b"),
+)
 # Subjects of robots that send no header, in the languages we speak. Anchored at the
 # start (after "Re:" and the like): a person may write these words later in a subject.
 PREFIX = r"^\s*(?:(?:re|tr|fwd?|wg|aw|sv|r|rv|rif|antw)\s*:\s*)*"
@@ -119,22 +124,22 @@ def classify(headers, content_type="", subject=""):
 
     :param headers: values by lower-case name; of several of one name, joined
     :param content_type: of the whole message, with its parameters
-    :return: :data:`HUMAN`, :data:`AUTOMATIC`, :data:`REPORT`, :data:`RECEIPT` or
-        :data:`LOOP`
+    :return: :data:`HUMAN`, :data:`AUTOMATIC`, :data:`REPORT` or :data:`RECEIPT`
     """
     kind = content_type.lower()
     if "multipart/report" in kind:
         return RECEIPT if "disposition-notification" in kind else REPORT
-    if any(headers.get(name) for name in LIST_HEADERS):
-        return LOOP
-    if (headers.get("auto-submitted") or "").strip().lower() == "no":
+    values = {name: (value or "").strip().lower() for name, value in headers.items()}
+    if values.get("auto-submitted") == "no":
         return HUMAN
-    for name, robot in ROBOT_HEADERS.items():
-        value = (headers.get(name) or "").strip().lower()
-        if value and robot.search(value):
-            return AUTOMATIC
+    if any(robot.search(values.get(name, "")) for name, robot in ROBOT_HEADERS.items()):
+        return AUTOMATIC
+    if SUPPRESSED.search(values.get(SUPPRESS, "")) and "bulk" in values.get(
+        "precedence", ""
+    ):
+        return AUTOMATIC
     # RFC 3834: a bounce or an automatic answer has no sender to bounce to
-    if (headers.get("return-path") or "").strip() == "<>":
+    if values.get("return-path") == "<>":
         return AUTOMATIC
     if ROBOT_SUBJECTS.search(subject or ""):
         return AUTOMATIC

@@ -406,6 +406,8 @@ class DunningAction(models.Model):
         )
         if not late:
             return
+        # sudo: nobody writes on actions; the run of a user tells managers all the same
+        late = late.sudo()
         late.is_escalated = True
         manager = self.env["dunning.late.fee"].sudo()._get_rate_manager(root)
         texts = self.env["dunning.explanation"]

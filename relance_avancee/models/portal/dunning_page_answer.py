@@ -220,6 +220,10 @@ class DunningPageAnswer(models.AbstractModel):
             **self._get_plan_wish(form),
         )
         self._told(self.env._("Payment plan asked for on the page"), form, record=plan)
+        if plan.sudo().state == "proposed":
+            return self.env._(
+                "Thank you: your plan is ready below. It starts as soon as you accept it."
+            )
         return self.env._("Thank you: we look at your plan and answer you.")
 
     def _simulate_plan(self, form):

@@ -49,7 +49,7 @@ class DunningPageStory(models.AbstractModel):
                     "%(amount)s of %(number)s since %(date)s. We are working on it.",
                     number=dispute.move_id.name,
                     amount=dispute.currency_id.format(dispute.disputed_amount),
-                    date=format_date(self.env, dispute.create_date),
+                    date=format_date(self.env, dispute.date_opened),
                 ),
             }
             for dispute in self._get_disputes()

@@ -200,7 +200,7 @@ class DunningAction(models.Model):
         self._tell_collector()
 
     def _close_activities(self):
-        """Calls and tasks left open by an action that is over."""
+        """What was left to do about an action that is over, or approved."""
         # sudo: activities of colleagues too
         open_activities = (
             self.env["mail.activity"]
@@ -239,7 +239,9 @@ class DunningAction(models.Model):
         self.check_access("read")
         if not self.env.su and not self.env.user.has_group(f"relance_avancee.{group}"):
             raise AccessError(
-                self.env._("This is for collectors or dunning managers only.")
+                self.env._("Only a dunning manager can approve.")
+                if group == "relance_avancee_group_manager"
+                else self.env._("This is for collectors or dunning managers only.")
             )
         # sudo: the right was asked just above, the buttons are the only way
         return self.sudo()
@@ -249,6 +251,8 @@ class DunningAction(models.Model):
         actions = self._allowed("relance_avancee_group_manager")
         to_approve = actions.filtered(lambda action: action.state == "to_approve")
         to_approve._update_state("planned")
+        # "approve or cancel it" has been done
+        to_approve._close_activities()
         return True
 
     def action_send_now(self):

@@ -101,6 +101,12 @@ class TestPageAnswers(PageCommon):
         values = {"line": self.ids(self.move), "reason": reason.id, **values}
         return self.answer("dispute", files=files, **values)
 
+    def test_a_dispute_is_dated_of_the_day_it_was_opened(self):
+        self.dispute()
+        dispute = self.records("dunning.dispute")
+        dispute.sudo().date_opened = days(-8)
+        self.assertIn("since 03/04/2026", self.text())
+
     def test_dispute_of_a_part_with_its_evidence(self):
         page = self.dispute(
             amount="40",
@@ -157,10 +163,12 @@ class TestPageAnswers(PageCommon):
         self.assertFalse(self.records("dunning.payment.plan"))
         [form] = box.xpath(".//form")
         values = {field.name: field.value for field in form.xpath(".//input")}
-        self.assertEqual(
-            self.notice(self.answer("plan", page, **values))[0], "answered"
-        )
+        kind, told = self.notice(self.answer("plan", page, **values))
+        self.assertEqual(kind, "answered")
         plan = self.records("dunning.payment.plan")
+        # within the limits it waits for the customer, not for us
+        self.assertEqual(plan.state, "proposed")
+        self.assertIn("as soon as you accept it", told)
         self.assertEqual(plan.move_ids, self.move)
         self.assertEqual(plan.line_ids.mapped("amount"), [25.0] * 4)
         self.assertIn("Your payment plan", self.text())

@@ -41,6 +41,28 @@ class TestAction(DunningCommon):
         self.assertEqual(action.state, "planned")
         self.assertEqual(self.night(), action)
 
+    def test_only_managers_are_offered_to_approve(self):
+        for view in ("list", "form"):
+            seen = {
+                user: "action_approve"
+                in self.Action.with_user(user).get_view(view_type=view)["arch"]
+                for user in (self.collector, self.manager)
+            }
+            self.assertEqual(seen, {self.collector: False, self.manager: True})
+        self.steps.needs_approval = True
+        action = self.Action._plan(TODAY)
+        with self.assertRaisesRegex(AccessError, "Only a dunning manager"):
+            action.with_user(self.collector).action_approve()
+
+    def test_the_task_of_approving_ends_with_the_approval(self):
+        self.steps.needs_approval = True
+        action = self.Action._plan(TODAY)
+        action.activity_schedule(
+            "mail.mail_activity_data_todo", user_id=self.manager.id
+        )
+        action.with_user(self.manager).action_approve()
+        self.assertFalse(action.activity_ids)
+
     def test_send_now_approves_for_a_manager(self):
         self.steps.needs_approval = True
         action = self.Action._plan(TODAY)

@@ -74,6 +74,24 @@ text
         self.assertIn("I am away", " ".join(self.action.message_ids.mapped("body")))
         self.assert_goes_on()
 
+    def test_a_person_behind_an_office_that_suppresses_answers_is_read(self):
+        self.answer("We dispute this", X_Auto_Response_Suppress="OOF, AutoReply")
+        self.assertEqual(self.holds().reason, "reply")
+        self.assertFalse(self.plan_and_send(days(8))[1])
+
+    def test_a_person_is_read_when_our_mailbox_is_a_group(self):
+        self.answer(
+            "We dispute this", Precedence="list", List_Id="<compta.vendor.example.com>"
+        )
+        self.assertEqual(self.holds().reason, "reply")
+
+    def test_a_person_is_read_when_our_mailbox_redirects_to_odoo(self):
+        self.answer(
+            "We dispute this",
+            X_MS_Exchange_Inbox_Rules_Loop="compta@vendor.example.com",
+        )
+        self.assertEqual(self.holds().reason, "reply")
+
     def test_a_ticket_without_a_header_suspends_nothing(self):
         self.answer("Ticket 12", subject="Accusé de réception : ")
         self.assertFalse(self.holds())
