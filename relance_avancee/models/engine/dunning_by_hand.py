@@ -7,8 +7,7 @@ from odoo.exceptions import ConcurrencyError, UserError
 
 from ...const import PENDING_STATES
 from ...core.decide import channels, grouping
-from ...isolation import is_taken
-from ...tools import light_savepoint
+from ...isolation import is_taken, light_savepoint
 
 
 class DunningByHand(models.AbstractModel):

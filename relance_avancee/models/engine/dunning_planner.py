@@ -14,9 +14,9 @@ from ...core.calendars import DAY
 from ...core.decide import channels, forecast, grouping, schedule
 from ...core.plan import plans
 from ...core.values import NO_PAST
-from ...isolation import must_go_up, spread
+from ...isolation import light_savepoint, must_go_up, spread
 from ...languages import spoken
-from ...tools import bulk_insert, light_savepoint, lock_targets, no_collection
+from ...tools import bulk_insert, lock_targets, no_collection
 from . import (
     dunning_by_hand,  # noqa: F401 - inherited
     dunning_lookahead,  # noqa: F401 - inherited
@@ -52,7 +52,7 @@ class DunningPlanner(models.AbstractModel):
         planned = []
         ledger = self.env["dunning.ledger"]
         run = ledger._start_run(root, today)
-        for partner_ids in ledger._get_batches(root, today):
+        for partner_ids in ledger._get_batches(root, today, run):
             planned += self._plan_apart(root, today, companies, partner_ids, run)
         return Action.browse(planned)
 
@@ -273,7 +273,7 @@ class DunningPlanner(models.AbstractModel):
         self, root, snapshot, message, channel, today, state="planned"
     ):
         """Column values of one action; extended by modules that add stored fields."""
-        companies = {line.debt.company_id for line in message.lines}
+        companies = {line.decision.debt.company_id for line in message.lines}
         return {
             "partner_id": message.debtor.partner_id,
             "contact_id": self._get_contact_id(snapshot, message, channel),
@@ -300,7 +300,7 @@ class DunningPlanner(models.AbstractModel):
     def _get_contact_id(self, snapshot, message, channel):
         """Who receives a message: the contact its invoices share, else the debtor's."""
         place = message.debtor.partner_id, channel
-        readers = {line.debt.reader_id for line in message.lines if line.step}
+        readers = {line.decision.debt.reader_id for line in message.lines if line.step}
         own = readers.pop() if len(readers) == 1 else None
         return snapshot.contacts.get((*place, own)) or snapshot.contacts.get(place)
 
@@ -309,7 +309,7 @@ class DunningPlanner(models.AbstractModel):
         if not snapshot.failures or not channels.reaches([channel]):
             return None
         failures = (
-            snapshot.failures.get((line.debt.id, line.step.id))
+            snapshot.failures.get((line.decision.debt.id, line.step.id))
             for line in message.lines
             if line.step
         )
@@ -323,7 +323,7 @@ class DunningPlanner(models.AbstractModel):
 
     def _prepare_invoice_line_values(self, snapshot, line, action, today):
         """Column values of one debt listed in an action; a snapshot of the ledger."""
-        debt = line.debt
+        debt = line.decision.debt
         return {
             "line_id": debt.id,
             "move_id": debt.move_id,
@@ -344,7 +344,7 @@ class DunningPlanner(models.AbstractModel):
         """How often this debt got this step before, from whomever it was claimed."""
         if not line.step:
             return 0
-        past = snapshot.past.get(line.debt.id, NO_PAST)
+        past = snapshot.past.get(line.decision.debt.id, NO_PAST)
         return (past.done + past.elsewhere).count(line.step.id)
 
     def _add_late_fees(self, prepared, today):
@@ -487,9 +487,11 @@ class DunningPlanner(models.AbstractModel):
         values = self._prepare_invoice_line_values(snapshot, line, action, today)
         # changed in place: this runs for every debt of a busy night
         values["plan_line_id"] = values["move_name"] = None
-        if not line.debt.plan_id:
+        if not line.decision.debt.plan_id:
             return values
-        instalment = self.env["dunning.payment.plan.line"].browse(-line.debt.id)
+        instalment = self.env["dunning.payment.plan.line"].browse(
+            -line.decision.debt.id
+        )
         lang = spoken(self.env, instalment.plan_id.partner_id.lang)
         values.update(
             line_id=None,
@@ -497,29 +499,6 @@ class DunningPlanner(models.AbstractModel):
             move_name=instalment.with_context(lang=lang)._get_label(),
         )
         return values
-
-    # === DECIDING AGAIN ===
-
-    def _get_place(self, action):
-        return (*super()._get_place(action), action.plan_id)
-
-    def _decide_again(self, snapshot, partner, action, today):
-        if not action.plan_id:
-            return super()._decide_again(snapshot, partner, action, today)
-        found = snapshot.plans.get(partner.id, ())
-        plan = next((plan for plan in found if plan.id == action.plan_id.id), None)
-        return self._decide_plan(snapshot, plan, today) if plan else []
-
-    def _why_not(self, action, decisions):
-        if action.plan_id and action.plan_id.state != "active":
-            return "plan_over", None
-        return super()._why_not(action, decisions)
-
-    def _get_debt_ids(self, action):
-        """Ids of the debts an action claims, as the rules know them."""
-        return super()._get_debt_ids(action) | {
-            -line.id for line in action.claimed_line_ids.plan_line_id
-        }
 
     # === LOOKING AHEAD ===
 
