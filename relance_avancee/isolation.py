@@ -114,6 +114,16 @@ def spread(env, items, work, failed):
     ]
 
 
+def each_apart(env, pieces, work, failed):
+    """Do one piece of work after the other; one that fails costs the others nothing.
+
+    :param pieces: tuples, the arguments of ``work``
+    :param failed: called with a piece that failed and its error
+    """
+    for piece in pieces:
+        spread(env, [piece], lambda one: work(*one[0]), failed)
+
+
 def _tell(env, item, error, failed):
     """Say what happened to one item; a fault in saying it must not stop the others."""
     try:

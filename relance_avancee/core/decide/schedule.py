@@ -50,7 +50,7 @@ from ..values import (
     Step,
     is_positive,
 )
-from .channels import free_day, reaches, rested, select
+from .channels import free_day, reaches, ways
 from .experiments import assigned
 from .ladder import next_step, step_by_hand
 from .position import claims_of
@@ -104,8 +104,7 @@ class Case(NamedTuple):
         key = self.step.id, given_up
         found = self.ways.get(key)
         if found is None:
-            chosen = select(self.step, self.debtor, given_up)
-            found = chosen, rested(chosen, self.debtor, self.today)
+            found = ways(self.step, self.debtor, given_up, self.today)
             self.ways[key] = found
         return found
 

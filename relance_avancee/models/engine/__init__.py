@@ -5,7 +5,6 @@ May use records and core.
 
 from . import (
     dunning_action,
-    dunning_by_hand,
     dunning_explanation,
     dunning_ledger,
     dunning_lookahead,
@@ -16,5 +15,4 @@ from . import (
     dunning_run,
     dunning_sender,
     dunning_transfer,
-    dunning_what_if,
 )

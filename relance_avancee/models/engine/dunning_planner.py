@@ -5,23 +5,23 @@ them and writes their answers in bulk; its mixins ask them again later.
 """
 
 import logging
-from datetime import timedelta
+
+from psycopg2.errors import UniqueViolation
 
 from odoo import api, models
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import SQL
 
-from ...core.calendars import DAY
-from ...core.decide import channels, forecast, grouping, schedule
+from ...const import PENDING_STATES
+from ...core.decide import channels, grouping, schedule
 from ...core.plan import plans
 from ...core.values import NO_PAST
-from ...isolation import light_savepoint, must_go_up, spread
+from ...isolation import is_taken, light_savepoint, must_go_up, spread
 from ...languages import spoken
 from ...tools import bulk_insert, lock_targets, no_collection
 from . import (
-    dunning_by_hand,  # noqa: F401 - inherited
     dunning_lookahead,  # noqa: F401 - inherited
     dunning_redecision,  # noqa: F401 - inherited
-    dunning_what_if,  # noqa: F401 - inherited
 )
 
 _logger = logging.getLogger(__name__)
@@ -30,10 +30,8 @@ _logger = logging.getLogger(__name__)
 class DunningPlanner(models.AbstractModel):
     _name = "dunning.planner"
     _inherit = [
-        "dunning.by.hand",
         "dunning.redecision",
         "dunning.lookahead",
-        "dunning.what.if",
     ]
     _description = "Planning of dunning actions"
 
@@ -480,7 +478,7 @@ class DunningPlanner(models.AbstractModel):
         values = self._prepare_plain_action_values(
             root, snapshot, message, *args, **options
         )
-        values["plan_id"] = message.lines[0].debt.plan_id
+        values["plan_id"] = message.lines[0].decision.debt.plan_id
         return values
 
     def _prepare_line_values(self, snapshot, line, action, today):
@@ -500,55 +498,131 @@ class DunningPlanner(models.AbstractModel):
         )
         return values
 
-    # === LOOKING AHEAD ===
+    # === BY HAND ===
+    # Neither day nor gap, all the other rules.
 
-    def _foresee(self, root, snapshot, today):
-        """A plan that breaks tonight, or should have this morning, holds nothing after."""
-        snapshot = super()._foresee(root, snapshot, today)
-        for partner_id, found in list(snapshot.plans.items()):
-            debtor = snapshot.debtors.get(partner_id)
-            for plan in found if debtor else ():
-                end = self._get_break_day(root, plan, debtor, today)
-                if end:
-                    self._end_plan(root, snapshot, plan, end)
-        return snapshot
-
-    def _get_break_day(self, root, plan, debtor, today):
-        """The day whose night breaks a plan, if it is this one or the next."""
-        for day in (today, today + DAY):
-            limit = day - timedelta(days=root.dunning_plan_break_days)
-            late = any(debt.date_due < limit for debt in plan.debts)
-            if late and not plans.is_covered(plan, debtor, limit, day):
-                return day
-        return None
-
-    def _end_plan(self, root, snapshot, plan, end):
-        """Its invoices are free from that day on, and ripe for the formal notice."""
-        debtor = snapshot.debtors[plan.partner_id]
-        holds = tuple(
-            hold._replace(date_to=end - DAY)
-            if hold.reason == "plan" and hold.move_id in plan.move_ids
-            else hold
-            for hold in debtor.holds
+    @api.model
+    def _propose_by_hand(self, partner, company, move=None):
+        """Values of the dialog: the step that comes next, else the last one again."""
+        root = company.root_id
+        snapshot = self.env["dunning.ledger"]._read(
+            root, root._dunning_today(), partner.ids
         )
-        snapshot.debtors[plan.partner_id] = debtor._replace(holds=holds)
-        if root.dunning_plan_broken_notice and plan.partner_id in snapshot.debts:
-            snapshot.debts[plan.partner_id] = [
-                debt._replace(escalate=debt.escalate or debt.move_id in plan.move_ids)
-                for debt in snapshot.debts[plan.partner_id]
+        decisions = (
+            [
+                decision
+                for decision in self._decide(
+                    snapshot, partner.id, root._dunning_today()
+                )
+                if (not move or decision.debt.move_id == move.id)
+                and decision.debt.scenario_id
             ]
+            if partner.id in snapshot.debts
+            else []
+        )
+        if not decisions:
+            raise UserError(
+                self.env._(
+                    "%(customer)s has no open invoice to remind.", customer=partner.name
+                )
+            )
+        steps = [d.step for d in decisions if d.step]
+        scenario = snapshot.scenarios[decisions[0].debt.scenario_id]
+        step = max(
+            steps or scenario.steps[-1:], key=lambda step: step.rank, default=None
+        )
+        if step is None:
+            raise UserError(self.env["dunning.explanation"]._text("no_step"))
+        return {
+            "partner_id": partner.id,
+            "company_id": root.id,
+            "move_id": move and move.id,
+            "scenario_id": step.scenario_id,
+            "step_id": step.id,
+            "channel": next(
+                iter(channels.usable_channels(step, snapshot.debtors[partner.id])),
+                "email",
+            ),
+        }
 
-    def _forecast_snapshot(self, snapshot, days, today):
-        planned = super()._forecast_snapshot(snapshot, days, today)
-        for partner_id, found in snapshot.plans.items():
-            for plan in found:
-                if partner_id in snapshot.debtors:
-                    planned += forecast.forecast_debtor(
-                        plan.debts,
-                        snapshot.scenarios,
-                        plans.as_seen(plan, snapshot.debtors[partner_id]),
-                        snapshot.past,
-                        today,
-                        days,
-                    )
-        return planned
+    def _get_step_by_hand(self, step, channel):
+        """The step as sent by hand: by the channel chosen, and no other instead."""
+        return step._to_core()._replace(channels=(channel,), spare=())
+
+    @api.model
+    def _plan_by_hand(self, partner, company, step, channel, move=None, today=None):
+        """Actions for a reminder sent by hand: neither day nor gap, all other rules.
+
+        :raises UserError: when nothing may be claimed, with the reason
+        """
+        root = company.root_id
+        today = today or root._dunning_today()
+        self.env["dunning.action"]._allowed()
+        snapshot = self.env["dunning.ledger"]._read(root, today, partner.ids)
+        chosen = self._get_step_by_hand(step, channel)
+        decisions = (
+            self._decide(snapshot, partner.id, today, by_hand=chosen)
+            if partner.id in snapshot.debts
+            else []
+        )
+        debtor = snapshot.debtors.get(partner.id)
+        found = grouping.messages_by_hand(decisions, debtor, move.id if move else None)
+        prepared = []
+        for message in found:
+            message = message._replace(step=chosen, channels=(channel,))
+            action = self._prepare_action_values(
+                root, snapshot, message, channel, today
+            )
+            # the same step again by somebody's hand supersedes what failed
+            action.update(is_manual=True, fallback_of_id=None)
+            prepared.append(
+                (action, self._prepare_lines(snapshot, message, action, today))
+            )
+        if not prepared:
+            texts = self.env["dunning.explanation"]
+            about = [d for d in decisions if not move or d.debt.move_id == move.id]
+            raise UserError(
+                texts._decision_text(about[0]) if about else texts._text("paid")
+            )
+        self._add_late_fees(prepared, today)
+        self._make_way(prepared)
+        try:
+            with light_savepoint(self.env):
+                return self._insert(root, prepared)
+        except UniqueViolation as error:
+            if not is_taken(error):
+                raise
+            # somebody else has just sent the same: Odoo asks again, and sees it
+            raise ConcurrencyError(str(error)) from error
+
+    def _make_way(self, prepared):
+        """What waits to say the same by the same channel gives way to who says it now."""
+        wanted = {
+            (line["line_id"], line["step_id"], action["channel"], line["cycle"])
+            for action, lines in prepared
+            for line in lines
+            if line["step_id"]
+        }
+        # sudo: the right to send was asked before
+        waiting = (
+            self.env["dunning.action.line"]
+            .sudo()
+            .search(
+                [
+                    ("line_id", "in", [line_id for line_id, *_others in wanted]),
+                    ("step_id", "!=", False),
+                    ("state", "in", PENDING_STATES),
+                ]
+            )
+        )
+        taken = waiting.filtered(
+            lambda line: (line.line_id.id, line.step_id.id, line.channel, line.cycle)
+            in wanted
+        )
+        for action, lines in taken.grouped("action_id").items():
+            if action.claimed_line_ids <= lines:
+                action._set_cancelled("superseded")
+            else:
+                lines.unlink()
+                action.amount = sum(action.line_ids.mapped("amount"))
+        self.env.flush_all()

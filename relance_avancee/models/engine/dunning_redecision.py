@@ -387,6 +387,6 @@ class DunningRedecision(models.AbstractModel):
     def _differs(self, record, name, value):
         field = record._fields[name]
         if field.type == "monetary":
-            return is_positive(abs(record[name] - value), record.currency_id.rounding)
+            return not record.currency_id.is_zero(record[name] - value)
         current = record[name].id if field.type == "many2one" else record[name]
         return (current or None) != (value or None)
