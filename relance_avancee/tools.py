@@ -168,25 +168,6 @@ def no_collection():
             gc.enable()
 
 
-@contextmanager
-def light_savepoint(env):
-    """A savepoint that leaves to the commit what Odoo keeps for the commit.
-
-    ``cr.savepoint()`` also posts the tracking messages kept for the end of the
-    transaction: inside a reconciliation that costs eight queries an invoice, and
-    customers' histories would show every state in between.
-    """
-    env.flush_all()
-    try:
-        with env.cr.savepoint(flush=False):
-            yield
-            env.flush_all()
-    except Exception:
-        # the cache holds what was just undone in the database
-        env.transaction.clear()
-        raise
-
-
 def prepare_big_reads(env):
     """Tell PostgreSQL, for this transaction, that what follows sums up the ledger.
 

@@ -10,8 +10,8 @@ from .values import Scenario, Step
 class Run(NamedTuple):
     """One company tree on one day, frozen for as long as a transaction works on it.
 
-    Ids are those of the records; ``steps`` are all steps ever made, since any may be
-    somebody's level; ``rules`` choose the scenario of a debt
+    Ids are those of the records; ``steps`` are those in use: one that is somebody's level
+    all the same is read when it is met. ``rules`` choose the scenario of a debt
     (:mod:`~relance_avancee.core.decide.assignment`). ``rates`` are the units of each currency
     for one of the company's, empty when one currency is in use.
     """
@@ -27,13 +27,3 @@ class Run(NamedTuple):
     accounts: tuple[int, ...]
     payables: tuple[int, ...]
     rates: Mapping[int, float]
-
-    def scope(self, partner_ids=None) -> dict:
-        """Values used by every statement; ``partners`` None = every debtor."""
-        partners = None if partner_ids is None else tuple(partner_ids) or (0,)
-        return {
-            "companies": self.company_ids,
-            "partners": partners,
-            "accounts": self.accounts,
-            "payables": self.payables,
-        }

@@ -5,7 +5,7 @@ company's default. A scenario without any rule is never chosen by the rules: it 
 catch everybody.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 
@@ -53,6 +53,11 @@ class Rule(NamedTuple):
             and amount >= self.amount_min
             and (not self.amount_max or amount <= self.amount_max)
         )
+
+
+def asking(rules: Iterable[Rule]) -> list[Rule]:
+    """Those of some rules that ask for something: the others choose nobody."""
+    return [rule for rule in rules if not rule.is_empty]
 
 
 def choose(

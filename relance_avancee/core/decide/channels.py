@@ -75,6 +75,14 @@ def rested(channels: Iterable[str], debtor: Debtor, today: dt.date) -> tuple[str
     return () if reaches(channels) and not reaches(left) else left
 
 
+def ways(
+    step: Step, debtor: Debtor, given_up: frozenset[str], today: dt.date
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The channels by which a step leaves, and those of them it may use today."""
+    chosen = select(step, debtor, given_up)
+    return chosen, rested(chosen, debtor, today)
+
+
 def free_day(channel: str, debtor: Debtor, today: dt.date) -> dt.date:
     """The first day from ``today`` on which the channel's cap leaves room."""
     cap = debtor.policy.caps.get(channel)

@@ -130,11 +130,10 @@ class DunningAction(models.Model):
         )
 
     @api.model
-    def _settle(self, root, today):
-        result = super()._settle(root, today)
+    def _get_settled(self, root, today):
         # sudo: whoever plans, every letter of the company is looked at
-        self._settle_apart(root, self.env["dunning.letter"].sudo(), "_settle", today)
-        return result
+        letters = self.env["dunning.letter"].sudo()
+        return [*super()._get_settled(root, today), (letters, "_settle", (today,))]
 
     def _stop_queued_mail(self):
         """Letters still in the postal service's queue are stopped too."""
@@ -362,7 +361,8 @@ class DunningAction(models.Model):
                 for line in action.line_ids.plan_line_id
             )
         )
-        over._set_cancelled("paid")
+        if over:
+            over._set_cancelled("paid")
         return result
 
     # === LINKS ===

@@ -274,7 +274,8 @@ class DunningDispute(models.Model):
                 *only_debtors(self.env),
             ]
         )
-        open_disputes._resolve("paid", today)
+        if open_disputes:
+            open_disputes._resolve("paid", today)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_ended(self):

@@ -5,21 +5,14 @@ May use records and core.
 
 from . import (
     dunning_action,
-    dunning_awake,
-    dunning_by_hand,
-    dunning_debtors,
     dunning_explanation,
-    dunning_history,
     dunning_ledger,
     dunning_lookahead,
     dunning_message,
-    dunning_money,
-    dunning_owed,
     dunning_planner,
     dunning_redecision,
     dunning_refresh,
     dunning_run,
     dunning_sender,
     dunning_transfer,
-    dunning_what_if,
 )

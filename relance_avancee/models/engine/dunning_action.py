@@ -139,7 +139,8 @@ class DunningAction(models.Model):
         )
         for reason in ("paid", "outdated"):
             found = [row[0] for row in rows if row[1] == (reason == "paid")]
-            self.browse(found)._set_cancelled(reason)
+            if found:
+                self.browse(found)._set_cancelled(reason)
 
     def _back_in_line(self):
         # sudo: collectors have no right on the mail queue
@@ -377,10 +378,11 @@ class DunningAction(models.Model):
     )
 
     @api.model
-    def _settle(self, root, today):
-        result = super()._settle(root, today)
-        self._settle_apart(root, self, "_escalate_waiting", today)
-        return result
+    def _get_settled(self, root, today):
+        return [
+            *super()._get_settled(root, today),
+            (self, "_escalate_waiting", (today,)),
+        ]
 
     @api.model
     def _escalate_waiting(self, root, today):

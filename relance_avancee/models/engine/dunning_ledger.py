@@ -11,9 +11,11 @@ from odoo import models
 from odoo.tools import SQL
 
 from ...const import PROMISE_WATCHED_DAYS
-from ...core.decide import assignment
+from ...core.decide import assignment, ladder, schedule
 from ...core.decide.channels import WEEK
+from ...core.decide.position import positions
 from ...core.plan.plans import Plan
+from ...core.run import Run
 from ...core.values import (
     CONTACT_CHANNELS,
     MONEY_BACK,
@@ -21,17 +23,18 @@ from ...core.values import (
     OPEN,
     WRITTEN_CHANNELS,
     Debt,
+    Debtor,
     Money,
     Snapshot,
 )
-from ...tools import receivable_accounts
-from . import (
-    dunning_awake,  # noqa: F401 - inherited
-    dunning_debtors,  # noqa: F401 - inherited
-    dunning_history,  # noqa: F401 - inherited
-    dunning_money,  # noqa: F401 - inherited
-)
-from .dunning_owed import INVOICE_TYPES, MONEY_JOURNALS, NO_DEBT_STATES
+from ...tools import open_accounts, receivable_accounts
+from . import debtors, history, owed
+from . import money as money_on_its_way
+from .owed import INVOICE_TYPES, MONEY_JOURNALS, NO_DEBT_STATES, PAID_STATES
+
+BATCH = 20_000  # debts read at once
+# What customers say of channels, in the order in which it is read.
+USES = ("email", "sms", "letter", "call")
 
 
 class Item(NamedTuple):
@@ -65,19 +68,44 @@ class Journal(NamedTuple):
 
 
 class DunningLedger(models.AbstractModel):
+    """The door to the ledger: what a module may change of what is read.
+
+    The statements themselves are in :mod:`.debtors`, :mod:`.history`, :mod:`.money` and
+    :mod:`.owed`.
+    """
+
     _name = "dunning.ledger"
-    _inherit = [
-        "dunning.awake",
-        "dunning.debtors",
-        "dunning.history",
-        "dunning.money",
-        "dunning.owed",
-    ]
     _description = "Ledger as dunning reads it"
 
-    def _read_invoice_snapshot(
-        self, company, today, partner_ids=None, ignore_action_ids=(), run=None
-    ):
+    # === THE RUN ===
+
+    def _start_run(self, root, today):
+        """What every debtor of this company has in common today, read once.
+
+        :return: :class:`~core.run.Run`
+        """
+        root = root.sudo()
+        companies = self.env["res.company"].sudo().search([("id", "child_of", root.id)])
+        scenarios, rules = self._read_scenarios(root)
+        accounts, payables = open_accounts(self.env)
+        # sudo: amounts are converted alike whoever reads
+        currencies = self.env["res.currency"].sudo()
+        currencies = currencies.browse(currencies.get_all_currencies())
+        return Run(
+            root.id,
+            tuple(companies.ids),
+            root.currency_id.id,
+            today,
+            root.dunning_mode,
+            scenarios,
+            {step.id: step for one in scenarios.values() for step in one.steps},
+            rules,
+            accounts,
+            payables,
+            currencies._get_rates(root, today) if len(currencies) > 1 else {},
+        )
+
+    def _read(self, company, today, partner_ids=None, ignore_action_ids=(), run=None):
         """Read one root company and its branches.
 
         :param company: any company of the tree; settings are those of its root
@@ -92,11 +120,13 @@ class DunningLedger(models.AbstractModel):
         # sudo: the rules look at the whole tree, whoever asks them
         root = company.root_id.sudo()
         run = run or self._start_run(root, today)
-        scope = run.scope(partner_ids)
-        scenarios, steps = run.scenarios, run.steps
-        items, processing = self._read_items(scope)
+        scope = self._get_scope(root, partner_ids, run)
+        items = self._read_receivables(scope)
+        processing = {}
+        if any(item.payment_state in PAID_STATES for item in items):
+            items, processing = owed.split_processing(self.env, items)
         partner_rows = self._read_partners(scope, root, {i.partner_id for i in items})
-        debts = self._make_debts(items, partner_rows, scenarios, run.rules, root)
+        debts = self._make_debts(items, partner_rows, run.scenarios, run.rules, root)
         credits = self._make_credits(items)
         in_flight = self._read_in_flight(scope, partner_rows, root, today)
         for partner_id, moneys in processing.items():
@@ -108,25 +138,47 @@ class DunningLedger(models.AbstractModel):
             if debt.reader_id
         }
         contacts = self._read_contacts(scope, set(debts), readers)
-        past, failures = self._read_past(scope, root, steps, debts, ignore_action_ids)
-        past = self._add_broken_promises(past, scope, root, debts, today)
-        recent = self._read_week(scope, root, today, ignore_action_ids)
-        activity = self._read_activity(scope, root, today, scenarios, ignore_action_ids)
-        self._add_what_we_owe(activity, scope, debts, today)
-        holds = self._read_holds(scope, today, debts)
-        debtors = self._make_debtors(
+        told = history.read(self.env, scope, run, debts, ignore_action_ids)
+        past = self._add_broken_promises(told.past, scope, root, debts, today)
+        self._add_what_we_owe(told.activity, scope, debts, today)
+        owing = self._make_debtors(
             root,
             debts,
             partner_rows,
             contacts,
-            activity,
-            holds=holds,
+            told.activity,
+            holds=told.holds,
             credits=credits,
             in_flight=in_flight,
-            recent=recent,
+            recent=told.recent,
             rates=run.rates,
         )
-        return Snapshot(debts, scenarios, debtors, past, contacts, failures)
+        if root.dunning_plan_broken_notice:
+            self._escalate(debts, self._read_broken(scope))
+        return Snapshot(
+            debts,
+            run.scenarios,
+            owing,
+            past,
+            contacts,
+            told.failures,
+            self._read_plans(scope, root),
+        )
+
+    def _read_positions(self, company, today, partner_ids):
+        """What these debtors owe, for who shows it and decides nothing.
+
+        :return: :class:`~core.decide.position.Position` by currency id, by debtor id
+        """
+        snapshot = self._read(company, today, partner_ids)
+        return {
+            partner_id: positions(
+                debts, snapshot.debtors[partner_id], snapshot.past, today
+            )
+            for partner_id, debts in snapshot.debts.items()
+        }
+
+    # === SCOPE ===
 
     def _get_opened(self, scope):
         """Condition on ``account_move_line aml``: open receivable items."""
@@ -140,16 +192,34 @@ class DunningLedger(models.AbstractModel):
             scope["companies"],
         )
 
-    def _get_scope(self, root, partner_ids):
-        """Values used by every statement: companies, debtors and accounts to read."""
-        # sudo: the rules look at the whole tree, whoever asks them
-        companies = self.env["res.company"].sudo().search([("id", "child_of", root.id)])
-        partners = None if partner_ids is None else tuple(partner_ids) or (0,)
+    def _get_scope(self, root, partner_ids, run=None):
+        """Values used by every statement: companies, debtors and accounts to read.
+
+        Extended by modules that leave out, or add, companies or accounts.
+
+        :param partner_ids: commercial partners; None = every debtor
+        :param run: the :class:`~core.run.Run` that knows the companies and accounts
+        :return: dict of ids, and the conditions ``only`` (on ``res_partner partner``) and
+            ``tests`` (whether what went to the test address counts)
+        """
+        if run:
+            companies, accounts = run.company_ids, run.accounts
+        else:
+            # sudo: the rules look at the whole tree, whoever asks them
+            found = self.env["res.company"].sudo().search([("id", "child_of", root.id)])
+            companies, accounts = tuple(found.ids), receivable_accounts(self.env)
         return {
-            "companies": tuple(companies.ids),
-            "partners": partners,
-            "accounts": receivable_accounts(self.env),
-        }
+            "companies": companies,
+            "accounts": accounts,
+            "payables": run and run.payables,
+        } | self._get_scope_of(root, partner_ids)
+
+    def _get_scope_of(self, root, partner_ids):
+        """What a scope says of the debtors to read."""
+        partners = None if partner_ids is None else tuple(partner_ids) or (0,)
+        scope = {"partners": partners, "tests": self._counts_tests(root)}
+        only = self._only(scope, SQL("partner.commercial_partner_id"))
+        return scope | {"only": only}
 
     def _only(self, scope, column):
         """Condition on debtors, or nothing when all are read."""
@@ -157,22 +227,23 @@ class DunningLedger(models.AbstractModel):
             return SQL("TRUE")
         return SQL("%s IN %s", column, scope["partners"])
 
+    def _counts_tests(self, root):
+        """Whether what went to the test address counts: only while testing.
+
+        Going live shows what would leave then: the customer has received nothing yet.
+        """
+        # sudo: whoever reads, the mode is the company's
+        mode = root.sudo().dunning_mode
+        return mode == "test" and not self.env.context.get("dunning_live")
+
     # === SCENARIOS ===
 
     def _read_plain_scenarios(self, root):
-        """Active scenarios usable by the company, every step ever, and the rules."""
+        """Active scenarios usable by the company, with their steps, and the rules."""
         # sudo: the rules look at the whole tree, whoever asks them
         Scenario = self.env["dunning.scenario"].sudo()
         found = Scenario.search([("company_id", "in", (False, *root.ids))])
-        # archived steps and scenarios too: they may be somebody's level
-        steps = self.env["dunning.step"].sudo().with_context(active_test=False)
-        steps = steps.search([("id", "!=", False)])
-        rules = [scenario._to_core_rule() for scenario in found]
-        return (
-            {scenario.id: scenario._to_core() for scenario in found},
-            {step.id: step._to_core() for step in steps},
-            [rule for rule in rules if not rule.is_empty],
-        )
+        return found._to_cores()
 
     # === RECEIVABLES ===
 
@@ -201,7 +272,7 @@ class DunningLedger(models.AbstractModel):
                  WHERE %s AND %s
                 """,
                 self._get_opened(scope),
-                self._only(scope, SQL("partner.commercial_partner_id")),
+                scope["only"],
             )
         )
         return [Item(*row) for row in rows]
@@ -302,6 +373,40 @@ class DunningLedger(models.AbstractModel):
             return "journal_excluded"
         return OPEN
 
+    def _find_money_back(self, items, journals):
+        """Money given back that no credit accounts for, by item id.
+
+        Somebody has to say what it is before anything is claimed.
+        """
+        neither = [
+            item
+            for item in items
+            if item.residual >= 0
+            and self._get_status(item, journals[item.journal_id]) is None
+        ]
+        return owed.find_money_back(items, neither) if neither else {}
+
+    def _get_owed(self):
+        """Condition for the items whose status (:meth:`_get_status`) is ``open``.
+
+        On ``account_move_line aml``, ``account_move move`` and ``account_journal
+        journal``: what lists and totals count in one statement is what is decided.
+        """
+        return owed.condition()
+
+    def _add_what_we_owe(self, activity, scope, debts, today):
+        """What we owe these debtors as suppliers, and whether somebody looked at it.
+
+        :param activity: fields of :class:`~core.values.Debtor` by debtor id, completed
+        """
+        for partner_id, amount, seen in owed.read_what_we_owe(self.env, scope, today):
+            if partner_id in debts:
+                values = activity.get(partner_id, {})
+                activity[partner_id] = values | {
+                    "we_owe": amount,
+                    "netting_seen": seen,
+                }
+
     def _make_credits(self, items):
         """Open credits by debtor, net of what the bank already gave back."""
         credits, given_back = {}, {}
@@ -337,6 +442,164 @@ class DunningLedger(models.AbstractModel):
                 left.append(money._replace(amount=money.amount - taken))
         return left
 
+    # === DEBTORS ===
+
+    def _read_partners(self, scope, root, partner_ids):
+        """Name, place (whose holidays) and rule profile by debtor."""
+        return debtors.read_partners(root, partner_ids)
+
+    def _read_contacts(self, scope, partner_ids, reader_ids=()):
+        """Partner to write to by (debtor, channel): :func:`.debtors.read_contacts`.
+
+        Extended by modules that know of other contacts.
+        """
+        return debtors.read_contacts(self.env, partner_ids, reader_ids)
+
+    def _make_debtors(
+        self, root, debts, partner_rows, contacts, activity, rates=None, **lists
+    ):
+        """One debtor for each partner with debts.
+
+        :param activity: fields of :class:`~core.values.Debtor`, by partner id
+        :param rates: units of each currency for one of the company's
+        :param lists: what a debtor has several of (``holds``, ``credits``…), each by
+            partner id
+        :return: :class:`~core.values.Debtor` by partner id
+        """
+        policies = self.env["dunning.channel"]._get_policies(root)
+        return {
+            partner_id: Debtor(
+                partner_id=partner_id,
+                company_id=root.id,
+                country=partner_rows[partner_id]["place"],
+                channels=frozenset(
+                    channel
+                    for channel in CONTACT_CHANNELS
+                    if (partner_id, channel) in contacts
+                ),
+                policy=self._get_policy(policies, partner_rows[partner_id]),
+                rates=rates or {},
+                **activity.get(partner_id, {}),
+                **{
+                    name: tuple(found[partner_id])
+                    for name, found in lists.items()
+                    if partner_id in found
+                },
+            )
+            for partner_id in debts
+        }
+
+    def _get_policy(self, policies, partner_row):
+        """What company and debtor say of channels, as the rules know it."""
+        policy, uses = policies[partner_row["profile"].kind], partner_row["uses"]
+        if not any(uses):
+            return policy
+        said = list(zip(USES, uses, strict=True))
+        preferred = tuple(code for code, use in said if use == "preferred")
+        forbidden = frozenset(code for code, use in said if use == "forbidden")
+        return policy._replace(preferred=preferred, forbidden=forbidden)
+
+    # === MONEY ON ITS WAY ===
+
+    def _read_in_flight(self, scope, partner_rows, root, today):
+        """Portal payments under way and unmatched bank lines naming a debtor.
+
+        Modules that know of other money on its way (direct debits, cheques) extend
+        this and add their :class:`~core.values.Money`.
+        """
+        since = today - timedelta(days=root.dunning_in_flight_days)
+        opened = self._get_opened(scope)
+        return money_on_its_way.read(self.env, scope, opened, partner_rows, since)
+
+    # === WHO IS LOOKED AT TONIGHT ===
+    # Most nights, few of all debtors.
+
+    def _get_invoice_batches(self, root, today, run=None):
+        """Debtors somebody may have to act on, by groups of some BATCH debts.
+
+        Groups, so that memory stays the same whatever the size of the ledger. Left out
+        are those whose debts are all too young for any step, and those at rest.
+
+        :return: lists of partner ids, in which no debtor is cut in two; [None] (all of
+            them) when one group is enough
+        """
+        self.env.flush_all()
+        # sudo: scenarios and settings are the company's, whoever plans
+        root = root.sudo()
+        scenarios = (run or self._start_run(root, today)).scenarios
+        scope = self._get_scope(root, None, run)
+        counts = self._read_counts(scope, self._get_horizon(root, scenarios, today))
+        without_credit = {row[0] for row in counts if not (row[2] or row[3])}
+        at_rest = self._get_at_rest(root, scenarios, today, without_credit, run)
+        wanted = sorted(
+            (partner_id, number)
+            for partner_id, number, too_young, _has_credit in counts
+            if not too_young and partner_id not in at_rest
+        )
+        if len(wanted) == len(counts) and sum(n for _partner, n in wanted) <= BATCH:
+            return [None] if wanted else []
+        batches, room = [], 0
+        for partner_id, count in wanted:
+            if room < count:
+                batches.append([])
+                room = BATCH
+            batches[-1].append(partner_id)
+            room -= count
+        return batches
+
+    def _read_counts(self, scope, horizon):
+        """(debtor, open items, whether all are too young, whether one is a credit)."""
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT partner.commercial_partner_id, COUNT(*),
+                       MIN(COALESCE(aml.date_maturity, aml.date)) > %s,
+                       MIN(aml.amount_residual_currency) < 0
+                  FROM account_move_line aml
+                  JOIN res_partner partner ON partner.id = aml.partner_id
+                 WHERE %s
+              GROUP BY partner.commercial_partner_id
+                """,
+                horizon,
+                self._get_opened(scope),
+            )
+        )
+
+    def _get_horizon(self, root, scenarios, today):
+        """No debt falling due after this day can have a step due today.
+
+        Extended by modules with rules that act earlier. A broken promise brings forward
+        the step of a debt younger than any step.
+        """
+        horizon = ladder.horizon(scenarios.values(), today)
+        return max(horizon, today) if root.dunning_promise_sooner else horizon
+
+    def _get_at_rest(self, root, scenarios, today, partner_ids, run=None):
+        """Those for whom nothing can be done today, whatever their debts.
+
+        Extended by modules whose rules write to somebody within the gap.
+
+        :param partner_ids: debtors without any open credit
+        """
+        gaps = [scenario.min_gap_days for scenario in scenarios.values()]
+        scope = self._get_scope(root, None, run)
+        activity = history.read_activity(self.env, scope, today, scenarios, ())
+        resting = {
+            partner_id
+            for partner_id in partner_ids.intersection(activity)
+            if schedule.at_rest(
+                Debtor(partner_id, root.id, **activity[partner_id]),
+                min(gaps, default=0),
+                today,
+            )
+        }
+        if not resting:
+            return resting
+        # money on its way makes a task for the accountant, gap or not
+        scope |= self._get_scope_of(root, resting)
+        rows = self._read_partners(scope, root, resting)
+        return resting.difference(self._read_in_flight(scope, rows, root, today))
+
     # === AS OF A PAST DAY ===
     # The ledger as it stood on a past day, from what is stored for ever.
     # Yesterday's facts for today's question.
@@ -353,13 +616,13 @@ class DunningLedger(models.AbstractModel):
         # sudo: the rules look at the whole tree, whoever asks them
         root = company.root_id.sudo()
         run = self._start_run(root, day)
-        scope, scenarios, steps = run.scope(partner_ids), run.scenarios, run.steps
+        scope, scenarios = self._get_scope(root, partner_ids, run), run.scenarios
         items = self._read_receivables_as_of(scope, day)
         partner_rows = self._read_partners(scope, root, {i.partner_id for i in items})
         debts = self._make_debts(items, partner_rows, scenarios, run.rules, root)
         credits = self._make_credits(items)
         contacts = self._read_contacts(scope, set(debts))
-        past = self._read_past_as_of(scope, root, steps, debts, day)
+        past = self._read_past_as_of(scope, run.steps, debts, day)
         activity = self._read_activity_as_of(scope, root, day)
         holds = self._read_holds_as_of(scope, root, day)
         debtors = self._make_debtors(
@@ -418,13 +681,13 @@ class DunningLedger(models.AbstractModel):
                 day,
                 day,
                 scope["companies"],
-                self._only(scope, SQL("partner.commercial_partner_id")),
+                scope["only"],
             )
         )
         # a debt settled to the cent must not come back as a hundredth of one
         return [Item(*row) for row in rows if abs(row[6]) > 1e-6]
 
-    def _read_past_as_of(self, scope, root, steps, debts, day):
+    def _read_past_as_of(self, scope, steps, debts, day):
         """Steps done before that day, and those that were waiting on it."""
         rows = self.env.execute_query(
             SQL(
@@ -439,7 +702,9 @@ class DunningLedger(models.AbstractModel):
                   FROM dunning_action_line line
                   JOIN dunning_action action ON action.id = line.action_id
                  WHERE action.company_id IN %s
-                   AND line.line_id IS NOT NULL AND line.step_id = ANY(%s)
+                   AND line.line_id IS NOT NULL
+                   AND EXISTS (SELECT 1 FROM dunning_step step
+                                WHERE step.id = line.step_id)
                    AND (action.date_done < %s OR action.date_planned < %s)
                    AND (action.state IN ('planned', 'to_approve', 'done')
                         OR (action.state = 'cancelled'
@@ -453,18 +718,18 @@ class DunningLedger(models.AbstractModel):
                 day,
                 day,
                 scope["companies"],
-                list(steps),
                 day,
                 day,
                 day,
-                self._counts_tests(root),
-                self._only_debts(scope, debts),
+                scope["tests"],
+                history.only_debts(scope, debts),
             )
         )
+        steps = history.with_steps(self.env, steps, {row[1] for row in rows})
         past = {}
         for line_id, step_id, state, granted in rows:
             known = past.get(line_id, NO_PAST)
-            past[line_id] = self._add_to_past(known, steps[step_id], state, granted)
+            past[line_id] = history.add_to_past(known, steps[step_id], state, granted)
         return past
 
     def _read_activity_as_of(self, scope, root, day):
@@ -487,8 +752,8 @@ class DunningLedger(models.AbstractModel):
                 tuple(CONTACT_CHANNELS),
                 day,
                 day,
-                self._counts_tests(root),
-                self._only(scope, SQL("partner.commercial_partner_id")),
+                scope["tests"],
+                scope["only"],
             )
         )
         found = {}
@@ -512,7 +777,8 @@ class DunningLedger(models.AbstractModel):
         """
         zone = ZoneInfo(root.partner_id.tz or self.env.user.tz or "UTC")
         midnight = datetime.combine(day + timedelta(days=1), time(), zone)
-        return self._find_holds(
+        return history.find_holds(
+            self.env,
             scope,
             SQL(
                 """
@@ -529,11 +795,6 @@ class DunningLedger(models.AbstractModel):
     # === PROMISES ===
     # Broken promises as the rules need them: the next step may come sooner.
     # What a promise not kept changes, if anything.
-
-    def _get_horizon(self, root, scenarios, today):
-        """A broken promise brings forward the step of a debt younger than any step."""
-        horizon = super()._get_horizon(root, scenarios, today)
-        return max(horizon, today) if root.dunning_promise_sooner else horizon
 
     def _add_broken_promises(self, past, scope, root, debts, today):
         """History of the debts whose promise was broken and not answered since.
@@ -573,10 +834,10 @@ class DunningLedger(models.AbstractModel):
                 PROMISE_WATCHED_DAYS,
                 today,
                 scope["companies"],
-                self._only(scope, SQL("partner.commercial_partner_id")),
+                scope["only"],
                 scope["companies"],
                 tuple(CONTACT_CHANNELS),
-                self._counts_tests(root),
+                scope["tests"],
             )
         )
         past = dict(past) if rows else past
@@ -591,26 +852,20 @@ class DunningLedger(models.AbstractModel):
     # === PAYMENT PLANS ===
     # Payment plans as the rules need them, beside the ledger.
 
-    def _read(self, company, today, partner_ids=None, ignore_action_ids=(), run=None):
-        snapshot = self._read_invoice_snapshot(
-            company, today, partner_ids, ignore_action_ids, run
-        )
-        # sudo: the rules look at the whole tree, whoever asks them
-        root = company.root_id.sudo()
-        scope = self._get_scope(root, partner_ids)
-        if root.dunning_plan_broken_notice:
-            self._escalate(snapshot.debts, self._read_broken(scope))
-        return snapshot._replace(plans=self._read_plans(scope, root))
-
     def _make_debts(self, items, partner_rows, scenarios, rules, root):
         """No invoice is reminded by a scenario of payment plans, even if one chose it."""
         usual = {key: item for key, item in scenarios.items() if not item.for_plans}
         rules = [rule for rule in rules if rule.scenario_id in usual]
         return self._make_invoice_debts(items, partner_rows, usual, rules, root)
 
-    def _get_batches(self, root, today):
-        """Debtors with a running plan too, even if no invoice of theirs is due yet."""
-        batches = super()._get_batches(root, today)
+    def _get_batches(self, root, today, run=None):
+        """Debtors with a running plan too, even if no invoice of theirs is due yet.
+
+        :param run: the :class:`~core.run.Run` of this company and day, made now if
+            there is none
+        :return: lists of partner ids, as of :meth:`_get_invoice_batches`
+        """
+        batches = self._get_invoice_batches(root, today, run)
         if batches == [None]:
             return batches
         # sudo: whoever plans, every plan of the company is looked at
@@ -629,7 +884,7 @@ class DunningLedger(models.AbstractModel):
             domain.append(("debtor_id", "in", scope["partners"]))
         # sudo: whoever plans, every plan of the company is looked at
         found = self.env["dunning.payment.plan"].sudo().search(domain)
-        scenario = root._get_dunning_plan_scenario()
+        scenario = root._get_dunning_plan_scenario() if found else None
         plans = {}
         for plan in found:
             plans.setdefault(plan.debtor_id.id, []).append(
@@ -678,7 +933,7 @@ class DunningLedger(models.AbstractModel):
                  WHERE plan.state = 'broken' AND plan.company_id IN %s AND %s
                 """,
                 scope["companies"],
-                self._only(scope, SQL("partner.commercial_partner_id")),
+                scope["only"],
             )
         )
         return {row[0] for row in rows}
@@ -696,8 +951,8 @@ class DunningLedger(models.AbstractModel):
     # Delays being compared, as the rules need them: the one place that adds them.
 
     def _read_scenarios(self, root):
-        scenarios, steps, rules = self._read_plain_scenarios(root)
-        return self._add_trials(root, scenarios), steps, rules
+        scenarios, rules = self._read_plain_scenarios(root)
+        return self._add_trials(root, scenarios), rules
 
     def _add_trials(self, root, scenarios):
         """Scenarios with what is compared in them today (``core.experiments``)."""

@@ -1,10 +1,14 @@
 """Looking ahead without writing: explanation, preview, forecast."""
 
+from datetime import timedelta
+
 from odoo import api, models
 from odoo.tools import format_date
 
 from ...const import PENDING_STATES
-from ...core.decide import forecast
+from ...core.calendars import DAY
+from ...core.decide import comparison, forecast
+from ...core.plan import plans
 from ...core.values import WRITTEN_CHANNELS
 
 
@@ -30,9 +34,41 @@ class DunningLookahead(models.AbstractModel):
     def _foresee(self, root, snapshot, today):
         """The ledger as the coming night will find it once it has settled what is over.
 
-        Extended by what the date alone ends.
+        A plan that breaks tonight, or should have this morning, holds nothing after.
+        Extended by what else the date alone ends.
         """
+        for partner_id, found in list(snapshot.plans.items()):
+            debtor = snapshot.debtors.get(partner_id)
+            for plan in found if debtor else ():
+                end = self._get_break_day(root, plan, debtor, today)
+                if end:
+                    self._end_plan(root, snapshot, plan, end)
         return snapshot
+
+    def _get_break_day(self, root, plan, debtor, today):
+        """The day whose night breaks a plan, if it is this one or the next."""
+        for day in (today, today + DAY):
+            limit = day - timedelta(days=root.dunning_plan_break_days)
+            late = any(debt.date_due < limit for debt in plan.debts)
+            if late and not plans.is_covered(plan, debtor, limit, day):
+                return day
+        return None
+
+    def _end_plan(self, root, snapshot, plan, end):
+        """Its invoices are free from that day on, and ripe for the formal notice."""
+        debtor = snapshot.debtors[plan.partner_id]
+        holds = tuple(
+            hold._replace(date_to=end - DAY)
+            if hold.reason == "plan" and hold.move_id in plan.move_ids
+            else hold
+            for hold in debtor.holds
+        )
+        snapshot.debtors[plan.partner_id] = debtor._replace(holds=holds)
+        if root.dunning_plan_broken_notice and plan.partner_id in snapshot.debts:
+            snapshot.debts[plan.partner_id] = [
+                debt._replace(escalate=debt.escalate or debt.move_id in plan.move_ids)
+                for debt in snapshot.debts[plan.partner_id]
+            ]
 
     @api.model
     def _explain_waiting(self, root, decisions, today):
@@ -148,10 +184,10 @@ class DunningLookahead(models.AbstractModel):
 
     def _forecast_snapshot(self, snapshot, days, today):
         """Messages by day, each taken as delivered once it has left."""
-        return [
-            planned
+        planned = [
+            one
             for partner_id, debts in snapshot.debts.items()
-            for planned in forecast.forecast_debtor(
+            for one in forecast.forecast_debtor(
                 debts,
                 snapshot.scenarios,
                 snapshot.debtors[partner_id],
@@ -160,3 +196,46 @@ class DunningLookahead(models.AbstractModel):
                 days,
             )
         ]
+        for partner_id, found in snapshot.plans.items():
+            for plan in found:
+                if partner_id in snapshot.debtors:
+                    planned += forecast.forecast_debtor(
+                        plan.debts,
+                        snapshot.scenarios,
+                        plans.as_seen(plan, snapshot.debtors[partner_id]),
+                        snapshot.past,
+                        today,
+                        days,
+                    )
+        return planned
+
+    # === WHAT IF ===
+
+    @api.model
+    def _dry_run(self, root, scenario, replaced=None, days=30, today=None):
+        """Compare today's forecast with one in which a scenario takes another's place.
+
+        The ledger is read once: only the steps differ. Debts keep the levels they have
+        reached; a step of the scenario replaced counts by its delay.
+
+        :param scenario: the one tried, even archived
+        :param replaced: the one it stands in for; empty: the company's default
+        :return: list of :class:`~core.decide.comparison.Difference`
+        """
+        today = today or root._dunning_today()
+        replaced = replaced or root.dunning_scenario_id
+        ledger = self.env["dunning.ledger"]
+        # sudo: settings of the company, whoever asks
+        tried = ledger._add_trials(root, {scenario.id: scenario.sudo()._to_core()})
+        snapshot = ledger._read(root, today)
+        before = self._forecast_snapshot(snapshot, days, today)
+        if not replaced:
+            # nobody is reminded by default yet: everybody would be, by this one
+            ledger = ledger.with_context(dunning_default_scenario=scenario.id)
+            snapshot = ledger._read(root, today)
+            replaced = scenario
+        scenarios = snapshot.scenarios | {replaced.id: tried[scenario.id]}
+        after = self._forecast_snapshot(
+            snapshot._replace(scenarios=scenarios), days, today
+        )
+        return comparison.compare(before, after)

@@ -5,23 +5,23 @@ them and writes their answers in bulk; its mixins ask them again later.
 """
 
 import logging
-from datetime import timedelta
+
+from psycopg2.errors import UniqueViolation
 
 from odoo import api, models
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import SQL
 
-from ...core.calendars import DAY
-from ...core.decide import channels, forecast, grouping, schedule
+from ...const import PENDING_STATES
+from ...core.decide import channels, grouping, schedule
 from ...core.plan import plans
 from ...core.values import NO_PAST
-from ...isolation import must_go_up, spread
+from ...isolation import is_taken, light_savepoint, must_go_up, spread
 from ...languages import spoken
-from ...tools import bulk_insert, light_savepoint, lock_targets, no_collection
+from ...tools import bulk_insert, lock_targets, no_collection
 from . import (
-    dunning_by_hand,  # noqa: F401 - inherited
     dunning_lookahead,  # noqa: F401 - inherited
     dunning_redecision,  # noqa: F401 - inherited
-    dunning_what_if,  # noqa: F401 - inherited
 )
 
 _logger = logging.getLogger(__name__)
@@ -30,10 +30,8 @@ _logger = logging.getLogger(__name__)
 class DunningPlanner(models.AbstractModel):
     _name = "dunning.planner"
     _inherit = [
-        "dunning.by.hand",
         "dunning.redecision",
         "dunning.lookahead",
-        "dunning.what.if",
     ]
     _description = "Planning of dunning actions"
 
@@ -52,7 +50,7 @@ class DunningPlanner(models.AbstractModel):
         planned = []
         ledger = self.env["dunning.ledger"]
         run = ledger._start_run(root, today)
-        for partner_ids in ledger._get_batches(root, today):
+        for partner_ids in ledger._get_batches(root, today, run):
             planned += self._plan_apart(root, today, companies, partner_ids, run)
         return Action.browse(planned)
 
@@ -273,7 +271,7 @@ class DunningPlanner(models.AbstractModel):
         self, root, snapshot, message, channel, today, state="planned"
     ):
         """Column values of one action; extended by modules that add stored fields."""
-        companies = {line.debt.company_id for line in message.lines}
+        companies = {line.decision.debt.company_id for line in message.lines}
         return {
             "partner_id": message.debtor.partner_id,
             "contact_id": self._get_contact_id(snapshot, message, channel),
@@ -300,7 +298,7 @@ class DunningPlanner(models.AbstractModel):
     def _get_contact_id(self, snapshot, message, channel):
         """Who receives a message: the contact its invoices share, else the debtor's."""
         place = message.debtor.partner_id, channel
-        readers = {line.debt.reader_id for line in message.lines if line.step}
+        readers = {line.decision.debt.reader_id for line in message.lines if line.step}
         own = readers.pop() if len(readers) == 1 else None
         return snapshot.contacts.get((*place, own)) or snapshot.contacts.get(place)
 
@@ -309,7 +307,7 @@ class DunningPlanner(models.AbstractModel):
         if not snapshot.failures or not channels.reaches([channel]):
             return None
         failures = (
-            snapshot.failures.get((line.debt.id, line.step.id))
+            snapshot.failures.get((line.decision.debt.id, line.step.id))
             for line in message.lines
             if line.step
         )
@@ -323,7 +321,7 @@ class DunningPlanner(models.AbstractModel):
 
     def _prepare_invoice_line_values(self, snapshot, line, action, today):
         """Column values of one debt listed in an action; a snapshot of the ledger."""
-        debt = line.debt
+        debt = line.decision.debt
         return {
             "line_id": debt.id,
             "move_id": debt.move_id,
@@ -344,7 +342,7 @@ class DunningPlanner(models.AbstractModel):
         """How often this debt got this step before, from whomever it was claimed."""
         if not line.step:
             return 0
-        past = snapshot.past.get(line.debt.id, NO_PAST)
+        past = snapshot.past.get(line.decision.debt.id, NO_PAST)
         return (past.done + past.elsewhere).count(line.step.id)
 
     def _add_late_fees(self, prepared, today):
@@ -480,16 +478,18 @@ class DunningPlanner(models.AbstractModel):
         values = self._prepare_plain_action_values(
             root, snapshot, message, *args, **options
         )
-        values["plan_id"] = message.lines[0].debt.plan_id
+        values["plan_id"] = message.lines[0].decision.debt.plan_id
         return values
 
     def _prepare_line_values(self, snapshot, line, action, today):
         values = self._prepare_invoice_line_values(snapshot, line, action, today)
         # changed in place: this runs for every debt of a busy night
         values["plan_line_id"] = values["move_name"] = None
-        if not line.debt.plan_id:
+        if not line.decision.debt.plan_id:
             return values
-        instalment = self.env["dunning.payment.plan.line"].browse(-line.debt.id)
+        instalment = self.env["dunning.payment.plan.line"].browse(
+            -line.decision.debt.id
+        )
         lang = spoken(self.env, instalment.plan_id.partner_id.lang)
         values.update(
             line_id=None,
@@ -498,78 +498,131 @@ class DunningPlanner(models.AbstractModel):
         )
         return values
 
-    # === DECIDING AGAIN ===
+    # === BY HAND ===
+    # Neither day nor gap, all the other rules.
 
-    def _get_place(self, action):
-        return (*super()._get_place(action), action.plan_id)
-
-    def _decide_again(self, snapshot, partner, action, today):
-        if not action.plan_id:
-            return super()._decide_again(snapshot, partner, action, today)
-        found = snapshot.plans.get(partner.id, ())
-        plan = next((plan for plan in found if plan.id == action.plan_id.id), None)
-        return self._decide_plan(snapshot, plan, today) if plan else []
-
-    def _why_not(self, action, decisions):
-        if action.plan_id and action.plan_id.state != "active":
-            return "plan_over", None
-        return super()._why_not(action, decisions)
-
-    def _get_debt_ids(self, action):
-        """Ids of the debts an action claims, as the rules know them."""
-        return super()._get_debt_ids(action) | {
-            -line.id for line in action.claimed_line_ids.plan_line_id
+    @api.model
+    def _propose_by_hand(self, partner, company, move=None):
+        """Values of the dialog: the step that comes next, else the last one again."""
+        root = company.root_id
+        snapshot = self.env["dunning.ledger"]._read(
+            root, root._dunning_today(), partner.ids
+        )
+        decisions = (
+            [
+                decision
+                for decision in self._decide(
+                    snapshot, partner.id, root._dunning_today()
+                )
+                if (not move or decision.debt.move_id == move.id)
+                and decision.debt.scenario_id
+            ]
+            if partner.id in snapshot.debts
+            else []
+        )
+        if not decisions:
+            raise UserError(
+                self.env._(
+                    "%(customer)s has no open invoice to remind.", customer=partner.name
+                )
+            )
+        steps = [d.step for d in decisions if d.step]
+        scenario = snapshot.scenarios[decisions[0].debt.scenario_id]
+        step = max(
+            steps or scenario.steps[-1:], key=lambda step: step.rank, default=None
+        )
+        if step is None:
+            raise UserError(self.env["dunning.explanation"]._text("no_step"))
+        return {
+            "partner_id": partner.id,
+            "company_id": root.id,
+            "move_id": move and move.id,
+            "scenario_id": step.scenario_id,
+            "step_id": step.id,
+            "channel": next(
+                iter(channels.usable_channels(step, snapshot.debtors[partner.id])),
+                "email",
+            ),
         }
 
-    # === LOOKING AHEAD ===
+    def _get_step_by_hand(self, step, channel):
+        """The step as sent by hand: by the channel chosen, and no other instead."""
+        return step._to_core()._replace(channels=(channel,), spare=())
 
-    def _foresee(self, root, snapshot, today):
-        """A plan that breaks tonight, or should have this morning, holds nothing after."""
-        snapshot = super()._foresee(root, snapshot, today)
-        for partner_id, found in list(snapshot.plans.items()):
-            debtor = snapshot.debtors.get(partner_id)
-            for plan in found if debtor else ():
-                end = self._get_break_day(root, plan, debtor, today)
-                if end:
-                    self._end_plan(root, snapshot, plan, end)
-        return snapshot
+    @api.model
+    def _plan_by_hand(self, partner, company, step, channel, move=None, today=None):
+        """Actions for a reminder sent by hand: neither day nor gap, all other rules.
 
-    def _get_break_day(self, root, plan, debtor, today):
-        """The day whose night breaks a plan, if it is this one or the next."""
-        for day in (today, today + DAY):
-            limit = day - timedelta(days=root.dunning_plan_break_days)
-            late = any(debt.date_due < limit for debt in plan.debts)
-            if late and not plans.is_covered(plan, debtor, limit, day):
-                return day
-        return None
-
-    def _end_plan(self, root, snapshot, plan, end):
-        """Its invoices are free from that day on, and ripe for the formal notice."""
-        debtor = snapshot.debtors[plan.partner_id]
-        holds = tuple(
-            hold._replace(date_to=end - DAY)
-            if hold.reason == "plan" and hold.move_id in plan.move_ids
-            else hold
-            for hold in debtor.holds
+        :raises UserError: when nothing may be claimed, with the reason
+        """
+        root = company.root_id
+        today = today or root._dunning_today()
+        self.env["dunning.action"]._allowed()
+        snapshot = self.env["dunning.ledger"]._read(root, today, partner.ids)
+        chosen = self._get_step_by_hand(step, channel)
+        decisions = (
+            self._decide(snapshot, partner.id, today, by_hand=chosen)
+            if partner.id in snapshot.debts
+            else []
         )
-        snapshot.debtors[plan.partner_id] = debtor._replace(holds=holds)
-        if root.dunning_plan_broken_notice and plan.partner_id in snapshot.debts:
-            snapshot.debts[plan.partner_id] = [
-                debt._replace(escalate=debt.escalate or debt.move_id in plan.move_ids)
-                for debt in snapshot.debts[plan.partner_id]
-            ]
+        debtor = snapshot.debtors.get(partner.id)
+        found = grouping.messages_by_hand(decisions, debtor, move.id if move else None)
+        prepared = []
+        for message in found:
+            message = message._replace(step=chosen, channels=(channel,))
+            action = self._prepare_action_values(
+                root, snapshot, message, channel, today
+            )
+            # the same step again by somebody's hand supersedes what failed
+            action.update(is_manual=True, fallback_of_id=None)
+            prepared.append(
+                (action, self._prepare_lines(snapshot, message, action, today))
+            )
+        if not prepared:
+            texts = self.env["dunning.explanation"]
+            about = [d for d in decisions if not move or d.debt.move_id == move.id]
+            raise UserError(
+                texts._decision_text(about[0]) if about else texts._text("paid")
+            )
+        self._add_late_fees(prepared, today)
+        self._make_way(prepared)
+        try:
+            with light_savepoint(self.env):
+                return self._insert(root, prepared)
+        except UniqueViolation as error:
+            if not is_taken(error):
+                raise
+            # somebody else has just sent the same: Odoo asks again, and sees it
+            raise ConcurrencyError(str(error)) from error
 
-    def _forecast_snapshot(self, snapshot, days, today):
-        planned = super()._forecast_snapshot(snapshot, days, today)
-        for partner_id, found in snapshot.plans.items():
-            for plan in found:
-                if partner_id in snapshot.debtors:
-                    planned += forecast.forecast_debtor(
-                        plan.debts,
-                        snapshot.scenarios,
-                        plans.as_seen(plan, snapshot.debtors[partner_id]),
-                        snapshot.past,
-                        today,
-                        days,
-                    )
-        return planned
+    def _make_way(self, prepared):
+        """What waits to say the same by the same channel gives way to who says it now."""
+        wanted = {
+            (line["line_id"], line["step_id"], action["channel"], line["cycle"])
+            for action, lines in prepared
+            for line in lines
+            if line["step_id"]
+        }
+        # sudo: the right to send was asked before
+        waiting = (
+            self.env["dunning.action.line"]
+            .sudo()
+            .search(
+                [
+                    ("line_id", "in", [line_id for line_id, *_others in wanted]),
+                    ("step_id", "!=", False),
+                    ("state", "in", PENDING_STATES),
+                ]
+            )
+        )
+        taken = waiting.filtered(
+            lambda line: (line.line_id.id, line.step_id.id, line.channel, line.cycle)
+            in wanted
+        )
+        for action, lines in taken.grouped("action_id").items():
+            if action.claimed_line_ids <= lines:
+                action._set_cancelled("superseded")
+            else:
+                lines.unlink()
+                action.amount = sum(action.line_ids.mapped("amount"))
+        self.env.flush_all()

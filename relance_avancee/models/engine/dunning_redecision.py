@@ -39,7 +39,10 @@ class DunningRedecision(models.AbstractModel):
 
         :return: the actions that still stand
         """
+        if not actions:
+            return actions
         actions._follow_debtors()
+        run = self.env["dunning.ledger"]._start_run(root, today)
         by_debtor = actions.grouped("debtor_id")
         found = spread(
             self.env,
@@ -47,14 +50,14 @@ class DunningRedecision(models.AbstractModel):
             lambda partners: self._redecide_debtors(
                 root,
                 actions.browse().union(*map(by_debtor.get, partners)),
-                today,
+                run,
                 sending,
             ),
             lambda partner, error: by_debtor[partner]._decision_failed(error, sending),
         )
         return actions.browse().union(*found)
 
-    def _redecide_debtors(self, root, actions, today, sending):
+    def _redecide_debtors(self, root, actions, run, sending):
         """Each action with its own wave ignored, and no other: oldest waves first.
 
         One reading of the ledger for all debtors' first waves, one for their second:
@@ -64,7 +67,7 @@ class DunningRedecision(models.AbstractModel):
         first = self._get_first_written(root, actions)
         for wave in actions._get_generations():
             standing |= self._redecide_waves(
-                root, actions & wave, wave, first, today, sending
+                root, actions & wave, wave, first, run, sending
             )
         return standing
 
@@ -88,14 +91,14 @@ class DunningRedecision(models.AbstractModel):
             for partner, found in waiting.grouped("debtor_id").items()
         }
 
-    def _redecide_waves(self, root, actions, wave, first, today, sending):
+    def _redecide_waves(self, root, actions, wave, first, run, sending):
         """Decide again one wave of each debtor.
 
         :param actions: those asked about
         :param wave: they and the other actions of their waves
         :param first: the written action each debtor gets first
         """
-        snapshot = self._read_without(root, actions, wave, first, today)
+        snapshot, today = self._read_without(root, actions, wave, first, run), run.today
         standing, messages = actions.browse(), {}
         actions -= self._drop_doubles(actions, wave)
         for partner, found in actions.grouped("debtor_id").items():
@@ -107,16 +110,17 @@ class DunningRedecision(models.AbstractModel):
                     messages[action] = message
                 elif stands:
                     standing |= action
-        self._reprice(snapshot, messages, today, sending)
+        if messages:
+            self._reprice(snapshot, messages, today, sending)
         for action in messages:
             if action.state == "planned" or not sending:
                 standing |= action
         return standing
 
-    def _read_without(self, root, actions, wave, first, today):
+    def _read_without(self, root, actions, wave, first, run):
         """The ledger as if the actions of a wave did not exist."""
         snapshot = self.env["dunning.ledger"]._read(
-            root, today, actions.debtor_id.ids, wave.ids
+            root, run.today, actions.debtor_id.ids, wave.ids, run
         )
         for partner in actions.debtor_id:
             debtor = snapshot.debtors.get(partner.id)
@@ -132,10 +136,11 @@ class DunningRedecision(models.AbstractModel):
         :return: (reason code, decision or None) by action that may not
         """
         found = {}
+        run = self.env["dunning.ledger"]._start_run(root, today)
         first = self._get_first_written(root, actions)
         for wave in actions._get_generations():
             mine = actions & wave
-            snapshot = self._read_without(root, mine, wave, first, today)
+            snapshot = self._read_without(root, mine, wave, first, run)
             for action in mine:
                 why = self._check_one(snapshot, action, today)
                 if why:
@@ -149,7 +154,7 @@ class DunningRedecision(models.AbstractModel):
         if message is None:
             return self._why_not(action, decisions)
         claimed = {
-            line.debt.id: (line.step.id, line.amount)
+            line.decision.debt.id: (line.step.id, line.amount)
             for line in message.lines
             if line.step
         }
@@ -198,6 +203,7 @@ class DunningRedecision(models.AbstractModel):
             action.is_reconcile,
             action.is_test,
             by_hand,
+            action.plan_id,
         )
 
     def _is_heard(self, action):
@@ -227,6 +233,10 @@ class DunningRedecision(models.AbstractModel):
         return max(fitting, key=lambda m: self._count_claimed(m, wanted), default=None)
 
     def _decide_again(self, snapshot, partner, action, today):
+        if action.plan_id:
+            found = snapshot.plans.get(partner.id, ())
+            plan = next((plan for plan in found if plan.id == action.plan_id.id), None)
+            return self._decide_plan(snapshot, plan, today) if plan else []
         if partner.id not in snapshot.debts:
             return []
         if action.is_manual and action.step_id:
@@ -274,7 +284,9 @@ class DunningRedecision(models.AbstractModel):
     def _count_claimed(self, message, debt_ids):
         """How many of these debts a message claims."""
         return sum(
-            1 for line in message.lines if line.step and line.debt.id in debt_ids
+            1
+            for line in message.lines
+            if line.step and line.decision.debt.id in debt_ids
         )
 
     def _redecide_task(self, action, decisions):
@@ -287,6 +299,8 @@ class DunningRedecision(models.AbstractModel):
 
     def _why_not(self, action, decisions):
         """Reason and decision for an action that has no message any more."""
+        if action.plan_id and action.plan_id.state != "active":
+            return "plan_over", None
         wanted = self._get_debt_ids(action)
         about = [d for d in decisions if d.debt.id in wanted]
         if not about:
@@ -306,8 +320,12 @@ class DunningRedecision(models.AbstractModel):
         return later and decision.reason in ("not_due_yet", "already_planned", "failed")
 
     def _get_debt_ids(self, action):
-        """Ids of the debts an action claims, as the rules know them."""
-        return set(action.claimed_line_ids.line_id.ids)
+        """Ids of the debts an action claims, as the rules know them.
+
+        An instalment of a plan counts below zero.
+        """
+        lines = action.claimed_line_ids
+        return {*lines.line_id.ids, *(-line.id for line in lines.plan_line_id)}
 
     def _reprice(self, snapshot, messages, today, sending):
         """Bring waiting actions up to date; writes nothing that has not changed.
@@ -369,6 +387,6 @@ class DunningRedecision(models.AbstractModel):
     def _differs(self, record, name, value):
         field = record._fields[name]
         if field.type == "monetary":
-            return is_positive(abs(record[name] - value), record.currency_id.rounding)
+            return not record.currency_id.is_zero(record[name] - value)
         current = record[name].id if field.type == "many2one" else record[name]
         return (current or None) != (value or None)

@@ -6,7 +6,7 @@ from operator import itemgetter
 from odoo import api, fields, models
 
 from ...const import LIVE_STATES, MAX_ATTEMPTS, PENDING_STATES
-from ...isolation import only_debtors, spread
+from ...isolation import each_apart, only_debtors, spread
 
 
 class DunningRefresh(models.AbstractModel):
@@ -208,23 +208,31 @@ class DunningRefresh(models.AbstractModel):
 
         Extended by promises, plans and anything else with a date of its own.
         """
-        for model in ("dunning.promise", "dunning.dispute", "dunning.payment.plan"):
-            # sudo: whoever plans, every promise of the company is looked at
-            self._settle_apart(root, self.env[model].sudo(), "_settle", today)
-        self._settle_apart(root, self.env["dunning.late.fee"].sudo(), "_settle", today)
-        self._settle_apart(root, self, "_close_outdated")
-        self._settle_apart(root, self, "_retry_failed")
-
-    def _settle_apart(self, root, model, method, *args):
-        """What one model settles by the date; a debtor that fails costs only itself."""
-        spread(
+        each_apart(
             self.env,
-            [None],
-            lambda _all: getattr(model, method)(root, *args),
-            lambda _all, error: self._settle_by_debtor(
-                root, model, method, args, error
-            ),
+            self._get_settled(root, today),
+            lambda model, method, args: getattr(model, method)(root, *args),
+            lambda piece, error: self._settle_by_debtor(root, *piece, error),
         )
+
+    @api.model
+    def _get_settled(self, root, today):
+        """What the date alone changes: (records, name of their method, its arguments).
+
+        Each method takes the root company first; one that fails costs the others nothing,
+        and a debtor that makes it fail costs only itself. Extended by parts of the action.
+        """
+        # sudo: whoever plans, every promise of the company is looked at
+        settled = [
+            (self.env[model].sudo(), "_settle", (today,))
+            for model in (
+                "dunning.promise",
+                "dunning.dispute",
+                "dunning.payment.plan",
+                "dunning.late.fee",
+            )
+        ]
+        return [*settled, (self, "_close_outdated", ()), (self, "_retry_failed", ())]
 
     def _settle_by_debtor(self, root, model, method, args, error):
         """The same, debtor by debtor, to find the one that fails."""
@@ -262,7 +270,8 @@ class DunningRefresh(models.AbstractModel):
         )
         retry = failed.filtered(lambda action: action.failure != "address")
         retry |= (failed - retry)._filter_reachable(root)
-        retry._retry()
+        if retry:
+            retry._retry()
 
     def _filter_reachable(self, root):
         """Those whose debtor can now be reached by the action's channel.

@@ -9,7 +9,6 @@ from . import (
     dunning_page_answer,
     dunning_page_checkout,
     dunning_page_payment,
-    dunning_page_reply,
     dunning_page_story,
     dunning_page_transfer,
     dunning_throttle,

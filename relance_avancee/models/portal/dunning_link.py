@@ -15,7 +15,6 @@ from . import (
     dunning_page_answer,  # noqa: F401 - inherited
     dunning_page_checkout,  # noqa: F401 - inherited
     dunning_page_payment,  # noqa: F401 - inherited
-    dunning_page_reply,  # noqa: F401 - inherited
     dunning_page_story,  # noqa: F401 - inherited
     dunning_page_transfer,  # noqa: F401 - inherited
 )
@@ -38,7 +37,6 @@ class DunningLink(models.Model):
         "dunning.page.payment",
         "dunning.page.checkout",
         "dunning.page.answer",
-        "dunning.page.reply",
     ]
     # who came last first
     _order = "date_seen desc nulls last, id desc"

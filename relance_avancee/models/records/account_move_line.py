@@ -6,7 +6,7 @@ from odoo import models
 
 from ...core.decide.position import discount_of
 from ...core.values import Claim, Debt
-from ...tools import light_savepoint
+from ...isolation import light_savepoint
 
 _logger = logging.getLogger(__name__)
 

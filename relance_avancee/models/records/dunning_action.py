@@ -176,14 +176,15 @@ class DunningAction(models.Model):
 
         :param today: default: the company's date today
         """
+        if not self:
+            return
         explanation = self.env["dunning.explanation"]
         reason = explanation._cancel_text(reason_code, decision)
         self._update_state(
             "cancelled",
             reason_code=reason_code,
             reason=reason,
-            date_stopped=today
-            or (self[:1] and self[:1].company_id.root_id._dunning_today()),
+            date_stopped=today or self[:1].company_id.root_id._dunning_today(),
         )
         self._close_activities()
 

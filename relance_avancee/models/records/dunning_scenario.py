@@ -4,7 +4,6 @@ from odoo.exceptions import UserError, ValidationError
 from ...const import CATCH_UPS, DEBTOR_KINDS, GROUPINGS, RISKS
 from ...core.decide import assignment
 from ...core.values import Scenario
-from . import dunning_step  # noqa: F401 - inherited
 
 
 class DunningScenario(models.Model):
@@ -109,16 +108,34 @@ class DunningScenario(models.Model):
 
     # === TO THE RULES ===
 
-    def _to_plain_core(self):
-        """The scenario as the rules know it (:class:`~core.values.Scenario`)."""
+    def _to_cores(self):
+        """These scenarios by id, and the rules that ask for something.
+
+        :return: dict of :class:`~core.values.Scenario`, list of
+            :class:`~core.decide.assignment.Rule`
+        """
+        steps = {step.id: step for step in self.step_ids._to_cores()}
+        scenarios = {
+            scenario.id: scenario._to_core(tuple(map(steps.get, scenario.step_ids.ids)))
+            for scenario in self
+        }
+        rules = [scenario._to_core_rule() for scenario in self]
+        return scenarios, assignment.asking(rules)
+
+    def _to_core(self, steps=None):
+        """The scenario as the rules know it (:class:`~core.values.Scenario`).
+
+        :param steps: its steps, where they are already known
+        """
         self.ensure_one()
         return Scenario(
             self.id,
-            tuple(step._to_core() for step in self.step_ids),
+            self.step_ids._to_cores() if steps is None else steps,
             self.grouping,
             self.min_amount,
             self.min_gap_days,
             self.catch_up,
+            for_plans=self.is_plan,
         )
 
     def _to_core_rule(self):
@@ -155,37 +172,6 @@ class DunningScenario(models.Model):
         help="Its days count from each instalment; no invoice is reminded by it.",
     )
 
-    def _to_core(self):
-        return self._to_plain_core()._replace(for_plans=self.is_plan)
-
     @api.constrains("is_plan", "step_ids")
     def _check_plan_steps(self):
         self.filtered("is_plan").step_ids._check_plan()
-
-
-class DunningStep(models.Model):
-    _inherit = "dunning.step"
-
-    @api.constrains("scenario_id", "kind", "late_fees", "send_letter", "schedule_call")
-    def _check_plan(self):
-        """Letters and calls speak of invoices: an instalment needs a text of its own."""
-        for step in self.filtered("scenario_id.is_plan"):
-            if (
-                step.kind != "reminder"
-                or step.late_fees != "none"
-                or step.send_letter
-                or step.schedule_call
-            ):
-                raise ValidationError(
-                    self.env._(
-                        "“%(step)s” speaks of an instalment: a reminder by e-mail or SMS, "
-                        "without late fees.",
-                        step=step.name,
-                    )
-                )
-
-    def _get_spare_channels(self):
-        spare = super()._get_spare_channels()
-        if self.scenario_id.is_plan:
-            return tuple(code for code in spare if code in ("email", "sms"))
-        return spare

@@ -236,6 +236,10 @@ class DunningStep(models.Model):
             grants=self._get_days_granted(self._get_channels()),
         )
 
+    def _to_cores(self):
+        """These steps as the rules know them, in their order."""
+        return tuple(step._to_core() for step in self)
+
     # === PAYMENT PLANS ===
     # The small scenario of payment plans: when instalments are spoken of.
 

@@ -423,7 +423,7 @@ class DunningExperiment(models.Model):
         items = [Item(*row[:-1]) for row in rows]
         in_time = {row[0]: row[-1] for row in rows}
         partners = ledger._read_partners(scope, root, {i.partner_id for i in items})
-        scenarios, _steps, rules = ledger._read_scenarios(root)
+        scenarios, rules = ledger._read_scenarios(root)
         debts = ledger._make_debts(items, partners, scenarios, rules, root)
         for partner_id, found in debts.items():
             mine = [

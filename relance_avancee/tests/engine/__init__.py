@@ -10,4 +10,5 @@ from . import (
     test_money_in_flight,
     test_owed,
     test_reconciliation,
+    test_way,
 )

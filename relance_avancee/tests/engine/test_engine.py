@@ -2,7 +2,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from ...models.engine import dunning_awake
+from ...models.engine import dunning_ledger
 from ...tools import bulk_insert
 from ..common import TODAY, DunningCommon, days
 
@@ -47,7 +47,7 @@ class TestEngine(DunningCommon):
         for partner in partners * 2:
             self.make_invoice(days_late=10, partner=partner)
         ledger = self.env["dunning.ledger"]
-        with patch.object(dunning_awake, "BATCH", 4):
+        with patch.object(dunning_ledger, "BATCH", 4):
             batches = ledger._get_batches(self.company, TODAY)
             planned = self.Action._plan(TODAY)
         self.assertEqual([len(batch) for batch in batches], [2, 2])

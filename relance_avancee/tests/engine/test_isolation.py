@@ -801,7 +801,7 @@ class TestPlansAtNight(PlanCommon):
         for number in range(3):
             partner = self.make_partner(f"Autre {number}")
             self.make_invoice(partner=partner)
-        with patch(f"{MODELS}.dunning_awake.BATCH", 1):
+        with patch(f"{MODELS}.dunning_ledger.BATCH", 1):
             done = self.night_at(1)
         self.assertIn(self.partner, done.partner_id)
         self.assertTrue(done.plan_id)
