@@ -14,6 +14,7 @@ import holidays
 CENT = 0.01
 # what a bank and the books may call the same rate
 MARGIN = 0.02
+PLAN_GAP = 3
 
 Item = collections.namedtuple(
     "Item",
@@ -180,7 +181,8 @@ class Oracle:
                 yield f"claims {amount} of invoice {move_id}, {part} of {left} is disputed"
         if not is_plan and worth > net * (1 + MARGIN) + 1:
             yield f"claims {worth:.2f} in all, the net position is {net:.2f}"
-        yield from self._too_soon(said, partner_id, items)
+        # reminders of instalments have a scenario of their own
+        yield from self._too_soon(said, PLAN_GAP if is_plan else self.gap, items)
         if not is_working(said.day):
             yield "on a day on which nobody works"
         for address in said.addresses:
@@ -201,7 +203,7 @@ class Oracle:
                 if old_step != step_id and old.day == said.day:
                     yield f"two steps of {key} on one day (action {old.action_id})"
 
-    def _too_soon(self, said, partner_id, items):
+    def _too_soon(self, said, gap, items):
         keys = {(item.move_id, item.due) for item in items.values()}
         for old in self.facts.said:
             if old.root_id != said.root_id or old.wave == said.wave:
@@ -211,7 +213,7 @@ class Oracle:
             days = (said.day - old.day).days
             # a call or letter of one step may come after the e-mail of the same step
             same = {line[1] for line in old.lines} & {line[1] for line in said.lines}
-            if 0 <= days < self.gap and not same:
+            if 0 <= days < gap and not same:
                 yield f"{days} days after action {old.action_id}"
 
     # === NOBODY IS FORGOTTEN ===

@@ -49,7 +49,7 @@ def life(seed, contacts, days):
     rng = random.Random(seed)  # noqa: S311
     began = time.monotonic()
     world = World(env(), rng, cursors, contacts, ZONES[seed % 2])  # noqa: F821
-    oracle = world.live(days)
+    oracle = world.live(days, share=float(os.environ["LIFE_SHARE"]))
     env.transaction.clear()  # noqa: F821
     env.cr.rollback()  # noqa: F821
     env.cr.postcommit.clear()  # noqa: F821
@@ -63,6 +63,7 @@ def life(seed, contacts, days):
     for fault in oracle.wrong:
         print("  WRONG", fault, flush=True)
     if os.environ.get("LIFE_VERBOSE"):
+        print(*world.story, sep="\n  ")
         print("  events", dict(world.facts.done))
         print("  refused", dict(world.facts.refused.most_common(40)), flush=True)
     return oracle

@@ -8,10 +8,11 @@ import contextlib
 import datetime as dt
 import email.message
 import logging
+import os
 from unittest.mock import patch
 
 
-from odoo import SUPERUSER_ID, Command, api
+from odoo import Command
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
 from odoo.addons.sms.tools.sms_api import SmsApi
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -83,7 +84,7 @@ class World:
         self.rng, self.cursors, self.number = rng, cursors, 0
         self.facts, self.faults = Facts(), Faults()
         self.env, self.now = env, dt.datetime.combine(FIRST, dt.time(4))
-        self.sent, self.late_reads = [], []
+        self.sent, self.story = [], []
         with freeze_time(self.now):
             self.make_companies(zone)
             self.make_customers(contacts)
@@ -465,9 +466,6 @@ class World:
         )
         if one:
             self.facts.held.append((None, one.id, first, last))
-        elif company.root_id == self.companies[0]:
-            self.facts.held_first = True
-            self._hold_all(who, company.root_id, first, last)
         else:
             self._hold_all(who, company.root_id, first, last)
 
@@ -674,6 +672,7 @@ class World:
     def happen(self, event, who):
         """One event; what Odoo or we refuse with a sentence did not happen."""
         savepoint = self.env.cr.savepoint()
+        self.story.append(f"{self.now} {event.__name__} {who.id} of {self.head(who)}")
         try:
             event(self, who)
             self.env.flush_all()
@@ -683,7 +682,11 @@ class World:
             self.env.transaction.clear()
             savepoint.rollback()
             savepoint.close(rollback=False)
+            self.story.append(f"  refused: {error}")
             self.facts.refused[f"{event.__name__}: {str(error)[:60]}"] += 1
+
+    def head(self, who):
+        return who.commercial_partner_id.id if who._name == "res.partner" else ""
 
     # === NIGHTS ===
 
@@ -755,12 +758,16 @@ class World:
             action.amount,
             tuple(filter(None, (email_normalize(one) for one in to.split(",")))),
         )
+        self.story.append(
+            f"{self.now} leaves: action {action.id} {action.channel} to"
+            f" {action.partner_id.id}, {action.step_id.name}: {said.lines}"
+        )
         self.oracle.judge(said, action.partner_id.id, bool(plans))
 
     def job(self, xmlid):
-        with self.cursors() as registry, registry.cursor() as cr:
-            cron = api.Environment(cr, SUPERUSER_ID, {}).ref(f"relance_avancee.{xmlid}")
-            cron.method_direct_trigger()
+        self.env.flush_all()
+        with self.cursors():
+            self.env.ref(f"relance_avancee.{xmlid}").sudo().method_direct_trigger()
         self.env.invalidate_all()
 
     def queues(self):
@@ -829,13 +836,16 @@ class World:
 
     # === LIVING ===
 
-    def live(self, days, share=0.08):
-        """So many days; the job is off for ten of them, and runs often for some."""
+    def live(self, days, share=0.15):
+        """So many days; the job is off for ten of them, and runs often for some.
+
+        :param share: part of the customers to whom something happens on a day
+        """
         logger = logging.getLogger("odoo.addons.relance_avancee")
         logger.addHandler(self.faults)
         off = range(days // 2, days // 2 + min(10, days // 4))
         try:
-            for number in range(days):
+            for number in range(int(os.environ.get("LIFE_UNTIL") or days)):
                 hours = (4,)
                 if number in off:
                     hours = ()

@@ -131,18 +131,24 @@ class Finder(ast.NodeVisitor):
 
 
 def mutants_of(path):
-    """(function, line, what was changed, the changed source) of one file."""
+    """(function, line, what was changed, where, into what) of one file."""
     tree = ast.parse(path.read_text())
     finder = Finder()
     finder.visit(tree)
     for where, function, node in finder.found:
         for changed in changes_of(node):
-            mutant = copy.deepcopy(tree)
-            put(mutant, where, changed)
-            ast.fix_missing_locations(mutant)
             before, after = say(node), say(changed)
             if before != after:
-                yield function, node.lineno, f"{before} → {after}", ast.unparse(mutant)
+                yield function, node.lineno, f"{before} → {after}", (where, changed)
+
+
+def source_of(path, change):
+    """The file with one change; as it is without."""
+    if change is None:
+        return path.read_text()
+    tree = ast.parse(path.read_text())
+    put(tree, *change)
+    return ast.unparse(ast.fix_missing_locations(tree))
 
 
 def put(tree, where, node):
@@ -249,7 +255,7 @@ def run(mutants, jobs, seconds, *, loud=True):
             pid = os.fork()
             if not pid:
                 try:
-                    try_one(mutant[0], mutant[-1])
+                    try_one(mutant[0], source_of(mutant[0], mutant[-1]))
                 finally:
                     os._exit(1)
             running[pid] = mutant
@@ -316,7 +322,7 @@ def main():
     os.chdir(ROOT)
     # the rules as they are, once for each set of tests
     alike = {frozenset(tests_for(path)): path for path in {m[0] for m in mutants}}
-    whole = [(path, "", 0, "", path.read_text()) for path in alike.values()]
+    whole = [(path, "", 0, "", None) for path in alike.values()]
     healthy, count = run(whole, chosen.jobs, chosen.seconds, loud=False)
     if len(healthy) != count:
         print("the tests fail before anything is changed")
