@@ -155,32 +155,10 @@ class Oracle:
         items = {item.id: item for item in self.items(partner_id, said.root_id)}
         balance = sum(item.balance for item in items.values())
         net = balance - self.money_coming(partner_id, said.root_id)
-        if net < CENT and not is_plan:
-            yield f"owes nothing: net position {net:.2f}"
-        by_move = collections.Counter()
-        worth = 0.0
-        for key, step_id, amount, item_id in said.lines:
-            item = items.get(item_id)
-            if item is None or item.residual <= 0:
-                yield f"claims {key}, which is paid"
-                continue
-            by_move[item.move_id] += amount
-            worth += amount * item.balance / item.residual
-            if amount > item.residual + CENT:
-                yield f"claims {amount} of {key}, open {item.residual}"
-            why = self.in_the_way(partner_id, item.move_id, said.day)
-            if why:
-                yield f"claims {key}, which is {why}"
-            if item.due + dt.timedelta(days=self.steps[step_id]) > said.day:
-                yield f"step {step_id} of {key} is not due"
-            yield from self._said_before(said, key, step_id)
-        for move_id, amount in by_move.items():
-            part = self.facts.disputed.get(move_id)
-            left = sum(i.residual for i in items.values() if i.move_id == move_id)
-            if part and amount > left - part + CENT:
-                yield f"claims {amount} of invoice {move_id}, {part} of {left} is disputed"
-        if not is_plan and worth > net * (1 + MARGIN) + 1:
-            yield f"claims {worth:.2f} in all, the net position is {net:.2f}"
+        if not is_plan:
+            yield from self._too_much(said, items, net)
+        for line in said.lines:
+            yield from self._line_faults(said, partner_id, items.get(line[3]), *line)
         # reminders of instalments have a scenario of their own
         yield from self._too_soon(said, PLAN_GAP if is_plan else self.gap, items)
         if not is_working(said.day):
@@ -190,6 +168,35 @@ class Oracle:
                 yield "to a dead address"
             if address in self.facts.gone:
                 yield "to somebody who left"
+
+    def _too_much(self, said, items, net):
+        """In all, and of each invoice less what is disputed of it."""
+        if net < CENT:
+            yield f"owes nothing: net position {net:.2f}"
+        by_move, worth = collections.Counter(), 0.0
+        for _key, _step, amount, item_id in said.lines:
+            if item := items.get(item_id):
+                by_move[item.move_id] += amount
+                worth += amount * item.balance / item.residual
+        if worth > net * (1 + MARGIN) + 1:
+            yield f"claims {worth:.2f} in all, the net position is {net:.2f}"
+        for move_id, amount in by_move.items():
+            part = self.facts.disputed.get(move_id)
+            left = sum(i.residual for i in items.values() if i.move_id == move_id)
+            if part and amount > left - part + CENT:
+                yield f"claims {amount} of {move_id}, {part} of {left} is disputed"
+
+    def _line_faults(self, said, partner_id, item, key, step_id, amount, _item_id):
+        if item is None or item.residual <= 0:
+            yield f"claims {key}, which is paid"
+            return
+        if amount > item.residual + CENT:
+            yield f"claims {amount} of {key}, open {item.residual}"
+        if why := self.in_the_way(partner_id, item.move_id, said.day):
+            yield f"claims {key}, which is {why}"
+        if item.due + dt.timedelta(days=self.steps[step_id]) > said.day:
+            yield f"step {step_id} of {key} is not due"
+        yield from self._said_before(said, key, step_id)
 
     def _said_before(self, said, key, step_id):
         if (key, step_id) in self.facts.stopped:
@@ -267,7 +274,9 @@ class Oracle:
 
     def _next_step(self, key, due, day):
         """The next step of this debt, when its day has come."""
-        done = {line[1] for old in self.facts.said for line in old.lines if line[0] == key}
+        done = {
+            line[1] for old in self.facts.said for line in old.lines if line[0] == key
+        }
         done |= {step for stopped, step in self.facts.stopped if stopped == key}
         furthest = max((self.steps[step] for step in done), default=-1)
         for step_id, delay in sorted(self.steps.items(), key=lambda item: item[1]):

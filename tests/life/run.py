@@ -79,7 +79,10 @@ def main():
         wrong, judged = wrong + len(oracle.wrong), judged + oracle.judged
         contacts += min(each, left)
         left, seed = left - each, seed + 1
-    print(f"LIFE {contacts} contacts, {judged.total()} messages judged, {wrong} wrong", flush=True)
+    print(
+        f"LIFE {contacts} contacts, {judged.total()} messages judged, {wrong} wrong",
+        flush=True,
+    )
 
 
 main()

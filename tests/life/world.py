@@ -11,14 +11,15 @@ import logging
 import os
 from unittest.mock import patch
 
+from oracle import Facts, Oracle, Said
 
 from odoo import Command
-from odoo.addons.base.models.ir_mail_server import IrMail_Server
-from odoo.addons.sms.tools.sms_api import SmsApi
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time
 from odoo.tools import email_normalize, mute_logger
-from oracle import Facts, Oracle, Said
+
+from odoo.addons.base.models.ir_mail_server import IrMail_Server
+from odoo.addons.sms.tools.sms_api import SmsApi
 
 FIRST = dt.date(2026, 3, 9)
 GAP = 5
@@ -104,7 +105,11 @@ class World:
         self.scenario = self.make_scenario()
         first = self.make_company("Groupe", "Europe/Paris", "EUR")
         branch = env["res.company"].create(
-            {"name": "Agence", "parent_id": first.id, "email": "agence@vendeur.example.com"}
+            {
+                "name": "Agence",
+                "parent_id": first.id,
+                "email": "agence@vendeur.example.com",
+            }
         )
         second = self.make_company("Outre-mer", zone, "USD")
         # what a branch takes from its parent is copied before the commit
@@ -122,7 +127,10 @@ class World:
         self.companies = everything.with_env(env)
         first, branch, second = self.companies
         self.trees = [(first, first | branch), (second, second)]
-        for company, usd, gbp, eur in ((first, 1.1, 0.8, 1.0), (second, 1.0, 0.75, 0.9)):
+        for company, usd, gbp, eur in (
+            (first, 1.1, 0.8, 1.0),
+            (second, 1.0, 0.75, 0.9),
+        ):
             for code, rate in (("USD", usd), ("GBP", gbp), ("EUR", eur)):
                 self.env["res.currency.rate"].create(
                     {
@@ -140,12 +148,16 @@ class World:
                     "dunning_mode": "live",
                 }
             )
-        domain = env["mail.alias.domain"].sudo().create(
-            {
-                "name": "vendeur.example.com",
-                "bounce_alias": "bounce",
-                "catchall_alias": "catchall",
-            }
+        domain = (
+            env["mail.alias.domain"]
+            .sudo()
+            .create(
+                {
+                    "name": "vendeur.example.com",
+                    "bounce_alias": "bounce",
+                    "catchall_alias": "catchall",
+                }
+            )
         )
         self.companies.sudo().alias_domain_id = domain
         # Odoo would make it in a transaction of its own
@@ -224,7 +236,9 @@ class World:
                             "sequence": rank,
                             "delay_days": delay,
                             "mail_template_id": template.id,
-                            "sms_template_id": text.id if "send_sms" in values else False,
+                            "sms_template_id": text.id
+                            if "send_sms" in values
+                            else False,
                             "attach_invoices": False,
                             **values,
                         }
@@ -243,7 +257,9 @@ class World:
     def make_customer(self, **values):
         self.number += 1
         slug = f"c{self.number}x{self.rng.randrange(10**6)}"
-        phone = f"+336{self.rng.randrange(10**8):08d}" if self.rng.random() < 0.6 else False
+        phone = (
+            f"+336{self.rng.randrange(10**8):08d}" if self.rng.random() < 0.6 else False
+        )
         return self.env["res.partner"].create(
             {
                 "name": f"Client {slug}",
@@ -395,7 +411,11 @@ class World:
         for company in self.companies:
             items = self.env["account.move.line"].search(
                 [
-                    ("partner_id.commercial_partner_id", "=", who.commercial_partner_id.id),
+                    (
+                        "partner_id.commercial_partner_id",
+                        "=",
+                        who.commercial_partner_id.id,
+                    ),
                     ("account_type", "=", "asset_receivable"),
                     ("parent_state", "=", "posted"),
                     ("company_id", "=", company.id),
@@ -406,7 +426,11 @@ class World:
                 items.with_company(company).reconcile()
 
     def delete_bank_line(self, who):
-        mine = [key for key, (one, *_rest) in self.facts.at_the_bank.items() if one == who.id]
+        mine = [
+            key
+            for key, (one, *_rest) in self.facts.at_the_bank.items()
+            if one == who.id
+        ]
         if mine:
             line = self.env["account.bank.statement.line"].sudo().browse(mine[0])
             line.action_undo_reconciliation()
@@ -442,7 +466,9 @@ class World:
         self.facts.disputed[move.id] = part
 
     def close_dispute(self, who):
-        for move in self.open_moves(who).filtered(lambda m: m.id in self.facts.disputed):
+        for move in self.open_moves(who).filtered(
+            lambda m: m.id in self.facts.disputed
+        ):
             self.env["dunning.dispute"].search(
                 [("move_id", "=", move.id), ("state", "=", "open")]
             ).action_reject()
@@ -505,7 +531,13 @@ class World:
 
     def merge(self, who):
         other = self.rng.choice(self.customers)
-        if other == who or other.parent_id or who.parent_id or who.child_ids or other.child_ids:
+        if (
+            other == who
+            or other.parent_id
+            or who.parent_id
+            or who.child_ids
+            or other.child_ids
+        ):
             return
         other.email = who.email
         wizard = self.env["base.partner.merge.automatic.wizard"].create(
@@ -549,7 +581,9 @@ class World:
             gone.active = False
             self.facts.gone.add(email_normalize(gone.email))
         else:
-            contact = self.make_customer(is_company=False, parent_id=head.id, type="contact")
+            contact = self.make_customer(
+                is_company=False, parent_id=head.id, type="contact"
+            )
             head.dunning_contact_ids = contact
 
     def cancel_by_hand(self, who):
@@ -576,7 +610,12 @@ class World:
     def last_message(self, who):
         ids = set(
             self.env["dunning.action"]
-            .search([("partner_id", "=", who.commercial_partner_id.id), ("state", "=", "done")])
+            .search(
+                [
+                    ("partner_id", "=", who.commercial_partner_id.id),
+                    ("state", "=", "done"),
+                ]
+            )
             .ids
         )
         return next((m for a, m in reversed(self.sent) if a in ids), (None))
@@ -603,7 +642,10 @@ class World:
 
     def replies_of(self, who):
         return self.env["dunning.hold"].search(
-            [("partner_id", "=", who.commercial_partner_id.id), ("reason", "=", "reply")]
+            [
+                ("partner_id", "=", who.commercial_partner_id.id),
+                ("reason", "=", "reply"),
+            ]
         )
 
     def human_reply(self, who):
@@ -624,7 +666,10 @@ class World:
         self.replies_of(who).action_lift()
         ids = set(self.open_moves(who).ids)
         manual = self.env["dunning.hold"].search(
-            [("partner_id", "=", who.commercial_partner_id.id), ("reason", "=", "manual")]
+            [
+                ("partner_id", "=", who.commercial_partner_id.id),
+                ("reason", "=", "manual"),
+            ]
         )
         manual.action_lift()
         self.facts.held = [one for one in self.facts.held if one[1] not in ids]
@@ -707,7 +752,9 @@ class World:
                 )
                 if action and action.sms_uuid == number["uuid"]:
                     self.judge(action)
-            return [{"uuid": n["uuid"], "state": "success", "credit": 1} for n, _m in found]
+            return [
+                {"uuid": n["uuid"], "state": "success", "credit": 1} for n, _m in found
+            ]
 
         with (
             patch.object(IrMail_Server, "_disable_send", lambda _model: False),
@@ -772,7 +819,9 @@ class World:
 
     def queues(self):
         mails = self.env["mail.mail"].sudo()
-        mails.search([("state", "=", "outgoing"), ("model", "=", "dunning.action")]).send()
+        mails.search(
+            [("state", "=", "outgoing"), ("model", "=", "dunning.action")]
+        ).send()
         self.env["sms.sms"].sudo().search([("state", "=", "outgoing")]).send()
         self.env.flush_all()
         self.env.invalidate_all()
@@ -792,7 +841,9 @@ class World:
                 line.date < self.today(plan.company_id) for line in plan.line_ids
             )
             if plan.state == "broken" and not late:
-                self.oracle.wrong.append(f"{self.now} plan {plan.id} broken, nothing is late")
+                self.oracle.wrong.append(
+                    f"{self.now} plan {plan.id} broken, nothing is late"
+                )
             del self.facts.planned[move_id]
         for move_id, day in list(self.facts.promised.items()):
             if day < self.today() - dt.timedelta(days=10):

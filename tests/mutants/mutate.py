@@ -1,6 +1,6 @@
 """Change one thing at a time in the rules and see whether a test notices.
 
-Usage: make mutants, or setup/mutants [--seconds N] [--jobs N] [--seed N] [MODULE…]
+Usage: make mutants, or setup/mutants [--seconds N] [--jobs N] [--seed N] [--match REGEX] [MODULE…]
 A module is a file of relance_avancee without its ending: core/decide/schedule, core/pay.
 Default: core/decide. What no test noticed is written to tests/mutants/SURVIVORS.md, beside
 what is said there of earlier survivors (a line is known by module, function and change).
@@ -17,6 +17,7 @@ import importlib.util
 import io
 import os
 import random
+import re
 import resource
 import signal
 import sys
@@ -59,46 +60,58 @@ CALLS = {"min": "max", "max": "min", "any": "all", "all": "any"}
 
 def changes_of(node):
     """What a node may be changed into: copies of it, each wrong in one way."""
+    yield from changed_logic(node)
+    yield from changed_values(node)
+    if isinstance(node, ast.If):
+        for value in (True, False):
+            yield changed(node, "test", ast.Constant(value))
+    elif isinstance(node, ast.Continue):
+        yield ast.Break()
+    elif isinstance(node, ast.Break):
+        yield ast.Continue()
+
+
+def changed_logic(node):
     if isinstance(node, ast.Compare):
         for place, operator in enumerate(node.ops):
             if type(operator) in COMPARISONS:
-                changed = copy.deepcopy(node)
-                changed.ops[place] = COMPARISONS[type(operator)]()
-                yield changed
+                operators = [*node.ops]
+                operators[place] = COMPARISONS[type(operator)]()
+                yield changed(node, "ops", operators)
     elif isinstance(node, ast.BoolOp):
-        changed = copy.deepcopy(node)
-        changed.op = ast.Or() if isinstance(node.op, ast.And) else ast.And()
-        yield changed
+        yield changed(
+            node, "op", ast.Or() if isinstance(node.op, ast.And) else ast.And()
+        )
         for place in range(len(node.values)):
             left = [value for n, value in enumerate(node.values) if n != place]
             yield left[0] if len(left) == 1 else ast.BoolOp(node.op, left)
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
         yield node.operand
-    elif isinstance(node, ast.BinOp) and type(node.op) in ARITHMETIC:
-        changed = copy.deepcopy(node)
-        changed.op = ARITHMETIC[type(node.op)]()
-        yield changed
+
+
+def changed_values(node):
+    if isinstance(node, ast.BinOp) and type(node.op) in ARITHMETIC:
+        yield changed(node, "op", ARITHMETIC[type(node.op)]())
     elif isinstance(node, ast.IfExp):
         yield node.body
         yield node.orelse
-    elif isinstance(node, ast.Constant) and node.value in (True, False):
-        yield ast.Constant(not node.value) if node.value is bool(node.value) else (
-            ast.Constant(node.value + 1)
-        )
-    elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
+    elif isinstance(node, ast.Constant) and isinstance(node.value, bool):
+        yield ast.Constant(not node.value)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, int | float):
         yield ast.Constant(node.value + 1)
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-        if node.func.id in CALLS:
-            changed = copy.deepcopy(node)
-            changed.func.id = CALLS[node.func.id]
-            yield changed
-    elif isinstance(node, ast.If):
-        for value in (True, False):
-            changed = copy.deepcopy(node)
-            changed.test = ast.Constant(value)
-            yield changed
-    elif isinstance(node, ast.Continue | ast.Break):
-        yield ast.Break() if isinstance(node, ast.Continue) else ast.Continue()
+    elif (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in CALLS
+    ):
+        yield changed(node, "func", ast.Name(CALLS[node.func.id]))
+
+
+def changed(node, field, value):
+    """A copy with another value in one field."""
+    found = copy.copy(node)
+    setattr(found, field, value)
+    return found
 
 
 class Finder(ast.NodeVisitor):
@@ -115,7 +128,9 @@ class Finder(ast.NodeVisitor):
                 continue
             for place, item in enumerate(value if isinstance(value, list) else [value]):
                 if isinstance(item, ast.AST):
-                    self.path.append((field, place if isinstance(value, list) else None))
+                    self.path.append(
+                        (field, place if isinstance(value, list) else None)
+                    )
                     self.visit(item)
                     self.path.pop()
 
@@ -147,7 +162,8 @@ def source_of(path, change):
     if change is None:
         return path.read_text()
     tree = ast.parse(path.read_text())
-    put(tree, *change)
+    where, node = change
+    put(tree, where, node)
     return ast.unparse(ast.fix_missing_locations(tree))
 
 
@@ -301,6 +317,7 @@ def main():
     parser.add_argument("--seconds", type=float, default=900, help="of CPU, at most")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--match", default="", help="only lines with this pattern")
     parser.add_argument("--list", action="store_true", help="only name the mutants")
     chosen = parser.parse_args()
     os.nice(5)
@@ -311,6 +328,7 @@ def main():
         if path.name != "__init__.py"
         for mutant in mutants_of(path)
     ]
+    mutants = [one for one in mutants if re.search(chosen.match, line(one))]
     if chosen.list:
         print(*map(line, mutants), sep="\n")
         return 0

@@ -35,7 +35,9 @@ class TestRandomLife(TransactionCase):
         oracle = world.live(14, share=0.2)
         _logger.info("Random life, seed %s: %s judged", seed, dict(oracle.judged))
         self.assertGreater(oracle.judged["email"], 10)
-        self.assertFalse(oracle.wrong, "\n".join([f"RELANCE_SEED={seed}", *world.story]))
+        self.assertFalse(
+            oracle.wrong, "\n".join([f"RELANCE_SEED={seed}", *world.story])
+        )
 
     def test_the_same_life_every_time(self):
         self.live(FIXED_SEED, "Pacific/Noumea")
