@@ -1,6 +1,6 @@
 # One command for each wish; everything private lands under .odoo/ (see setup/).
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test bench lint wheel clean
+.PHONY: help demo serve test bench life mutants lint wheel clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -16,6 +16,12 @@ test: ## all tests
 
 bench: ## our times beside a peer's, and ours at 200,000 debts (half an hour)
 	@setup/call tests/bench/run --big
+
+life: ## 2,000 customers live for weeks, every message is judged (hours)
+	@setup/life --contacts 2000
+
+mutants: ## change the rules one thing at a time: does a test notice? (a quarter of an hour)
+	@setup/mutants
 
 lint: ## all checks of the code
 	@setup/lint

@@ -62,6 +62,7 @@ from .whole import (
     test_neutralize,
     test_peer_checks,
     test_performance,
+    test_random_life,
     test_screens,
     test_security,
     test_situations,

@@ -131,6 +131,15 @@ def test_formal_notice_comes_next_and_at_once():
     assert escalated(20, escalate=False).id == FIRST.id
 
 
+def test_also_for_a_debt_already_reminded_and_over_the_reminders_left():
+    reminder = Step(4, 1, 15)
+    steps = NORMAL._replace(steps=(FIRST, reminder, NOTICE, COURT))
+    past = Past(reached=FIRST, done=(FIRST.id,))
+    step = escalated(20, past, scenario=steps)
+    assert (step.id, step.delay_days) == (NOTICE.id, 20)
+    assert escalated(20, past, escalate=False, scenario=steps).id == reminder.id
+
+
 def test_never_twice_and_never_straight_to_court():
     past = Past(reached=NOTICE, done=(NOTICE.id,))
     assert escalated(20, past).id == COURT.id

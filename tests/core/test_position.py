@@ -63,6 +63,13 @@ def test_a_discount_lasts_until_its_day_included():
     assert discount_of(OFFERED, whole, UNTIL + days(1)) is None
 
 
+def test_a_discount_is_less_than_what_is_left():
+    """A part is paid: what is left is no more than the discounted price."""
+    for left in (1100.0, 1176.0):
+        paid = OFFERED._replace(residual=left, residual_company=left)
+        assert discount_of(paid, Claim(left), TODAY) is None
+
+
 def test_a_discount_is_for_a_whole_debt():
     for part in (Claim(1100.0, credited=100.0), Claim(0.0, held=1200.0)):
         assert discount_of(OFFERED, part, TODAY) is None
