@@ -6,10 +6,7 @@ from odoo.tools import SQL
 from ...core import calendars
 from ...core.decide import assignment
 from ...core.mail.texting import can_text
-from ...core.values import CONTACT_CHANNELS, Debtor
-
-# What customers say of channels, in the order in which it is read.
-USES = ("email", "sms", "letter", "call")
+from ...core.values import Debtor
 
 
 class DunningDebtors(models.AbstractModel):
@@ -30,6 +27,7 @@ class DunningDebtors(models.AbstractModel):
         :return: :class:`~core.values.Debtor` by partner id
         """
         policies = self.env["dunning.channel"]._get_policies(root)
+        known = self.env["dunning.channel"]._get_registry()
         return {
             partner_id: Debtor(
                 partner_id=partner_id,
@@ -37,7 +35,7 @@ class DunningDebtors(models.AbstractModel):
                 country=partner_rows[partner_id]["place"],
                 channels=frozenset(
                     channel
-                    for channel in CONTACT_CHANNELS
+                    for channel in known.contacts
                     if (partner_id, channel) in contacts
                 ),
                 policy=self._get_policy(policies, partner_rows[partner_id]),
@@ -59,6 +57,8 @@ class DunningDebtors(models.AbstractModel):
         Partner = self.env["res.partner"]
         default = Partner.with_company(root)._fields["dunning_scenario_id"]
         fallback = default.get_company_dependent_fallback(Partner.with_company(root)).id
+        known = self.env["dunning.channel"]._get_registry()
+        uses = [channel.use_field for channel in known.uses]
         rows = self.env.execute_query(
             SQL(
                 """
@@ -68,10 +68,7 @@ class DunningDebtors(models.AbstractModel):
                        COALESCE(partner.dunning_risk_choice ->> %(company)s,
                                 behaviour.risk),
                        (partner.dunning_scenario_id ->> %(company)s)::int,
-                       partner.dunning_email_use ->> %(company)s,
-                       partner.dunning_sms_use ->> %(company)s,
-                       partner.dunning_letter_use ->> %(company)s,
-                       partner.dunning_call_use ->> %(company)s,
+                       ARRAY[%(uses)s]::varchar[],
                        ARRAY(SELECT category_id FROM res_partner_res_partner_category_rel
                               WHERE partner_id = partner.id),
                        (partner.dunning_cause_id ->> %(company)s)::int,
@@ -86,6 +83,10 @@ class DunningDebtors(models.AbstractModel):
                 """,
                 root=root.id,
                 company=str(root.id),
+                uses=SQL(", ").join(
+                    SQL("%s ->> %s", SQL.identifier("partner", name), str(root.id))
+                    for name in uses
+                ),
                 country=root.country_code or None,
                 partners=tuple(partner_ids),
             )
@@ -97,12 +98,12 @@ class DunningDebtors(models.AbstractModel):
                 "profile": assignment.Profile(
                     row[4] or "company",
                     row[3],
-                    frozenset(row[11]),
+                    frozenset(row[8]),
                     row[5],
                     row[6] or fallback,
-                    row[12],
+                    row[9],
                 ),
-                "uses": row[7:11],
+                "uses": row[7],
             }
             for row in rows
         }
@@ -112,7 +113,8 @@ class DunningDebtors(models.AbstractModel):
         policy, uses = policies[partner_row["profile"].kind], partner_row["uses"]
         if not any(uses):
             return policy
-        said = list(zip(USES, uses, strict=True))
+        codes = (channel.code for channel in policy.registry.uses)
+        said = list(zip(codes, uses, strict=True))
         preferred = tuple(code for code, use in said if use == "preferred")
         forbidden = frozenset(code for code, use in said if use == "forbidden")
         return policy._replace(preferred=preferred, forbidden=forbidden)
@@ -129,6 +131,10 @@ class DunningDebtors(models.AbstractModel):
         """
         if not partner_ids:
             return {}
+        known = self.env["dunning.channel"]._get_registry()
+        reaching = [channel for channel in known if channel.contact]
+        kinds = list(dict.fromkeys(channel.contact for channel in reaching))
+        conditions = self._get_contact_conditions()
         rows = self.env.execute_query(
             SQL(
                 """
@@ -145,23 +151,7 @@ class DunningDebtors(models.AbstractModel):
                     SELECT commercial_partner_id, id, 3 FROM res_partner
                      WHERE id IN %(readers)s
                 )
-                SELECT candidate.debtor_id, candidate.rank, contact.id,
-                       contact.email_normalized IS NOT NULL AND NOT EXISTS (
-                           SELECT 1 FROM dunning_action bounced
-                            WHERE bounced.bounced_email = contact.email_normalized),
-                       CASE WHEN %(texting)s AND NOT EXISTS (
-                           SELECT 1 FROM dunning_action dead
-                            WHERE dead.bounced_phone = contact.phone_sanitized)
-                        AND NOT EXISTS (
-                           SELECT 1 FROM phone_blacklist blocked
-                            WHERE blocked.active
-                              AND blocked.number = contact.phone_sanitized)
-                       THEN contact.phone_sanitized END,
-                       COALESCE(contact.phone, '') != '' AND NOT EXISTS (
-                           SELECT 1 FROM dunning_action wrong
-                            WHERE wrong.channel = 'call' AND wrong.bounced_phone IN (
-                                  contact.phone_sanitized, contact.phone)),
-                       COALESCE(contact.street, '') != '' AND COALESCE(contact.city, '') != ''
+                SELECT candidate.debtor_id, candidate.rank, contact.id, %(usable)s
                   FROM candidate
                   JOIN res_partner contact ON contact.id = candidate.contact_id
                    AND contact.commercial_partner_id = candidate.debtor_id
@@ -170,25 +160,74 @@ class DunningDebtors(models.AbstractModel):
                 """,
                 partners=tuple(partner_ids),
                 readers=tuple(reader_ids) or (0,),
-                texting=SQL(
-                    "EXISTS (SELECT 1 FROM dunning_step"
-                    " WHERE send_sms OR sms_template_id IS NOT NULL)"
-                ),
+                usable=SQL(", ").join(conditions[kind] for kind in kinds),
             )
         )
-        # numbers that failed or are blacklisted came back empty
         contacts, chosen = {}, set()
-        for debtor_id, rank, contact_id, email, number, phone, address in rows:
-            usable = (email, can_text(number), phone, address)
-            for channel, ok in zip(
-                ("email", "sms", "call", "letter"), usable, strict=True
-            ):
-                if not ok:
+        for debtor_id, rank, contact_id, *values in rows:
+            found = dict(zip(kinds, values, strict=True))
+            usable = {kind: self._is_usable(kind, found[kind]) for kind in kinds}
+            for channel in reaching:
+                if not usable[channel.contact]:
                     continue
-                place = debtor_id, channel
+                place = debtor_id, channel.code
                 if rank == 0:
                     chosen.add(place)
                 contacts.setdefault(place, contact_id)
                 if rank == 3 and place not in chosen:
                     contacts[(*place, contact_id)] = contact_id
         return contacts
+
+    def _get_contact_conditions(self):
+        """How a contact can be reached: SQL on ``contact`` (``res_partner``), by kind.
+
+        A kind is what :attr:`~core.channels.Channel.contact` names; a module whose
+        channel needs an address of another kind adds it. :meth:`_is_usable` judges what
+        the statement gives.
+        """
+        known = self.env["dunning.channel"]._get_registry()
+        # numbers are looked at only where something can be sent to them
+        texting = SQL(" OR ").join(
+            part
+            for channel in known.chosen
+            if channel.contact == "mobile"
+            for part in (
+                SQL.identifier(channel.step_field),
+                SQL("%s IS NOT NULL", SQL.identifier(channel.text_field))
+                if channel.text_field
+                else SQL("FALSE"),
+            )
+        )
+        return {
+            "email": SQL(
+                """contact.email_normalized IS NOT NULL AND NOT EXISTS (
+                       SELECT 1 FROM dunning_action bounced
+                        WHERE bounced.bounced_email = contact.email_normalized)"""
+            ),
+            # numbers that failed or are blacklisted come back empty
+            "mobile": SQL(
+                """CASE WHEN EXISTS (SELECT 1 FROM dunning_step WHERE %s)
+                    AND NOT EXISTS (
+                       SELECT 1 FROM dunning_action dead
+                        WHERE dead.bounced_phone = contact.phone_sanitized)
+                    AND NOT EXISTS (
+                       SELECT 1 FROM phone_blacklist blocked
+                        WHERE blocked.active
+                          AND blocked.number = contact.phone_sanitized)
+                   THEN contact.phone_sanitized END""",
+                texting,
+            ),
+            "phone": SQL(
+                """COALESCE(contact.phone, '') != '' AND NOT EXISTS (
+                       SELECT 1 FROM dunning_action wrong
+                        WHERE wrong.channel = 'call' AND wrong.bounced_phone IN (
+                              contact.phone_sanitized, contact.phone))"""
+            ),
+            "address": SQL(
+                "COALESCE(contact.street, '') != '' AND COALESCE(contact.city, '') != ''"
+            ),
+        }
+
+    def _is_usable(self, kind, value):
+        """Whether what :meth:`_get_contact_conditions` gave is an address to use."""
+        return can_text(value) if kind == "mobile" else bool(value)

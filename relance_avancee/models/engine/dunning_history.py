@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from ...const import MAX_ATTEMPTS
 from ...core.decide.channels import WEEK
-from ...core.values import CONTACT_CHANNELS, NO_PAST, WRITTEN_CHANNELS, Hold
+from ...core.values import NO_PAST, Hold
 
 
 class DunningHistory(models.AbstractModel):
@@ -179,10 +179,10 @@ class DunningHistory(models.AbstractModel):
                    AND %s
               GROUP BY partner.commercial_partner_id
                 """,
-                tuple(WRITTEN_CHANNELS),
+                self.env["dunning.channel"]._get_registry().written,
                 scope["companies"],
                 today - timedelta(days=max(longest, 1)),
-                tuple(CONTACT_CHANNELS),
+                self.env["dunning.channel"]._get_registry().contacts,
                 self._counts_tests(root),
                 tuple(ignore_action_ids) or (0,),
                 self._only(scope, SQL("partner.commercial_partner_id")),
@@ -219,7 +219,7 @@ class DunningHistory(models.AbstractModel):
                 """,
                 scope["companies"],
                 today - WEEK,
-                tuple(CONTACT_CHANNELS),
+                self.env["dunning.channel"]._get_registry().contacts,
                 self._counts_tests(root),
                 tuple(ignore_action_ids) or (0,),
                 self._only(scope, SQL("partner.commercial_partner_id")),

@@ -15,11 +15,9 @@ from ...core.decide import assignment
 from ...core.decide.channels import WEEK
 from ...core.plan.plans import Plan
 from ...core.values import (
-    CONTACT_CHANNELS,
     MONEY_BACK,
     NO_PAST,
     OPEN,
-    WRITTEN_CHANNELS,
     Debt,
     Money,
     Snapshot,
@@ -484,20 +482,20 @@ class DunningLedger(models.AbstractModel):
                    AND %s
                 """,
                 scope["companies"],
-                tuple(CONTACT_CHANNELS),
+                self.env["dunning.channel"]._get_registry().contacts,
                 day,
                 day,
                 self._counts_tests(root),
                 self._only(scope, SQL("partner.commercial_partner_id")),
             )
         )
-        found = {}
+        found, written = {}, self.env["dunning.channel"]._get_registry().written
         for partner_id, channel, done in rows:
             values = found.setdefault(
                 partner_id, {"last_contact": None, "pending": False, "recent": ()}
             )
             if done is None or done >= day:
-                values["pending"] |= channel in WRITTEN_CHANNELS
+                values["pending"] |= channel in written
                 continue
             values["last_contact"] = max(values["last_contact"] or done, done)
             contact = channel, done
@@ -575,7 +573,7 @@ class DunningLedger(models.AbstractModel):
                 scope["companies"],
                 self._only(scope, SQL("partner.commercial_partner_id")),
                 scope["companies"],
-                tuple(CONTACT_CHANNELS),
+                self.env["dunning.channel"]._get_registry().contacts,
                 self._counts_tests(root),
             )
         )

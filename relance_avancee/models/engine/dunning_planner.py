@@ -11,6 +11,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...core.calendars import DAY
+from ...core.channels import TASK
 from ...core.decide import channels, forecast, grouping, schedule
 from ...core.plan import plans
 from ...core.values import NO_PAST
@@ -254,9 +255,11 @@ class DunningPlanner(models.AbstractModel):
                 continue
             lines = tuple(grouping.MessageLine(d, None, 0.0) for d in found)
             message = grouping.Message(
-                debtor, currency_id, None, found[0].step, ("task",), lines
+                debtor, currency_id, None, found[0].step, (TASK.code,), lines
             )
-            action = self._prepare_action_values(root, snapshot, message, "task", today)
+            action = self._prepare_action_values(
+                root, snapshot, message, TASK.code, today
+            )
             action.update(
                 step_id=None,
                 is_reconcile=True,
@@ -306,7 +309,9 @@ class DunningPlanner(models.AbstractModel):
 
     def _get_replaced(self, snapshot, message, channel):
         """The failed action that another channel takes over from, if any."""
-        if not snapshot.failures or not channels.reaches([channel]):
+        if not snapshot.failures or not channels.reaches(
+            [channel], message.debtor.policy.registry
+        ):
             return None
         failures = (
             snapshot.failures.get((line.debt.id, line.step.id))
