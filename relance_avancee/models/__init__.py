@@ -11,7 +11,6 @@ from . import (
     commitments,
     engine,
     late_fees,
-    mail_template,
     payment_plan,
     portal,
     records,

@@ -51,7 +51,8 @@ class DunningCommon(Costs, AccountTestInvoicingCommon):
         cls.scenario = cls.company.dunning_scenario_id
         cls.steps = cls.scenario.step_ids
         cls.scenario.step_ids.write({"attach_invoices": False, "needs_approval": False})
-        cls.Action = cls.env["dunning.action"]
+        # as the night's job, which is the system
+        cls.Action = cls.env["dunning.action"].sudo()
         cls.partner = cls.make_partner("Client Un")
 
     @classmethod

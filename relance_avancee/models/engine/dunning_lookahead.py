@@ -44,7 +44,7 @@ class DunningLookahead(models.AbstractModel):
         ]
         if not stuck:
             return {}
-        # sudo: who reads the invoice may know what it waits for
+        # sudo: what an invoice waits for is said whole, whichever action one may open
         waiting = (
             self.env["dunning.action"]
             .sudo()

@@ -186,7 +186,7 @@ class ResPartner(models.Model):
                 tuple(self.commercial_partner_id.ids) or (0,),
             )
         )
-        # sudo: scenarios are the company's, whoever reads of a level
+        # sudo: scenarios are the company's, whoever looks
         Step = self.env["dunning.step"].sudo().with_context(active_test=False)
         known = Step.browse({step_id for _partner, step_id in rows if step_id}).exists()
         ranks = {step.id: step._to_core().rank for step in known}

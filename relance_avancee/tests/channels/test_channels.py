@@ -312,7 +312,9 @@ class TestChannels(DunningCommon):
     # === RIGHTS ===
 
     def test_only_a_manager_changes_the_channels(self):
-        line = self.env.ref("relance_avancee.dunning_channel_email")
+        # a line of one company; those of all companies are who manages them all's
+        line = self.env.ref("relance_avancee.dunning_channel_email").sudo()
+        line = line.copy({"company_id": self.company.id})
         line.with_user(self.make_user("manager_ch", MANAGER)).company_cap = 3
         self.assertEqual(line.company_cap, 3)
         collector = self.make_user("collector_ch", COLLECTOR)

@@ -113,7 +113,9 @@ class TestAction(DunningCommon):
     def test_preview_sends_nothing(self):
         action = self.Action._plan(TODAY)
         opened = action.with_user(self.collector).action_preview()
-        preview = self.env["dunning.preview"].browse(opened["res_id"])
+        # a dialog is its maker's
+        previews = self.env["dunning.preview"].with_user(self.collector)
+        preview = previews.browse(opened["res_id"])
         self.assertIn(self.move.name, preview.body)
         self.assertIn(self.partner.email, preview.recipients)
         self.assertEqual(action.state, "planned")

@@ -2,7 +2,7 @@
 
 from odoo.exceptions import ValidationError
 
-from .common import days
+from ...common import days
 from .test_email import DunningMailCommon
 
 
