@@ -53,6 +53,7 @@ class Item(NamedTuple):
     discounted: float | None = None  # what settles it until discount_until
     discount_until: date | None = None
     reader_id: int | None = None  # the contact the invoice is made out to
+    reason: str = ""  # why it is no debt, says another module
 
 
 class Journal(NamedTuple):
@@ -202,7 +203,7 @@ class DunningLedger(models.AbstractModel):
                 self._only(scope, SQL("partner.commercial_partner_id")),
             )
         )
-        return [Item(*row) for row in rows]
+        return self._with_reasons([Item(*row) for row in rows])
 
     def _make_invoice_debts(self, items, partner_rows, scenarios, rules, root):
         """Debts by debtor; credits and refunds paid out are not debts."""
@@ -277,13 +278,29 @@ class DunningLedger(models.AbstractModel):
             or root.dunning_scenario_id.id
         )
 
+    def _with_reasons(self, items):
+        reasons = self._get_reasons(items)
+        if not reasons:
+            return items
+        return [
+            item._replace(reason=reasons[item.id]) if item.id in reasons else item
+            for item in items
+        ]
+
+    def _get_reasons(self, items):
+        """Reason codes of other modules for items that would be debts, by item id.
+
+        Made to be extended, for all items at once: each code has its sentence in
+        ``dunning.explanation._get_texts``, and :meth:`_get_owed` says the same in SQL.
+        """
+        return {}
+
     def _get_status(self, item, journal):
         """``open``, the reason why an item is no debt, or None if it is a credit.
 
-        Extension modules add their own reasons here, with a text in
-        ``dunning.explanation``. A journal entry is only a debt when somebody unticked
-        "no follow-up" (core ticks it on miscellaneous operations); a bank entry never
-        is: it is money given back.
+        Other modules give their reasons in :meth:`_get_reasons`. A journal entry is only
+        a debt when somebody unticked "no follow-up" (core ticks it on miscellaneous
+        operations); a bank entry never is: it is money given back.
         """
         if item.residual <= 0:
             return None
@@ -298,7 +315,7 @@ class DunningLedger(models.AbstractModel):
             return "no_followup"
         if journal.dunning_excluded:
             return "journal_excluded"
-        return OPEN
+        return item.reason or OPEN
 
     def _make_credits(self, items):
         """Open credits by debtor, net of what the bank already gave back."""
@@ -420,7 +437,7 @@ class DunningLedger(models.AbstractModel):
             )
         )
         # a debt settled to the cent must not come back as a hundredth of one
-        return [Item(*row) for row in rows if abs(row[6]) > 1e-6]
+        return self._with_reasons([Item(*row) for row in rows if abs(row[6]) > 1e-6])
 
     def _read_past_as_of(self, scope, root, steps, debts, day):
         """Steps done before that day, and those that were waiting on it."""

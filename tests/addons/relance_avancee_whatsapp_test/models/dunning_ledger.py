@@ -1,15 +1,16 @@
 from odoo import models
 from odoo.tools import SQL
 
-from odoo.addons.relance_avancee.core.values import OPEN
-
 
 class DunningLedger(models.AbstractModel):
     _inherit = "dunning.ledger"
 
-    def _get_status(self, item, journal):
-        status = super()._get_status(item, journal)
-        return "consignment" if status == OPEN and journal.is_consignment else status
+    def _get_reasons(self, items):
+        journals = self.env["account.journal"].sudo()
+        journals = set(journals.search([("is_consignment", "=", True)]).ids)
+        return super()._get_reasons(items) | {
+            item.id: "consignment" for item in items if item.journal_id in journals
+        }
 
     def _get_owed(self):
         return SQL(

@@ -6,7 +6,7 @@ from odoo.addons.relance_avancee.tests.common import TODAY, DunningCommon, days
 
 from ..hooks import uninstall_hook
 
-NUMBER = "+33 6 39 98 00 01"
+NUMBER = "+33 6 12 34 56 78"
 
 
 class WhatsappCommon(DunningCommon):
@@ -41,7 +41,7 @@ class TestWhatsapp(WhatsappCommon):
         self.by_whatsapp()
         action = self.night()
         self.assertEqual((action.channel, action.state), ("whatsapp", "done"))
-        self.assertEqual(self.messages().number, "+33639980001")
+        self.assertEqual(self.messages().number, "+33612345678")
         self.assertIn("Bonjour http", self.messages().body)
         self.assertEqual(self.move.dunning_step_id, self.step)
         self.assertEqual(self.move.dunning_last_date, TODAY)
