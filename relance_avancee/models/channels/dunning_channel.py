@@ -104,6 +104,7 @@ class DunningChannel(models.Model):
         lines = actions.line_ids
         actions.write({"channel": OTHER.code})
         lines.write({"channel": OTHER.code})
+        # sudo: steps and settings of every company, for the same reason
         steps = self.env["dunning.step"].sudo().with_context(active_test=False)
         for step in steps.search([(channel.step_field, "=", True)]):
             values = {channel.step_field: False}

@@ -98,8 +98,10 @@ class ResPartner(models.Model):
     )
 
     def _has_field_access(self, field, operation):
+        # asked for every field of every read: only what is written needs the list
+        names = self._get_dunning_by_hand() if operation == "write" else ()
         return super()._has_field_access(field, operation) and may_write(
-            self, field, operation, self._get_dunning_by_hand()
+            self, field, operation, names
         )
 
     @api.model
