@@ -226,7 +226,7 @@ def in_place(registry: Mapping[str, Figure], place: str) -> list[str]:
         for name, figure in registry.items()
         if getattr(figure, place) is not None
     }
-    return sorted(placed, key=placed.get)
+    return sorted(placed, key=placed.__getitem__)
 
 
 # === AGED BALANCE ===
