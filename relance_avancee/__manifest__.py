@@ -1,6 +1,6 @@
 {
     "name": "Relance avancée",
-    "version": "19.0.1.0.0",
+    "version": "19.0.2.0.0",
     "category": "Accounting/Accounting",
     "summary": "Dunning that stops by itself: scenarios, levels, holds, proof",
     "author": "relance_avancee contributors",
@@ -89,6 +89,7 @@
         "views/cockpit/dunning_work_views.xml",
         "wizard/records/res_config_settings_work_views.xml",
     ],
+    "demo": ["demo/dunning_demo.xml"],
     "assets": {
         "web.assets_frontend": ["relance_avancee/static/src/portal/**/*"],
         "web.assets_backend": [

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from psycopg2 import sql
 from psycopg2.extras import Json, execute_values
 
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 
@@ -228,6 +229,30 @@ def guarded_search(method):
 
     search._guarded = name
     return search
+
+
+def check_searched(model, domain):
+    """Ask whether the fields of ours that a domain compares may be read, however deep.
+
+    For models that core searches as superuser: a path from there ("create_uid.company_id
+    …") or a domain within the domain reaches every model, and core asks nobody.
+    """
+    for condition in domain.iter_conditions():
+        reached = model
+        for name in condition.field_expr.split("."):
+            field = reached._fields.get(name)
+            if field is None:
+                # the part of a date, or a mistake that core tells
+                break
+            if name.startswith("dunning_"):
+                reached._check_field_access(field, "read")
+            if field.comodel_name:
+                reached = model.env[field.comodel_name]
+        if condition.operator.endswith(("any", "any!")):
+            # of the same records when it is asked of their numbers
+            value = condition.value
+            if isinstance(value, Domain | list | tuple):
+                check_searched(reached, Domain(value))
 
 
 # our links, those of messages sent before there was one per contact, and the portal's

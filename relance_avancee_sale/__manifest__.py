@@ -1,6 +1,6 @@
 {
     "name": "Relance avancée: sales orders",
-    "version": "19.0.1.0.0",
+    "version": "19.0.2.0.0",
     "category": "Accounting/Accounting",
     "summary": "How a customer pays, told to whoever sells to it",
     "author": "relance_avancee contributors",

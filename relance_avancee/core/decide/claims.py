@@ -10,13 +10,14 @@ about to claim.
 from collections.abc import Mapping, Sequence
 from datetime import date
 from operator import attrgetter
+from types import MappingProxyType
 
 from ..values import OPEN, Claim, Debt, Hold, Money, is_positive, round_to
 
 # What is left of a debt paid in another currency, as a part of what was paid: the bank's
 # rate is never quite the one of the books, and nobody is dunned for the difference.
 EXCHANGE_MARGIN = 0.03
-NO_RATES: Mapping[int, float] = {}
+NO_RATES: Mapping[int, float] = MappingProxyType({})
 
 
 def allocate(

@@ -104,6 +104,8 @@ def messages_by_hand(
 def _is_ripe(decision: Decision) -> bool:
     """Whether a debt has waited as long as the formal notice it gets by hand asks."""
     step = decision.step
+    if step is None or decision.date is None:
+        return False
     return (
         decision.kind == "send"
         and step.kind != "reminder"

@@ -80,8 +80,8 @@ def step_by_hand(
         return None
     step = chosen
     if chosen.kind == "reminder":
-        step = next_step(scenario, debt, past, today)
-        step = step if step and step.rank <= chosen.rank else chosen
+        own = next_step(scenario, debt, past, today)
+        step = own if own and own.rank <= chosen.rank else chosen
     return step._replace(channels=chosen.channels, spare=())
 
 
@@ -115,11 +115,11 @@ def _steps_after(scenario: Scenario, past: Past) -> Sequence[Step]:
         elif step.id in done:
             first = place
     steps = steps[first:]
-    if not known:
-        steps = [
-            step
-            for step in steps
-            if step.delay_days > reached.delay_days
-            and KIND_RANK[step.kind] >= KIND_RANK[reached.kind]
-        ]
-    return steps
+    if known:
+        return steps
+    return [
+        step
+        for step in steps
+        if step.delay_days > reached.delay_days
+        and KIND_RANK[step.kind] >= KIND_RANK[reached.kind]
+    ]

@@ -147,7 +147,7 @@ def positions(
     :param past: history by debt id
     """
     claims = claims_of(debts, debtor, today)
-    items = {}
+    items: dict[int, list[OpenItem]] = {}
     for debt in sorted(debts, key=lambda debt: (debt.date_due, debt.id)):
         claim = claims[debt.id]
         items.setdefault(debt.currency_id, []).append(

@@ -222,6 +222,8 @@ class DunningAction(models.Model):
         if kept and (kept.date_posted or kept.key == self._get_letter_key()):
             # sudo: who may read the action may read its letter
             return kept.sudo().attachment_id.raw
+        # a proof quotes the reader's link, which is for who writes to customers
+        self._check_field_access(self._fields["pay_url"], "read")
         return self._render_letter(self._get_letter_date())
 
     def _get_letter_attachment_name(self):

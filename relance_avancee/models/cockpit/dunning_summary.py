@@ -73,7 +73,8 @@ class DunningSummary(models.AbstractModel):
                 "auto_delete": True,
             }
         )
-        user.dunning_summary_date = today
+        # sudo: when a summary was sent is the engine's
+        user.sudo().dunning_summary_date = today
         return mail
 
     def _prepare_summary(self, root, user, rows, today):

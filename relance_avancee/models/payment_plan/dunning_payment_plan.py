@@ -410,11 +410,6 @@ class DunningPaymentPlan(models.Model):
         # sudo: the right was asked just above
         return self.sudo()
 
-    @api.private
-    def get_portal_url(self, *args, **kwargs):
-        """The address holds the key of the customer's page: not given by RPC."""
-        return super().get_portal_url(*args, **kwargs)
-
     def _line_changed(self):
         """An instalment is about to change: only in a draft, and to be approved anew."""
         self._check_draft()

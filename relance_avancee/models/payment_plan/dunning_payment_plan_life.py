@@ -693,13 +693,14 @@ class DunningPaymentPlan(models.Model):
     def _get_reader_link(self):
         """The link of who was sent the plan: nobody else's leads there by message."""
         self.ensure_one()
-        reader = self._get_contact() or self.partner_id
+        reader = self._get_contact() or self.debtor_id
         return self.env["dunning.link"]._get_link(
-            reader, self.partner_id, self.company_id
+            reader, self.debtor_id, self.company_id
         )
 
+    @api.private
     def get_portal_url(self, **_options):
-        """The page of this plan under its reader's link, for messages.
+        """The page of this plan under its reader's link, for messages; not given by RPC.
 
         :raises AccessError: links are for collectors, who write the messages
         """

@@ -1,6 +1,8 @@
 """Rights are asked on every record a caller names, before anything is shown of it."""
 
 from odoo import api, models
+from odoo.exceptions import ValidationError
+from odoo.orm.identifiers import NewId
 
 # fields that name the company only so that its settings are read
 COMPANY = "res.company"
@@ -33,6 +35,9 @@ class DunningNamed(models.AbstractModel):
     @api.model
     def default_get(self, fields):
         """Defaults come from the context too, which the caller writes."""
+        # as the caller wrote them: core makes a new record of what looks like one
+        context = {name: self.env.context.get(f"default_{name}") for name in fields}
+        self._check_named(context)
         values = super().default_get(fields)
         self._check_named(values)
         return values
@@ -90,8 +95,12 @@ class DunningNamed(models.AbstractModel):
             found.setdefault(value._name, set()).update(value.ids)
             return
         model, _comma, number = str(value).partition(",")
-        if model in self.env and number.isdecimal():
-            found.setdefault(model, set()).add(int(number))
+        if model in self.env:
+            try:
+                found.setdefault(model, set()).add(int(number))
+            except ValueError:
+                # core does not read it either
+                return
 
     @api.model
     def _collect_item(self, comodel, item, found):
@@ -107,7 +116,27 @@ class DunningNamed(models.AbstractModel):
             self._collect_item(comodel, number, found)
             if isinstance(values, dict):
                 self._collect_named(comodel, values, found)
-            elif values:
-                ids.update(values)
-        elif isinstance(item, int) and item:
-            ids.add(item)
+            else:
+                for value in values or ():
+                    self._collect_item(comodel, value, found)
+        elif number := self._read_number(item):
+            ids.add(number)
+
+    @api.model
+    def _read_number(self, item):
+        """The id that is meant; none when nothing of the database is.
+
+        PostgreSQL takes "12" and 12.0 for 12, so what is no plain number is not left to it.
+
+        :raises ValidationError: this names no record
+        """
+        if item is None or item is False:
+            return None
+        if isinstance(item, NewId):
+            return item.origin
+        if isinstance(item, str) and item.startswith("virtual_"):
+            # a line of a form that the browser has just added
+            return None
+        if type(item) is not int:
+            raise ValidationError(self.env._("A record is named by its number."))
+        return item

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...tools import may_write
+from ...tools import check_searched, may_write
 from .account_move import READERS
 
 # What makes the evidence: its content, its name and where it belongs.
@@ -39,13 +39,11 @@ class IrAttachment(models.Model):
     @api.model
     def _search(self, domain, offset=0, limit=None, order=None, **options):
         """Core searches attachments as superuser: ask here for the fields of ours."""
-        names = {
-            condition.field_expr.split(".")[0]
-            for condition in Domain(domain).iter_conditions()
-        }
-        for name, field in self._fields.items():
-            if name.startswith("dunning_") and (name in names or name in (order or "")):
-                self._check_field_access(field, "read")
+        if not self.env.su:
+            check_searched(self, Domain(domain))
+            for name, field in self._fields.items():
+                if name.startswith("dunning_") and name in (order or ""):
+                    self._check_field_access(field, "read")
         return super()._search(domain, offset, limit, order, **options)
 
     @api.model
@@ -120,7 +118,8 @@ class IrAttachment(models.Model):
                 value or vals[name]
             ):
                 changed = True
-        if changed or "db_datas" in vals:
+        # nor is it shown to everybody; to nobody any more, always
+        if changed or "db_datas" in vals or vals.get("public"):
             raise UserError(self._dunning_evidence_text())
 
     @api.ondelete(at_uninstall=False)

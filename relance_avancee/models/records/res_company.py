@@ -222,8 +222,9 @@ class ResCompany(models.Model):
         lambda self: [*self._get_company_root_delegated_field_names(), "parent_id"]
     )
     def _check_root_delegated_fields(self):
-        if not (self.env.su and self.env.context.get("dunning_handing_down")):
-            super()._check_root_delegated_fields()
+        if self.env.su and self.env.context.get("dunning_handing_down"):
+            return None
+        return super()._check_root_delegated_fields()
 
     def init(self):
         """Required columns keep their default in the database too.

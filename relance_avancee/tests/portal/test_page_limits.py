@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from unittest.mock import patch
 
 from lxml import html
+from markupsafe import Markup
 from PIL import Image
 
 from odoo.tests import tagged
@@ -291,7 +292,7 @@ class TestPageLimits(PageCommon):
         action = self.night()
         token = action._ensure_old_token()
         messages = len(action.message_ids)
-        action.message_post(body="Interne", subtype_xmlid="mail.mt_comment")
+        action.message_post(body=Markup("Interne"), subtype_xmlid="mail.mt_comment")
         models = [
             name
             for name, model in self.env.registry.items()

@@ -116,6 +116,34 @@ class TestFieldDoors(FieldsCommon):
                     unguarded.append((name, field.name))
         self.assertFalse(unguarded, "decorate them with tools.guarded_search")
 
+    def test_nor_from_afar(self):
+        """Core searches attachments as superuser, whatever the path of the search."""
+        for role in ("plain", "portal"):
+            Attachment = self.env["ir.attachment"].with_user(self.users[role])
+            for domain in self._get_detours():
+                with self.subTest(role=role, domain=domain):
+                    for way in (domain, [("id", "any", domain)], ["!", *domain]):
+                        with self.assertRaises(AccessError):
+                            Attachment.search_count(way)
+
+    def _get_detours(self):
+        """From an attachment to each stored field of ours that is not for everybody."""
+        paths = {
+            "ir.attachment": ("", "original_id."),
+            "res.partner": ("create_uid.partner_id.", "company_id.partner_id."),
+            "res.company": ("create_uid.company_id.", "company_id."),
+        }
+        return [
+            [(path + name, "=", False)]
+            for model, ways in paths.items()
+            for name, field in self.ours(model).items()
+            if field.store and field.groups
+            for path in ways
+        ] + [
+            [("company_id", "any", [("partner_id.dunning_cause_id", "=", False)])],
+            [("create_uid", "not any", [("company_id.dunning_mode", "=", "live")])],
+        ]
+
     def test_amount_is_not_found_by_halves(self):
         for role in ("plain", "portal", "public", "admin"):
             with self.subTest(role=role), self.assertRaises(AccessError):
@@ -158,8 +186,14 @@ class TestSeals(FieldsCommon):
         document = self.env["ir.attachment"].create({"name": "a.pdf", "raw": b"a"})
         plan.sudo().agreement_id = document
         document._dunning_seal("1" * 64)
-        for values in ({"name": "b"}, {"raw": b"b"}, {"dunning_sha256": False}):
+        for values in (
+            {"name": "b"},
+            {"raw": b"b"},
+            {"dunning_sha256": False},
+            {"public": True},
+        ):
             with self.assertRaises(UserError):
                 document.sudo().write(values)
+        document.sudo().write({"public": False})
         with self.assertRaises(UserError):
             document.sudo().unlink()

@@ -164,14 +164,25 @@ class TestDoorsReports(DoorsCommon, HttpCase):
         self.assertNothingShown(response)
 
     def test_the_right_reader_still_gets_them(self):
-        self.come_in(self.reader)
         for report in self.reports:
+            # a letter not yet printed quotes a link, which auditors do not have
+            is_letter = report.model == "dunning.action"
+            self.come_in(self.owner if is_letter else self.reader)
             record = self.get_secret_record(report.model)
             response = self.get(f"/report/pdf/{report.report_name}/{record.id}")
             self.assertEqual(response.status_code, 200, report.report_name)
             self.assertEqual(response.headers["Content-Type"], "application/pdf")
             response = self.get(f"/report/html/{report.report_name}/{record.id}")
             self.assertEqual(response.status_code, 200, report.report_name)
+
+    def test_a_letter_not_yet_printed_gives_an_auditor_no_link(self):
+        self.come_in(self.reader)
+        for kind in ("reminder", "formal_notice"):
+            for way in ("pdf", "html", "text"):
+                name = f"relance_avancee.report_letter_{kind}"
+                with self.subTest(kind=kind, way=way):
+                    response = self.get(f"/report/{way}/{name}/{self.action.id}")
+                    self.assertEqual(response.status_code, 403)
 
     # === ROUTES ===
 

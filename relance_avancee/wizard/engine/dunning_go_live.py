@@ -51,9 +51,10 @@ class DunningGoLive(models.TransientModel):
     @api.model
     def _check_named(self, values):
         """Whose debtors are shown and written to: one must be in that very company."""
-        super()._check_named(values)
+        result = super()._check_named(values)
         if not self.env.su and values.get("company_id"):
             self.env["res.company"].browse(values["company_id"]).check_access("read")
+        return result
 
     @api.depends("scenario_id", "company_id")
     def _compute_line_ids(self):

@@ -1,7 +1,6 @@
 import smtplib
 
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 from ....tools import mask_links
 
@@ -162,29 +161,3 @@ class MailMail(models.Model):
             mask(ours.exists(), "body_html")
             mask(messages.exists(), "body")
         return result
-
-    def init(self):
-        """Messages sent by versions that kept working links."""
-        super().init()
-        for query in (
-            """UPDATE mail_mail mail
-                  SET body_html = regexp_replace(
-                        body_html, %(pattern)s, %(masked)s, 'g')
-                 FROM mail_message message
-                WHERE message.id = mail.mail_message_id AND message.model IN %(ours)s
-                  AND mail.state = 'sent' AND mail.body_html ~ %(pattern)s""",
-            """UPDATE mail_message message
-                  SET body = regexp_replace(body, %(pattern)s, %(masked)s, 'g')
-                WHERE message.model IN %(ours)s AND message.body ~ %(pattern)s
-                  AND NOT EXISTS (SELECT 1 FROM mail_mail mail
-                                   WHERE mail.mail_message_id = message.id
-                                     AND mail.state != 'sent')""",
-        ):
-            self.env.cr.execute(
-                SQL(
-                    query,
-                    pattern="(/d/)[0-9a-fA-F]+-[A-Za-z0-9_-]+|(access_token=)[A-Za-z0-9_-]+",
-                    masked=r"\1\2***",
-                    ours=OURS,
-                )
-            )
