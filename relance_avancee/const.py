@@ -3,15 +3,6 @@
 # After that many tries a failed action waits for somebody.
 MAX_ATTEMPTS = 5
 
-CHANNELS = [
-    ("email", "E-mail"),
-    ("sms", "SMS"),
-    ("letter", "Letter"),
-    ("call", "Phone call"),
-    ("task", "Internal task"),
-]
-# Those that reach the debtor.
-CONTACTS = [channel for channel in CHANNELS if channel[0] != "task"]
 CHANNEL_USES = [
     ("preferred", "Preferred"),
     ("allowed", "Allowed"),

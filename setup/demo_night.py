@@ -108,7 +108,14 @@ class Night:
     def find_sent(self):
         """Reminders the mail server or the SMS gateway took."""
         return self.env["dunning.action"].search(
-            [("channel", "in", ("email", "sms")), ("delivery_state", "=", "sent")]
+            [
+                (
+                    "channel",
+                    "in",
+                    self.env["dunning.channel"]._get_registry().automatic,
+                ),
+                ("delivery_state", "=", "sent"),
+            ]
         )
 
     def count_letters(self):

@@ -10,12 +10,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from .channels import CHANNELS, Channels
+
 OPEN = "open"
 # given back by the bank or by us, and no credit accounts for it: somebody has to look
 MONEY_BACK = "money_back"
-WRITTEN_CHANNELS = frozenset({"email", "sms", "letter"})
-# Contacts of the debtor: an internal task disturbs nobody, so it counts for no gap.
-CONTACT_CHANNELS = WRITTEN_CHANNELS | {"call"}
 KIND_RANK = {"reminder": 0, "formal_notice": 1, "litigation": 2}
 
 
@@ -174,13 +173,14 @@ class ChannelPolicy(NamedTuple):
 
     ``order`` lists what may stand in for a channel of no use, first choice first;
     ``caps`` the contacts a week by channel (absent or 0 = no cap); ``preferred`` and
-    ``forbidden`` are the debtor's.
+    ``forbidden`` are the debtor's; ``registry`` says what each channel is.
     """
 
     order: tuple[str, ...] = ()
     caps: Mapping[str, int] = MappingProxyType({})
     preferred: tuple[str, ...] = ()
     forbidden: frozenset[str] = frozenset()
+    registry: Channels = CHANNELS
 
 
 NO_POLICY = ChannelPolicy()

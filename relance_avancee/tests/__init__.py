@@ -1,6 +1,6 @@
 """Odoo runs only the modules named here, and says nothing of the rest."""
 
-from .channels import test_channels
+from .channels import test_channels, test_registry
 from .channels.call import test_call, test_call_tours
 from .channels.email import test_email, test_incoming, test_reader
 from .channels.letter import test_letter, test_posting, test_print_inside

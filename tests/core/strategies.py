@@ -12,6 +12,7 @@ from typing import NamedTuple
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from relance_avancee.core.channels import CHANNELS
 from relance_avancee.core.decide import schedule
 from relance_avancee.core.decide.grouping import Message
 from relance_avancee.core.values import (
@@ -31,7 +32,7 @@ TODAY = dt.date(2026, 7, 15)
 EUR, JPY, KWD = 1, 2, 3
 ROUNDING = {EUR: 0.01, JPY: 1.0, KWD: 0.001}
 COMPANY_RATE = {EUR: 1.0, JPY: 0.006, KWD: 2.9}
-ALL_CHANNELS = ("email", "sms", "letter", "call", "task")
+ALL_CHANNELS = tuple(channel.code for channel in CHANNELS.chosen)
 SOME_CHANNELS = [
     frozenset(channels)
     for channels in (("email", "letter"), ("email", "letter"), ("email",), ())

@@ -14,17 +14,15 @@ from strategies import (
     step,
 )
 
+from relance_avancee.core.channels import CHANNELS, Channel, Channels
 from relance_avancee.core.decide import channels, grouping
 from relance_avancee.core.decide.channels import (
-    FORMAL_CHANNELS,
     free_day,
     rested,
     select,
 )
 from relance_avancee.core.decide.forecast import forecast_debtor
 from relance_avancee.core.values import (
-    CONTACT_CHANNELS,
-    WRITTEN_CHANNELS,
     ChannelPolicy,
     Debtor,
     Past,
@@ -32,7 +30,7 @@ from relance_avancee.core.values import (
 )
 
 ORDER = ("email", "letter", "sms", "call")
-EVERYWHERE = frozenset(CONTACT_CHANNELS)
+EVERYWHERE = frozenset(CHANNELS.contacts)
 
 
 def a_step(*own, kind="reminder", spare=ORDER) -> Step:
@@ -239,7 +237,7 @@ def test_one_message_when_one_debt_had_to_change_channel():
 
 # === ALWAYS ===
 
-some = st.sets(st.sampled_from(sorted(CONTACT_CHANNELS))).map(frozenset)
+some = st.sets(st.sampled_from(sorted(CHANNELS.contacts))).map(frozenset)
 steps = st.builds(
     lambda own, kind, spare: a_step(*sorted(own), kind=kind, spare=spare),
     st.sets(st.sampled_from(ALL_CHANNELS), min_size=1, max_size=3),
@@ -252,6 +250,7 @@ policies = st.builds(
     caps=st.dictionaries(st.sampled_from(ORDER), st.integers(0, 3)),
     preferred=some.map(sorted).map(tuple),
     forbidden=some,
+    registry=st.just(CHANNELS),
 )
 contacts = st.lists(
     st.tuples(st.sampled_from(ORDER), st.integers(0, 9).map(lambda n: TODAY - days(n)))
@@ -285,12 +284,12 @@ def test_at_most_one_channel_is_not_the_steps_own(a, debtor, tried):
     assert len(foreign) <= 1
     assert foreign <= set(a.spare)
     if a.kind != "reminder":
-        assert foreign <= FORMAL_CHANNELS
+        assert foreign <= set(CHANNELS.formal)
     if not channels.reaches(a.channels):
         assert not channels.reaches(found)
     # a substitute stands alone among what is written
     if foreign:
-        assert len(WRITTEN_CHANNELS.intersection(found)) <= 1
+        assert len(set(CHANNELS.written).intersection(found)) <= 1
 
 
 @quick
@@ -325,3 +324,42 @@ def test_a_forecast_keeps_the_caps(cap, delays):
     for day in sent:
         week = [other for other in sent if day - channels.WEEK < other <= day]
         assert len(week) <= cap
+
+
+# === A CHANNEL FROM OUTSIDE ===
+
+FAX = Channel("fax", "Fax", "send_fax", automatic=True, contact="fax")
+NOTE = Channel("note", "Note", "make_note", reaches=False, written=False)
+MORE = Channels((*CHANNELS, FAX, NOTE))
+
+
+def outside(**values):
+    values = {"channels": frozenset({"fax", "email"}), **values}
+    return Debtor(1, 1, policy=ChannelPolicy(registry=MORE, order=("fax",)), **values)
+
+
+def test_a_channel_from_outside_is_used_like_the_others():
+    assert select(a_step("fax"), outside()) == ("fax",)
+    # it is written: a customer who prefers it gets it instead of the e-mail
+    debtor = outside()
+    likes = debtor._replace(policy=debtor.policy._replace(preferred=("fax",)))
+    assert select(a_step("email", spare=("fax",)), likes) == ("fax",)
+    # and it stands in for an address that is missing
+    unknown = debtor._replace(channels=frozenset({"fax"}))
+    assert select(a_step("email", spare=("fax",)), unknown) == ("fax",)
+
+
+def test_what_reaches_nobody_needs_no_address_whoever_brings_it():
+    assert select(a_step("note"), outside()) == ("note",)
+    assert not MORE.reaches(["note", "task"])
+    assert MORE.reaches(["note", "fax"])
+
+
+def test_a_channel_that_is_not_formal_replaces_no_notice():
+    notice = a_step("email", kind="formal_notice", spare=("fax",))
+    assert select(notice, outside(channels=frozenset({"fax"}))) == ()
+
+
+def test_a_channel_whose_module_is_gone_reached_somebody():
+    assert CHANNELS["fax"].reaches and CHANNELS["fax"].code == "other"
+    assert "other" not in [channel.code for channel in CHANNELS.chosen]

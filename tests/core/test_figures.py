@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -148,3 +149,32 @@ def test_by_hand():
     assert found["dispute_rate"] == 0.1
     assert found["dispute_length"] == 12.5
     assert found["contacts_per_thousand"] == 2.5
+
+
+# === THE REGISTRY ===
+
+
+@pytest.mark.parametrize("name", figures.FIGURES)
+def test_no_part_of_a_figure_is_missing(name):
+    figure = figures.FIGURES[name]
+    assert figure.unit in ("days", "share", "percent", "amount", "number")
+    assert figure.better in ("low", "high")
+    assert figure.rows, "a click must open something"
+    assert figure.card and figure.column, "it has a place"
+
+
+def test_places_are_nobody_elses():
+    for place in ("card", "column"):
+        ranks = [getattr(figure, place) for figure in figures.FIGURES.values()]
+        assert len(ranks) == len(set(ranks))
+
+
+def test_a_figure_from_outside_takes_its_place():
+    mine = figures.Figure(
+        lambda sums: sums.more.get("silent"), "number", rows="mine", column=25
+    )
+    more = figures.FIGURES | {"mine": mine}
+    assert "mine" not in figures.in_place(more, "card")
+    assert figures.in_place(more, "column")[:3] == ["open", "dso", "mine"]
+    assert figures.compute(Sums(more={"silent": 4.0}), more)["mine"] == 4.0
+    assert figures.compute(Sums(), more)["mine"] is None

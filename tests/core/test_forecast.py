@@ -18,9 +18,10 @@ from strategies import (
     step,
 )
 
+from relance_avancee.core.channels import CHANNELS
 from relance_avancee.core.decide.forecast import forecast_debtor
 from relance_avancee.core.decide.grouping import messages
-from relance_avancee.core.values import CONTACT_CHANNELS, Past
+from relance_avancee.core.values import Past
 
 
 def forecast(case, length=120, today=TODAY):
@@ -240,7 +241,9 @@ def test_never_two_contacts_within_the_gap(case):
                     if line.step
                 ),
             )
-        if any(CONTACT_CHANNELS.intersection(message.channels) for message in tonight):
+        if any(
+            set(CHANNELS.contacts).intersection(message.channels) for message in tonight
+        ):
             last_contact = day
 
 

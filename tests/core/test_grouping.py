@@ -18,12 +18,13 @@ from strategies import (
     step,
 )
 
+from relance_avancee.core.channels import CHANNELS
 from relance_avancee.core.decide.grouping import (
     messages,
     messages_by_hand,
     to_reconcile,
 )
-from relance_avancee.core.values import CONTACT_CHANNELS, Past
+from relance_avancee.core.values import Past
 
 PER_INVOICE = STANDARD._replace(grouping="invoice")
 AFTER_30 = Past(reached=step(30))
@@ -150,7 +151,7 @@ def test_an_internal_task_does_not_take_the_place_of_a_message():
         for message in to_send(case)
         if any(line.debt.id == 2 and line.step for line in message.lines)
     ]
-    assert CONTACT_CHANNELS.intersection(only(claiming).channels)
+    assert set(CHANNELS.contacts).intersection(only(claiming).channels)
 
 
 # === FORMAL NOTICE ===

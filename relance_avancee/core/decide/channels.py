@@ -17,19 +17,16 @@ An internal task disturbs nobody: it is always open and has no cap.
 import datetime as dt
 from collections.abc import Iterable
 
-from ..values import CONTACT_CHANNELS, WRITTEN_CHANNELS, Debtor, Step
+from ..channels import CHANNELS, Channels
+from ..values import Debtor, Step
 
-TASK = "task"
 # Rolling: a contact of Wednesday counts until the next Tuesday, included.
 WEEK = dt.timedelta(days=7)
-# A formal notice must be a sufficient call to pay (art. 1344 C. civ.): written, with
-# the whole claim. Neither a text message nor a call can stand in for it.
-FORMAL_CHANNELS = frozenset({"email", "letter"})
 
 
 def is_open(channel: str, debtor: Debtor) -> bool:
     """Whether this debtor can be reached by a channel and does not refuse it."""
-    if channel == TASK:
+    if not debtor.policy.registry[channel].reaches:
         return True
     return channel in debtor.channels and channel not in debtor.policy.forbidden
 
@@ -39,9 +36,9 @@ def usable_channels(step: Step, debtor: Debtor) -> tuple[str, ...]:
     return tuple(channel for channel in step.channels if is_open(channel, debtor))
 
 
-def reaches(channels: Iterable[str]) -> bool:
+def reaches(channels: Iterable[str], registry: Channels = CHANNELS) -> bool:
     """Whether the debtor hears of it: an internal task alone reaches nobody."""
-    return not CONTACT_CHANNELS.isdisjoint(channels)
+    return registry.reaches(channels)
 
 
 def select(
@@ -52,14 +49,15 @@ def select(
     :param given_up: channels on which this very step already failed for good
     :return: at most one channel that is not the step's own; empty when there is none
     """
+    registry = debtor.policy.registry
     own = tuple(c for c in usable_channels(step, debtor) if c not in given_up)
-    if not reaches(step.channels):
+    if not reaches(step.channels, registry):
         return own
     preferred = _preferred(step, debtor, given_up)
     if preferred:
-        kept = (c for c in own if c not in WRITTEN_CHANNELS and c != preferred)
+        kept = (c for c in own if c not in registry.written and c != preferred)
         return (preferred, *kept)
-    if reaches(own):
+    if reaches(own, registry):
         return own
     substitute = _substitute(step, debtor, given_up)
     return (*own, substitute) if substitute else own
@@ -72,7 +70,8 @@ def rested(channels: Iterable[str], debtor: Debtor, today: dt.date) -> tuple[str
     """
     channels = tuple(channels)
     left = tuple(c for c in channels if free_day(c, debtor, today) <= today)
-    return () if reaches(channels) and not reaches(left) else left
+    registry = debtor.policy.registry
+    return () if reaches(channels, registry) and not reaches(left, registry) else left
 
 
 def ways(
@@ -98,7 +97,8 @@ def free_day(channel: str, debtor: Debtor, today: dt.date) -> dt.date:
 
 def _preferred(step, debtor, given_up):
     """The debtor's preferred channel, where an ordinary reminder can take it."""
-    if step.kind != "reminder" or not WRITTEN_CHANNELS.intersection(step.channels):
+    written = debtor.policy.registry.written
+    if step.kind != "reminder" or not set(written).intersection(step.channels):
         return None
     return _first_open(debtor.policy.preferred, step, debtor, given_up)
 
@@ -107,7 +107,7 @@ def _substitute(step, debtor, given_up):
     """The channel that takes over when the step's own are of no use."""
     order = (*debtor.policy.preferred, *debtor.policy.order)
     if step.kind != "reminder":
-        order = tuple(c for c in order if c in FORMAL_CHANNELS)
+        order = tuple(c for c in order if c in debtor.policy.registry.formal)
     return _first_open(order, step, debtor, given_up)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ..calendars import DAY, next_sending_day
-from ..values import CONTACT_CHANNELS, NO_PAST, Debt, Debtor, Past, Scenario
+from ..values import NO_PAST, Debt, Debtor, Past, Scenario
 from .grouping import Message, messages
 from .schedule import decide_debtor
 
@@ -74,7 +74,7 @@ def _delivered(past, message, day):
 
 def _contacted(debtor, message, day):
     """The debtor once the message has reached him; a task alone does not."""
-    used = CONTACT_CHANNELS.intersection(message.channels)
+    used = set(debtor.policy.registry.contacts).intersection(message.channels)
     if not used:
         return debtor
     recent = (*debtor.recent, *((channel, day) for channel in sorted(used)))

@@ -78,7 +78,7 @@ def messages(
         debt = decision.debt
         per_invoice = scenarios[debt.scenario_id].grouping == "invoice"
         # an internal task reaches nobody: it must not swallow a message
-        heard = reaches(decision.channels)
+        heard = reaches(decision.channels, debtor.policy.registry)
         return debt.currency_id, debt.move_id if per_invoice else None, heard
 
     return _messages(decisions, debtor, key)

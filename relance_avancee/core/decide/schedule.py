@@ -229,9 +229,13 @@ def nothing_more(case: Case) -> Decision | None:
         return case.answer("wait", "already_planned", case.today)
     if case.step.id in case.past.failed:
         return case.answer("wait", "failed")
-    if case.past.given_up and case.given_up and not reaches(case.way[0]):
+    if case.past.given_up and case.given_up and not _reaches(case, case.way[0]):
         return case.answer("wait", "failed")
     return None
+
+
+def _reaches(case: Case, channels) -> bool:
+    return reaches(channels, case.debtor.policy.registry)
 
 
 def not_due_yet(case: Case) -> Decision | None:
@@ -278,7 +282,9 @@ def unreachable(case: Case) -> Decision | None:
 
 def _over_the_cap(case: Case, channels) -> Decision:
     """Every channel of the step has reached the debtor often enough this week."""
-    free = min(free_day(c, case.debtor, case.today) for c in channels if reaches([c]))
+    free = min(
+        free_day(c, case.debtor, case.today) for c in channels if _reaches(case, [c])
+    )
     day = calendars.next_sending_day(free, case.debtor.country)
     return case.answer("wait", "weekly_cap", day)
 

@@ -10,7 +10,8 @@ behind a figure.
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 DAY = dt.timedelta(days=1)
@@ -26,7 +27,8 @@ class Sums(NamedTuple):
     day; ``not_due`` what of the closing is not due, open credits included. ``paid`` is
     what was reconciled of invoices, ``paid_days`` the same times days late, ``paid_late``
     its late part, ``collected`` that of debts reminded before. ``months`` holds
-    (invoiced, days) from the last month of the period backwards.
+    (invoiced, days) from the last month of the period backwards. ``more`` is what other
+    modules add up (``dunning.figures._read_more``).
     """
 
     days: int = 0
@@ -47,6 +49,7 @@ class Sums(NamedTuple):
     disputed: float = 0.0
     disputes_closed: int = 0
     dispute_days: float = 0.0
+    more: Mapping[str, float] = MappingProxyType({})
 
 
 def dso(sums: Sums) -> float | None:
@@ -148,37 +151,82 @@ def contacts_per_thousand(sums: Sums) -> float | None:
 
 
 class Figure(NamedTuple):
-    """A figure: its formula, its unit, which way is good, and who defines it so."""
+    """A figure: all there is to it, in one value.
+
+    ``unit``: days, share (0 to 1), percent (0 to 100), amount or number; ``better``: low
+    or high; ``source``: who defines it so.
+    ``rows``: what a click opens, a method ``_rows_<rows>`` of ``dunning.figures``.
+    ``card`` and ``column``: place among those at the top of the dashboard and in its
+    table, lowest first; None to be in neither.
+    ``label`` and ``definition`` are in the reader's language once the models give them.
+    """
 
     formula: Callable[[Sums], float | None]
     unit: str
     better: str = "low"
     source: str = ""
+    rows: str = ""
+    card: int | None = None
+    column: int | None = None
+    label: str = ""
+    definition: str = ""
 
 
 CRF = "Credit Research Foundation, Standard Measures of Credit and Collection"
-# Units: days, share (0 to 1), percent (0 to 100), amount, number.
+FRENCH_REPORT = "Observatoire des délais de paiement"
+
+
+def _figure(formula, unit, rows, place, better="low", source=""):
+    """One of ours; its place is (card, column)."""
+    return Figure(formula, unit, better, source, rows, *place)
+
+
+# A module with a figure of its own adds it in ``dunning.figures._get_figures``.
 FIGURES = {
-    "open": Figure(lambda sums: round(sums.closing, 2), "amount"),
-    "invoiced": Figure(lambda sums: round(sums.invoiced, 2), "amount", "high"),
-    "dso": Figure(dso, "days", "low", CRF),
-    "dso_count_back": Figure(dso_count_back, "days", "low", CRF),
-    "average_days_late": Figure(
-        average_days_late, "days", "low", "Observatoire des délais de paiement"
+    "open": _figure(lambda sums: round(sums.closing, 2), "amount", "open", (10, 10)),
+    "invoiced": _figure(
+        lambda sums: round(sums.invoiced, 2), "amount", "invoiced", (120, 120), "high"
     ),
-    "late_rate": Figure(late_rate, "share"),
-    "cei": Figure(cei, "percent", "high", CRF),
-    "recovery_rate": Figure(recovery_rate, "share", "high"),
-    "promise_keep_rate": Figure(promise_keep_rate, "share", "high"),
-    "dispute_rate": Figure(dispute_rate, "share"),
-    "dispute_length": Figure(dispute_length, "days"),
-    "contacts_per_thousand": Figure(contacts_per_thousand, "number"),
+    "dso": _figure(dso, "days", "open", (20, 20), source=CRF),
+    "dso_count_back": _figure(dso_count_back, "days", "open", (110, 110), source=CRF),
+    "average_days_late": _figure(
+        average_days_late, "days", "paid", (30, 30), source=FRENCH_REPORT
+    ),
+    "late_rate": _figure(late_rate, "share", "paid", (40, 40)),
+    "cei": _figure(cei, "percent", "open", (60, 70), "high", CRF),
+    "recovery_rate": _figure(
+        recovery_rate, "share", "first_contacts", (50, 50), "high"
+    ),
+    "promise_keep_rate": _figure(
+        promise_keep_rate, "share", "promises", (70, 80), "high"
+    ),
+    "dispute_rate": _figure(dispute_rate, "share", "disputes_opened", (80, 90)),
+    "dispute_length": _figure(dispute_length, "days", "disputes_closed", (90, 100)),
+    "contacts_per_thousand": _figure(
+        contacts_per_thousand, "number", "contacts", (100, 60)
+    ),
 }
 
 
-def compute(sums: Sums) -> dict[str, float | None]:
+def compute(
+    sums: Sums, registry: Mapping[str, Figure] = MappingProxyType(FIGURES)
+) -> dict[str, float | None]:
     """Every figure of a period."""
-    return {name: figure.formula(sums) for name, figure in FIGURES.items()}
+    return {name: figure.formula(sums) for name, figure in registry.items()}
+
+
+def in_place(registry: Mapping[str, Figure], place: str) -> list[str]:
+    """Names of the figures in a place (``card`` or ``column``), in order.
+
+    >>> in_place(FIGURES, "card")[:2]
+    ['open', 'dso']
+    """
+    placed = {
+        name: getattr(figure, place)
+        for name, figure in registry.items()
+        if getattr(figure, place) is not None
+    }
+    return sorted(placed, key=placed.__getitem__)
 
 
 # === AGED BALANCE ===

@@ -420,9 +420,7 @@ class DunningAction(models.Model):
     def _set_done(self, today, **values):
         """What reached somebody carries a link: it works for the whole time again."""
         result = self._seal_and_mark_done(today, **values)
-        written = self.filtered(
-            lambda action: action.channel in ("email", "sms", "letter")
-        )
+        written = self.filtered("channel_is_written")
         mailed = written.filtered(lambda action: action.channel == "email")
         readers = set(written._get_readers().values())
         for actions in mailed._by_reader():

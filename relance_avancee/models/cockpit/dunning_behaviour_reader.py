@@ -147,7 +147,7 @@ class DunningBehaviourReader(models.AbstractModel):
                       FROM item
                       JOIN dunning_action_line line ON line.line_id = item.item_id
                        AND line.step_id IS NOT NULL AND line.state = 'done'
-                       AND line.is_test IS NOT TRUE AND line.channel != 'task'
+                       AND line.is_test IS NOT TRUE AND line.channel IN %s
                       JOIN dunning_action action ON action.id = line.action_id
                        AND action.date_done <= item.day
                   GROUP BY item.partner_id
@@ -158,6 +158,7 @@ class DunningBehaviourReader(models.AbstractModel):
               GROUP BY item.partner_id
                 """,
                 self._paid(scope, today),
+                self.env["dunning.channel"]._get_registry().contacts,
             )
         )
         return {

@@ -14,12 +14,6 @@ from .dunning_dashboard_rows import WITHIN
 PERIODS = {"month": 1, "quarter": 3, "year": 12}
 FIRST_DAY = date(2000, 1, 1)  # no books of ours are older
 SECTIONS = ("kpis", "aged", "dso", "forecast", "works", "breakdown", "risks")
-# The figures at the top, in this order; the others are in the table.
-CARDS = (
-    *("open", "dso", "average_days_late", "late_rate", "recovery_rate", "cei"),
-    *("promise_keep_rate", "dispute_rate", "dispute_length", "contacts_per_thousand"),
-    *("dso_count_back", "invoiced"),
-)
 
 
 class DunningDashboard(models.AbstractModel):
@@ -132,15 +126,16 @@ class DunningDashboard(models.AbstractModel):
         length = scope["date_to"] - scope["date_from"]
         last = scope["date_from"] - timedelta(days=1)
         before = service._read_sums(scope["domain"], last - length, last)[None]
-        values, past = figures.compute(now), figures.compute(before)
-        definitions = service._get_definitions()
+        registry, definitions = service._get_figures(), service._get_definitions()
+        values = figures.compute(now, registry)
+        past = figures.compute(before, registry)
         return {
             "date_from": scope["date_from"],
             "date_to": scope["date_to"],
             "overdue": round(now.closing - now.not_due, 2),
             "cards": [
                 {**definitions[name], "value": values[name], "before": past[name]}
-                for name in CARDS
+                for name in figures.in_place(registry, "card")
             ],
         }
 

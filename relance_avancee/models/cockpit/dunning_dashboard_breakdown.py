@@ -5,14 +5,8 @@ from odoo.fields import Domain
 from odoo.tools import date_utils
 from odoo.tools.misc import format_date
 
+from ...core.figures.figures import in_place
 from .dunning_figures import DIMENSIONS, MONTH
-
-# The figures of the table, in this order.
-FIGURES = (
-    *("open", "dso", "average_days_late", "late_rate", "recovery_rate"),
-    *("contacts_per_thousand", "cei", "promise_keep_rate", "dispute_rate"),
-    *("dispute_length", "dso_count_back", "invoiced"),
-)
 
 
 class DunningDashboardBreakdown(models.AbstractModel):
@@ -38,12 +32,13 @@ class DunningDashboardBreakdown(models.AbstractModel):
         service, by = self.env["dunning.figures"], scope["by"]
         found = service._compute_by(scope["domain"], *self._period(scope), by)
         definitions = service._get_definitions()
+        columns = in_place(service._get_figures(), "column")
         labels = self._get_labels(by)
         rows = [
             {
                 "id": self._get_key(key),
                 "name": labels(key),
-                "values": {name: values[name] for name in FIGURES},
+                "values": {name: values[name] for name in columns},
             }
             for key, values in found.items()
             # a value that no debt of the period has says nothing
@@ -53,7 +48,7 @@ class DunningDashboardBreakdown(models.AbstractModel):
             rows.sort(key=lambda row: -(row["values"]["open"] or 0))
         return {
             "by": by,
-            "columns": [definitions[name] for name in FIGURES],
+            "columns": [definitions[name] for name in columns],
             "rows": rows,
         }
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...core.figures import figures
 from ...core.figures.cash_forecast import monday
 
 # Days within which a payment is taken as brought by a contact.
@@ -27,7 +26,7 @@ class DunningDashboardRows(models.AbstractModel):
         """
         self.env["dunning.report.balance"].check_access("read")
         scope = self._get_scope(filters or {})
-        if what in figures.FIGURES:
+        if what in self.env["dunning.figures"]._get_figures():
             scope = self._narrow(scope, **details)
             return self.env["dunning.figures"]._get_rows_action(
                 what, scope["domain"], *self._period(scope)

@@ -47,8 +47,9 @@ class DunningFigures(models.AbstractModel):
     @api.model
     def _compute_by(self, domain, date_from, date_to, by):
         """Every figure of a period, by value of a dimension or by first day of month."""
+        registry = self._get_figures()
         return {
-            key: figures.compute(sums)
+            key: figures.compute(sums, registry)
             for key, sums in self._read_sums(domain, date_from, date_to, by).items()
         }
 
@@ -68,11 +69,20 @@ class DunningFigures(models.AbstractModel):
                 found.setdefault(key, {}).update(sums)
         if by is None:
             found.setdefault(None, {})
+        for key, more in self._read_more(domain, date_from, date_to, by).items():
+            found.setdefault(key, {})["more"] = more
         for key, sums in found.items():
             movement = sums.pop("movement", 0.0)
             sums["opening"] = sums.get("closing", 0.0) - movement
             found[key] = figures.Sums(days=days, **sums)
         return self._add_months(found, domain, date_to, by)
+
+    def _read_more(self, domain, date_from, date_to, by):
+        """Sums of other modules, for their figures: dict of values by key.
+
+        Keys are as of :meth:`_group`; by name a value is ``Sums.more[name]``.
+        """
+        return {}
 
     def _group(self, model, domain, by, aggregates, date="date"):
         """(key, aggregates…) of a view; the key is None when nothing is asked.

@@ -13,26 +13,33 @@ class DunningFiguresRows(models.AbstractModel):
     _description = "Definitions of figures and the rows behind them"
 
     @api.model
-    def _get_definitions(self):
-        """Label, definition, unit, source of every figure of :mod:`~core.figures.figures`.
+    def _get_figures(self):
+        """Every figure with its words in the reader's language, by name.
 
-        A module with a figure of its own adds it to FIGURES and its words here.
+        A module with a figure of its own adds it, and the method its ``rows`` names::
+
+            def _get_figures(self):
+                return super()._get_figures() | {"silence": Figure(…)}
+
+        :return: dict of :class:`~core.figures.figures.Figure`
         """
         texts = self._get_texts()
         return {
-            name: {
-                "name": name,
-                "label": texts[name][0],
-                "definition": texts[name][1],
-                "source": figure.source,
-                "unit": figure.unit,
-                "better": figure.better,
-            }
+            name: figure._replace(label=texts[name][0], definition=texts[name][1])
             for name, figure in figures.FIGURES.items()
         }
 
+    @api.model
+    def _get_definitions(self):
+        """Name, label, definition, unit, source of every figure, as plain values."""
+        names = ("label", "definition", "source", "unit", "better")
+        return {
+            name: {"name": name, **{key: getattr(figure, key) for key in names}}
+            for name, figure in self._get_figures().items()
+        }
+
     def _get_texts(self):
-        """(label, definition) by figure."""
+        """(label, definition) of the figures of :mod:`~core.figures.figures`."""
         return {
             "open": (
                 self.env._("Receivables"),
@@ -115,29 +122,40 @@ class DunningFiguresRows(models.AbstractModel):
 
         :param name: a figure of :mod:`~core.figures.figures`
         """
-        label = self._get_definitions()[name]["label"]
+        figure = self._get_figures()[name]
+        rows = getattr(self, f"_rows_{figure.rows}")
+        return rows(figure.label, domain, date_from, date_to)
+
+    def _rows_open(self, label, domain, date_from, date_to):
+        return self._get_balance_action(label, domain, date_to)
+
+    def _rows_invoiced(self, label, domain, date_from, date_to):
+        invoiced = Domain("kind", "=", "invoice") & self._between(date_from, date_to)
+        return self._window(label, "dunning.report.movement", domain & invoiced)
+
+    def _rows_paid(self, label, domain, date_from, date_to):
         period = self._between(date_from, date_to)
-        if name in ("open", "dso", "dso_count_back", "cei"):
-            return self._get_balance_action(label, domain, date_to)
-        if name == "invoiced":
-            invoiced = domain & period & Domain("kind", "=", "invoice")
-            return self._window(label, "dunning.report.movement", invoiced)
-        if name in ("average_days_late", "late_rate"):
-            return self._window(label, "dunning.report.payment", domain & period)
-        if name == "recovery_rate":
-            first = domain & period & Domain("is_first", "=", True)
-            return self._window(label, "dunning.report.contact", first)
-        if name == "contacts_per_thousand":
-            return self._window(label, "dunning.report.contact", domain & period)
-        if name == "promise_keep_rate":
-            promises = self._get_promise_domain(date_from, date_to)
-            return self._window(label, "dunning.report.promise", domain & promises)
-        disputes = (
-            self._get_closed_domain(date_from, date_to)
-            if name == "dispute_length"
-            else self._get_opened_domain(date_from, date_to)
-        )
-        return self._window(label, "dunning.report.dispute", domain & disputes)
+        return self._window(label, "dunning.report.payment", domain & period)
+
+    def _rows_contacts(self, label, domain, date_from, date_to):
+        period = self._between(date_from, date_to)
+        return self._window(label, "dunning.report.contact", domain & period)
+
+    def _rows_first_contacts(self, label, domain, date_from, date_to):
+        first = domain & Domain("is_first", "=", True)
+        return self._rows_contacts(label, first, date_from, date_to)
+
+    def _rows_promises(self, label, domain, date_from, date_to):
+        promises = self._get_promise_domain(date_from, date_to)
+        return self._window(label, "dunning.report.promise", domain & promises)
+
+    def _rows_disputes_opened(self, label, domain, date_from, date_to):
+        opened = self._get_opened_domain(date_from, date_to)
+        return self._window(label, "dunning.report.dispute", domain & opened)
+
+    def _rows_disputes_closed(self, label, domain, date_from, date_to):
+        closed = self._get_closed_domain(date_from, date_to)
+        return self._window(label, "dunning.report.dispute", domain & closed)
 
     def _get_balance_action(
         self, label, domain, as_of, ranges=figures.RANGES, name=None

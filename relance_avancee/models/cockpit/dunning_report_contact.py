@@ -1,7 +1,6 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ...const import CHANNELS
 from ...core.figures.figures import RECOVERY_DAYS
 from . import dunning_report_mixin  # noqa: F401 - inherited
 
@@ -23,7 +22,9 @@ class DunningReportContact(models.Model):
 
     action_id = fields.Many2one("dunning.action", readonly=True)
     step_id = fields.Many2one("dunning.step", readonly=True)
-    channel = fields.Selection(CHANNELS, readonly=True)
+    channel = fields.Selection(
+        lambda self: self.env["dunning.channel"]._get_labels(), readonly=True
+    )
     date = fields.Date("Contacted on", readonly=True)
     amount = fields.Monetary("Claimed", readonly=True)
     paid_amount = fields.Monetary("Paid after", readonly=True)
@@ -72,7 +73,8 @@ class DunningReportContact(models.Model):
         return SQL(
             """%(action)s.state = 'done' AND %(action)s.date_done IS NOT NULL
             AND %(line)s.state = 'done' AND %(action)s.is_test IS NOT TRUE
-            AND %(line)s.step_id IS NOT NULL AND %(line)s.channel != 'task'""",
+            AND %(line)s.step_id IS NOT NULL AND %(line)s.channel IN %(contacts)s""",
+            contacts=self.env["dunning.channel"]._get_registry().contacts,
             line=line,
             action=action,
         )

@@ -58,5 +58,6 @@ class DunningReportPayment(models.Model):
                   JOIN dunning_action action ON action.id = line.action_id
                  WHERE line.line_id = aml.id AND line.step_id IS NOT NULL
                    AND line.state = 'done' AND line.is_test IS NOT TRUE
-                   AND line.channel != 'task' AND action.date_done <= partial.max_date)"""
+                   AND line.channel IN %s AND action.date_done <= partial.max_date)""",
+            self.env["dunning.channel"]._get_registry().contacts,
         )

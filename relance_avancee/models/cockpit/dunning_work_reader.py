@@ -1,5 +1,6 @@
 """What waits for a collector, and where its debtors stand: read in sets."""
 
+import json
 from datetime import timedelta
 
 from odoo import models
@@ -8,7 +9,6 @@ from odoo.tools import SQL
 from ...const import DEBTOR_KINDS
 from ...core.figures import priority
 from ...core.law import limitation
-from ...core.values import CONTACT_CHANNELS
 
 BROKEN_FOR_DAYS = 30
 
@@ -46,6 +46,7 @@ class DunningWorkReader(models.AbstractModel):
 
     def _query_actions(self, companies, today):
         """Calls, letters and tasks of today, messages to approve, failures, matching."""
+        known = self.env["dunning.channel"]._get_registry()
         return SQL(
             """
             SELECT partner.commercial_partner_id, kind.code, COUNT(*)
@@ -55,13 +56,16 @@ class DunningWorkReader(models.AbstractModel):
                        WHEN action.state = 'to_approve' THEN 'approve'
                        WHEN action.state = 'failed' THEN 'failed'
                        WHEN action.is_reconcile THEN 'match'
-                       WHEN action.channel IN ('call', 'letter', 'task')
-                       THEN action.channel END AS code) kind ON kind.code IS NOT NULL
+                       ELSE %s::jsonb ->> action.channel END AS code)
+                    kind ON kind.code IS NOT NULL
              WHERE action.company_id IN %s
                AND (action.state IN ('to_approve', 'failed')
                     OR (action.state = 'planned' AND action.date_planned <= %s))
           GROUP BY partner.commercial_partner_id, kind.code
             """,
+            json.dumps(
+                {channel.code: channel.work for channel in known if channel.work}
+            ),
             companies,
             today,
         )
@@ -106,7 +110,7 @@ class DunningWorkReader(models.AbstractModel):
           GROUP BY partner.commercial_partner_id
             """,
             companies=companies,
-            contacts=tuple(CONTACT_CHANNELS),
+            contacts=self.env["dunning.channel"]._get_registry().contacts,
             since=today - timedelta(days=BROKEN_FOR_DAYS),
         )
 
@@ -254,7 +258,7 @@ class DunningWorkReader(models.AbstractModel):
               GROUP BY partner.commercial_partner_id
                 """,
                 scope["companies"],
-                tuple(CONTACT_CHANNELS),
+                self.env["dunning.channel"]._get_registry().contacts,
                 self.env["dunning.ledger"]._only(
                     scope, SQL("partner.commercial_partner_id")
                 ),

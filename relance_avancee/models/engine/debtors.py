@@ -4,7 +4,6 @@ from odoo.tools import SQL
 
 from ...core import calendars
 from ...core.decide import assignment
-from ...core.mail.texting import can_text
 
 
 def read_partners(root, partner_ids):
@@ -14,6 +13,8 @@ def read_partners(root, partner_ids):
     Partner = root.env["res.partner"]
     default = Partner.with_company(root)._fields["dunning_scenario_id"]
     fallback = default.get_company_dependent_fallback(Partner.with_company(root)).id
+    known = root.env["dunning.channel"]._get_registry()
+    uses = [channel.use_field for channel in known.uses]
     rows = root.env.execute_query(
         SQL(
             """
@@ -23,10 +24,7 @@ def read_partners(root, partner_ids):
                    COALESCE(partner.dunning_risk_choice ->> %(company)s,
                             behaviour.risk),
                    (partner.dunning_scenario_id ->> %(company)s)::int,
-                   partner.dunning_email_use ->> %(company)s,
-                   partner.dunning_sms_use ->> %(company)s,
-                   partner.dunning_letter_use ->> %(company)s,
-                   partner.dunning_call_use ->> %(company)s,
+                   ARRAY[%(uses)s]::varchar[],
                    ARRAY(SELECT category_id FROM res_partner_res_partner_category_rel
                           WHERE partner_id = partner.id),
                    (partner.dunning_cause_id ->> %(company)s)::int,
@@ -41,6 +39,10 @@ def read_partners(root, partner_ids):
             """,
             root=root.id,
             company=str(root.id),
+            uses=SQL(", ").join(
+                SQL("%s ->> %s", SQL.identifier("partner", name), str(root.id))
+                for name in uses
+            ),
             country=root.country_code or None,
             partners=tuple(partner_ids),
         )
@@ -52,12 +54,12 @@ def read_partners(root, partner_ids):
             "profile": assignment.Profile(
                 row[4] or "company",
                 row[3],
-                frozenset(row[11]),
+                frozenset(row[8]),
                 row[5],
                 row[6] or fallback,
-                row[12],
+                row[9],
             ),
-            "uses": row[7:11],
+            "uses": row[7],
         }
         for row in rows
     }
@@ -75,6 +77,11 @@ def read_contacts(env, partner_ids, reader_ids=()):
     """
     if not partner_ids:
         return {}
+    ledger = env["dunning.ledger"]
+    known = env["dunning.channel"]._get_registry()
+    reaching = [channel for channel in known if channel.contact]
+    kinds = list(dict.fromkeys(channel.contact for channel in reaching))
+    conditions = ledger._get_contact_conditions()
     rows = env.execute_query(
         SQL(
             """
@@ -91,23 +98,7 @@ def read_contacts(env, partner_ids, reader_ids=()):
                 SELECT commercial_partner_id, id, 3 FROM res_partner
                  WHERE id IN %(readers)s
             )
-            SELECT candidate.debtor_id, candidate.rank, contact.id,
-                   contact.email_normalized IS NOT NULL AND NOT EXISTS (
-                       SELECT 1 FROM dunning_action bounced
-                        WHERE bounced.bounced_email = contact.email_normalized),
-                   CASE WHEN %(texting)s AND NOT EXISTS (
-                       SELECT 1 FROM dunning_action dead
-                        WHERE dead.bounced_phone = contact.phone_sanitized)
-                    AND NOT EXISTS (
-                       SELECT 1 FROM phone_blacklist blocked
-                        WHERE blocked.active
-                          AND blocked.number = contact.phone_sanitized)
-                   THEN contact.phone_sanitized END,
-                   COALESCE(contact.phone, '') != '' AND NOT EXISTS (
-                       SELECT 1 FROM dunning_action wrong
-                        WHERE wrong.channel = 'call' AND wrong.bounced_phone IN (
-                              contact.phone_sanitized, contact.phone)),
-                   COALESCE(contact.street, '') != '' AND COALESCE(contact.city, '') != ''
+            SELECT candidate.debtor_id, candidate.rank, contact.id, %(usable)s
               FROM candidate
               JOIN res_partner contact ON contact.id = candidate.contact_id
                AND contact.commercial_partner_id = candidate.debtor_id
@@ -116,20 +107,17 @@ def read_contacts(env, partner_ids, reader_ids=()):
             """,
             partners=tuple(partner_ids),
             readers=tuple(reader_ids) or (0,),
-            texting=SQL(
-                "EXISTS (SELECT 1 FROM dunning_step"
-                " WHERE send_sms OR sms_template_id IS NOT NULL)"
-            ),
+            usable=SQL(", ").join(conditions[kind] for kind in kinds),
         )
     )
-    # numbers that failed or are blacklisted came back empty
     contacts, chosen = {}, set()
-    for debtor_id, rank, contact_id, email, number, phone, address in rows:
-        usable = (email, can_text(number), phone, address)
-        for channel, ok in zip(("email", "sms", "call", "letter"), usable, strict=True):
-            if not ok:
+    for debtor_id, rank, contact_id, *values in rows:
+        found = dict(zip(kinds, values, strict=True))
+        usable = {kind: ledger._is_usable(kind, found[kind]) for kind in kinds}
+        for channel in reaching:
+            if not usable[channel.contact]:
                 continue
-            place = debtor_id, channel
+            place = debtor_id, channel.code
             if rank == 0:
                 chosen.add(place)
             contacts.setdefault(place, contact_id)

@@ -65,6 +65,9 @@ class DunningExplanation(models.AbstractModel):
             "waits_for_task": self.env._(
                 "“%(step)s” waits for an internal task since %(date)s."
             ),
+            "waits_for_hand": self.env._(
+                "“%(step)s” waits for somebody since %(date)s."
+            ),
             "after_approval": self.env._(
                 "Another message to this customer waits for approval since %(date)s; "
                 "“%(step)s” comes after it."
@@ -119,6 +122,7 @@ class DunningExplanation(models.AbstractModel):
                 "Waits for a decent hour where the customer is: %(date)s."
             ),
             "no_answer": self.env._("Nobody answered."),
+            "channel_gone": self.env._("The module of its channel was removed."),
             "plan_over": self.env._("The payment plan is over."),
         }
 
@@ -175,13 +179,8 @@ class DunningExplanation(models.AbstractModel):
     @api.model
     def _no_channel(self, channels):
         """Which contact is missing."""
-        wanted = {
-            "email": self.env._("an e-mail address that works"),
-            "sms": self.env._("a mobile number"),
-            "letter": self.env._("a postal address"),
-            "call": self.env._("a phone number"),
-        }
-        found = [wanted[channel] for channel in channels if channel in wanted]
+        known = self.env["dunning.channel"]._get_registry()
+        found = [known[code].missing for code in channels if known[code].missing]
         return self.env._(
             "The customer cannot be reached: %(missing)s is missing or invalid.",
             missing=self.env._(" or ").join(found) or self.env._("a contact"),
@@ -226,8 +225,10 @@ class DunningExplanation(models.AbstractModel):
             return "waits_for_approval" if own else "after_approval"
         if action.channel == "letter" and not action._is_handed_over():
             return "waits_for_post" if own else "after_post"
-        if own and action.channel in ("call", "task"):
-            return f"waits_for_{action.channel}"
+        channel = self.env["dunning.channel"]._get_registry()[action.channel]
+        if own and channel.activity:
+            code = f"waits_for_{channel.code}"
+            return code if code in self._get_texts() else "waits_for_hand"
         return None
 
     @api.model

@@ -14,14 +14,13 @@ from ...const import PROMISE_WATCHED_DAYS
 from ...core.decide import assignment, ladder, schedule
 from ...core.decide.channels import WEEK
 from ...core.decide.position import positions
+from ...core.mail.texting import can_text
 from ...core.plan.plans import Plan
 from ...core.run import Run
 from ...core.values import (
-    CONTACT_CHANNELS,
     MONEY_BACK,
     NO_PAST,
     OPEN,
-    WRITTEN_CHANNELS,
     Debt,
     Debtor,
     Money,
@@ -33,8 +32,6 @@ from . import money as money_on_its_way
 from .owed import INVOICE_TYPES, MONEY_JOURNALS, NO_DEBT_STATES, PAID_STATES
 
 BATCH = 20_000  # debts read at once
-# What customers say of channels, in the order in which it is read.
-USES = ("email", "sms", "letter", "call")
 
 
 class Item(NamedTuple):
@@ -58,6 +55,7 @@ class Item(NamedTuple):
     discounted: float | None = None  # what settles it until discount_until
     discount_until: date | None = None
     reader_id: int | None = None  # the contact the invoice is made out to
+    reason: str = ""  # why it is no debt, says another module
 
 
 class Journal(NamedTuple):
@@ -275,7 +273,7 @@ class DunningLedger(models.AbstractModel):
                 scope["only"],
             )
         )
-        return [Item(*row) for row in rows]
+        return self._with_reasons([Item(*row) for row in rows])
 
     def _make_invoice_debts(self, items, partner_rows, scenarios, rules, root):
         """Debts by debtor; credits and refunds paid out are not debts."""
@@ -350,13 +348,29 @@ class DunningLedger(models.AbstractModel):
             or root.dunning_scenario_id.id
         )
 
+    def _with_reasons(self, items):
+        reasons = self._get_reasons(items)
+        if not reasons:
+            return items
+        return [
+            item._replace(reason=reasons[item.id]) if item.id in reasons else item
+            for item in items
+        ]
+
+    def _get_reasons(self, items):
+        """Reason codes of other modules for items that would be debts, by item id.
+
+        Made to be extended, for all items at once: each code has its sentence in
+        ``dunning.explanation._get_texts``, and :meth:`_get_owed` says the same in SQL.
+        """
+        return {}
+
     def _get_status(self, item, journal):
         """``open``, the reason why an item is no debt, or None if it is a credit.
 
-        Extension modules add their own reasons here, with a text in
-        ``dunning.explanation``. A journal entry is only a debt when somebody unticked
-        "no follow-up" (core ticks it on miscellaneous operations); a bank entry never
-        is: it is money given back.
+        Other modules give their reasons in :meth:`_get_reasons`. A journal entry is only
+        a debt when somebody unticked "no follow-up" (core ticks it on miscellaneous
+        operations); a bank entry never is: it is money given back.
         """
         if item.residual <= 0:
             return None
@@ -371,7 +385,7 @@ class DunningLedger(models.AbstractModel):
             return "no_followup"
         if journal.dunning_excluded:
             return "journal_excluded"
-        return OPEN
+        return item.reason or OPEN
 
     def _find_money_back(self, items, journals):
         """Money given back that no credit accounts for, by item id.
@@ -467,6 +481,7 @@ class DunningLedger(models.AbstractModel):
         :return: :class:`~core.values.Debtor` by partner id
         """
         policies = self.env["dunning.channel"]._get_policies(root)
+        known = self.env["dunning.channel"]._get_registry()
         return {
             partner_id: Debtor(
                 partner_id=partner_id,
@@ -474,7 +489,7 @@ class DunningLedger(models.AbstractModel):
                 country=partner_rows[partner_id]["place"],
                 channels=frozenset(
                     channel
-                    for channel in CONTACT_CHANNELS
+                    for channel in known.contacts
                     if (partner_id, channel) in contacts
                 ),
                 policy=self._get_policy(policies, partner_rows[partner_id]),
@@ -494,10 +509,65 @@ class DunningLedger(models.AbstractModel):
         policy, uses = policies[partner_row["profile"].kind], partner_row["uses"]
         if not any(uses):
             return policy
-        said = list(zip(USES, uses, strict=True))
+        codes = (channel.code for channel in policy.registry.uses)
+        said = list(zip(codes, uses, strict=True))
         preferred = tuple(code for code, use in said if use == "preferred")
         forbidden = frozenset(code for code, use in said if use == "forbidden")
         return policy._replace(preferred=preferred, forbidden=forbidden)
+
+    def _get_contact_conditions(self):
+        """How a contact can be reached: SQL on ``contact`` (``res_partner``), by kind.
+
+        A kind is what :attr:`~core.channels.Channel.contact` names; a module whose
+        channel needs an address of another kind adds it. :meth:`_is_usable` judges what
+        the statement gives.
+        """
+        known = self.env["dunning.channel"]._get_registry()
+        # numbers are looked at only where something can be sent to them
+        texting = SQL(" OR ").join(
+            part
+            for channel in known.chosen
+            if channel.contact == "mobile"
+            for part in (
+                SQL.identifier(channel.step_field),
+                SQL("%s IS NOT NULL", SQL.identifier(channel.text_field))
+                if channel.text_field
+                else SQL("FALSE"),
+            )
+        )
+        return {
+            "email": SQL(
+                """contact.email_normalized IS NOT NULL AND NOT EXISTS (
+                       SELECT 1 FROM dunning_action bounced
+                        WHERE bounced.bounced_email = contact.email_normalized)"""
+            ),
+            # numbers that failed or are blacklisted come back empty
+            "mobile": SQL(
+                """CASE WHEN EXISTS (SELECT 1 FROM dunning_step WHERE %s)
+                    AND NOT EXISTS (
+                       SELECT 1 FROM dunning_action dead
+                        WHERE dead.bounced_phone = contact.phone_sanitized)
+                    AND NOT EXISTS (
+                       SELECT 1 FROM phone_blacklist blocked
+                        WHERE blocked.active
+                          AND blocked.number = contact.phone_sanitized)
+                   THEN contact.phone_sanitized END""",
+                texting,
+            ),
+            "phone": SQL(
+                """COALESCE(contact.phone, '') != '' AND NOT EXISTS (
+                       SELECT 1 FROM dunning_action wrong
+                        WHERE wrong.channel = 'call' AND wrong.bounced_phone IN (
+                              contact.phone_sanitized, contact.phone))"""
+            ),
+            "address": SQL(
+                "COALESCE(contact.street, '') != '' AND COALESCE(contact.city, '') != ''"
+            ),
+        }
+
+    def _is_usable(self, kind, value):
+        """Whether what :meth:`_get_contact_conditions` gave is an address to use."""
+        return can_text(value) if kind == "mobile" else bool(value)
 
     # === MONEY ON ITS WAY ===
 
@@ -685,7 +755,7 @@ class DunningLedger(models.AbstractModel):
             )
         )
         # a debt settled to the cent must not come back as a hundredth of one
-        return [Item(*row) for row in rows if abs(row[6]) > 1e-6]
+        return self._with_reasons([Item(*row) for row in rows if abs(row[6]) > 1e-6])
 
     def _read_past_as_of(self, scope, steps, debts, day):
         """Steps done before that day, and those that were waiting on it."""
@@ -749,20 +819,20 @@ class DunningLedger(models.AbstractModel):
                    AND %s
                 """,
                 scope["companies"],
-                tuple(CONTACT_CHANNELS),
+                self.env["dunning.channel"]._get_registry().contacts,
                 day,
                 day,
                 scope["tests"],
                 scope["only"],
             )
         )
-        found = {}
+        found, written = {}, self.env["dunning.channel"]._get_registry().written
         for partner_id, channel, done in rows:
             values = found.setdefault(
                 partner_id, {"last_contact": None, "pending": False, "recent": ()}
             )
             if done is None or done >= day:
-                values["pending"] |= channel in WRITTEN_CHANNELS
+                values["pending"] |= channel in written
                 continue
             values["last_contact"] = max(values["last_contact"] or done, done)
             contact = channel, done
@@ -836,7 +906,7 @@ class DunningLedger(models.AbstractModel):
                 scope["companies"],
                 scope["only"],
                 scope["companies"],
-                tuple(CONTACT_CHANNELS),
+                self.env["dunning.channel"]._get_registry().contacts,
                 scope["tests"],
             )
         )

@@ -9,7 +9,6 @@ from ...const import PENDING_STATES
 from ...core.calendars import DAY
 from ...core.decide import comparison, forecast
 from ...core.plan import plans
-from ...core.values import WRITTEN_CHANNELS
 
 
 class DunningLookahead(models.AbstractModel):
@@ -115,7 +114,7 @@ class DunningLookahead(models.AbstractModel):
         if action.debtor_id.id != decision.debt.partner_id:
             return False
         if not own:
-            return action.channel in WRITTEN_CHANNELS and not action.is_escalated
+            return action.channel_is_written and not action.is_escalated
         return any(
             line.line_id.id == decision.debt.id and line.step_id.id == decision.step.id
             for line in action.line_ids
@@ -172,7 +171,7 @@ class DunningLookahead(models.AbstractModel):
             "debt_count": sum(1 for line in message.lines if line.step),
             "amount": sum(line.amount for line in message.lines),
             "currency_id": message.currency_id,
-            "is_task": message.channels == ("task",),
+            "is_task": not message.debtor.policy.registry.reaches(message.channels),
         }
 
     @api.model

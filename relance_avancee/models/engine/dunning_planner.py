@@ -13,6 +13,7 @@ from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import SQL
 
 from ...const import PENDING_STATES
+from ...core.channels import TASK
 from ...core.decide import channels, grouping, schedule
 from ...core.plan import plans
 from ...core.values import NO_PAST
@@ -252,9 +253,11 @@ class DunningPlanner(models.AbstractModel):
                 continue
             lines = tuple(grouping.MessageLine(d, None, 0.0) for d in found)
             message = grouping.Message(
-                debtor, currency_id, None, found[0].step, ("task",), lines
+                debtor, currency_id, None, found[0].step, (TASK.code,), lines
             )
-            action = self._prepare_action_values(root, snapshot, message, "task", today)
+            action = self._prepare_action_values(
+                root, snapshot, message, TASK.code, today
+            )
             action.update(
                 step_id=None,
                 is_reconcile=True,
@@ -304,7 +307,9 @@ class DunningPlanner(models.AbstractModel):
 
     def _get_replaced(self, snapshot, message, channel):
         """The failed action that another channel takes over from, if any."""
-        if not snapshot.failures or not channels.reaches([channel]):
+        if not snapshot.failures or not channels.reaches(
+            [channel], message.debtor.policy.registry
+        ):
             return None
         failures = (
             snapshot.failures.get((line.decision.debt.id, line.step.id))

@@ -4,8 +4,7 @@ from odoo import api, models
 
 from ...const import PENDING_STATES
 from ...core.decide import grouping
-from ...core.decide.channels import reaches
-from ...core.values import WRITTEN_CHANNELS, is_positive
+from ...core.values import is_positive
 from ...isolation import spread
 
 # Reasons that only say "not today": a waiting action keeps its place.
@@ -73,6 +72,7 @@ class DunningRedecision(models.AbstractModel):
 
     def _get_first_written(self, root, actions):
         """The oldest written action that waits, by debtor: the others wait for it."""
+        known = self.env["dunning.channel"]._get_registry()
         waiting = (
             self.env["dunning.action"]
             .sudo()
@@ -81,7 +81,7 @@ class DunningRedecision(models.AbstractModel):
                     ("company_id", "child_of", root.id),
                     ("debtor_id", "in", actions.debtor_id.ids),
                     ("state", "in", PENDING_STATES),
-                    ("channel", "in", list(WRITTEN_CHANNELS)),
+                    ("channel", "in", list(known.written)),
                 ],
                 order="date_planned, id",
             )
@@ -208,7 +208,8 @@ class DunningRedecision(models.AbstractModel):
 
     def _is_heard(self, action):
         """Whether the debtor hears of the action's message, be it by another channel."""
-        return reaches(action.step_id._get_channels()) if action.step_id else False
+        known = self.env["dunning.channel"]._get_registry()
+        return bool(action.step_id) and known.reaches(action.step_id._get_channels())
 
     def _redecide_one(self, snapshot, partner, action, today, sending):
         """(what the action would say now, or None; whether it stands without)."""
@@ -277,7 +278,8 @@ class DunningRedecision(models.AbstractModel):
             # an internal task alone and a message with a task are two messages
             and (
                 action.is_manual
-                or reaches(message.step.channels) == self._is_heard(action)
+                or message.debtor.policy.registry.reaches(message.step.channels)
+                == self._is_heard(action)
             )
         )
 

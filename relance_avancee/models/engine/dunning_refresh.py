@@ -295,7 +295,8 @@ class DunningRefresh(models.AbstractModel):
         """Whether it makes sense to try this channel again with that contact."""
         self.ensure_one()
         partner = self.debtor_id.with_company(root)
-        if not contact_id or partner[f"dunning_{self.channel}_use"] == "forbidden":
+        use = self.env["dunning.channel"]._get_registry()[self.channel].use_field
+        if not contact_id or (use and partner[use] == "forbidden"):
             return False
         contact = self.env["res.partner"].browse(contact_id)
         return not (

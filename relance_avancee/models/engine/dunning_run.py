@@ -166,6 +166,7 @@ class DunningRun(models.AbstractModel):
         """
         if company.dunning_mode == "simulation":
             return [("id", "=", 0)]
+        known = self.env["dunning.channel"]._get_registry()
         return [
             ("company_id", "child_of", company.id),
             ("state", "=", "planned"),
@@ -174,7 +175,7 @@ class DunningRun(models.AbstractModel):
             ("channel", "in", self._get_automatic_channels()),
             "&",
             "&",
-            ("channel", "in", ("call", "task")),
+            ("channel", "in", known.activities),
             ("is_reconcile", "=", False),
             ("activity_ids", "=", False),
         ]

@@ -31,7 +31,7 @@ class DunningSender(models.AbstractModel):
     @api.model
     def _get_automatic_channels(self):
         """Channels that leave without anybody's hand."""
-        return ["email", "sms"]
+        return list(self.env["dunning.channel"]._get_registry().automatic)
 
     def _deliver(self, today):
         """Hand the actions over, channel by channel.
@@ -54,7 +54,8 @@ class DunningSender(models.AbstractModel):
 
     def _send_by(self, channel, today, actions):
         """Hand a list of actions over to their channel; returns those that are done."""
-        return getattr(self.browse().concat(*actions), f"_send_{channel}")(today)
+        sender = self.env["dunning.channel"]._get_registry()[channel].sender
+        return getattr(self.browse().concat(*actions), sender)(today)
 
     def _decision_failed(self, error, sending):
         """The rules could not be asked about these actions of one debtor.

@@ -11,7 +11,7 @@ from odoo.tools import SQL
 
 from ...const import MAX_ATTEMPTS
 from ...core.decide.channels import WEEK
-from ...core.values import CONTACT_CHANNELS, NO_PAST, WRITTEN_CHANNELS, Hold, Past
+from ...core.values import NO_PAST, Hold, Past
 
 
 class History(NamedTuple):
@@ -217,10 +217,10 @@ def read_activity(env, scope, today, scenarios, ignore_action_ids):
                AND %s
           GROUP BY partner.commercial_partner_id
             """,
-            tuple(WRITTEN_CHANNELS),
+            env["dunning.channel"]._get_registry().written,
             scope["companies"],
             today - timedelta(days=max(longest, 1)),
-            tuple(CONTACT_CHANNELS),
+            env["dunning.channel"]._get_registry().contacts,
             scope["tests"],
             tuple(ignore_action_ids) or (0,),
             scope["only"],
@@ -258,7 +258,7 @@ def read_week(env, scope, today, ignore_action_ids):
             """,
             scope["companies"],
             today - WEEK,
-            tuple(CONTACT_CHANNELS),
+            env["dunning.channel"]._get_registry().contacts,
             scope["tests"],
             tuple(ignore_action_ids) or (0,),
             scope["only"],

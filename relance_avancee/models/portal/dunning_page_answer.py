@@ -486,7 +486,11 @@ class DunningPageAnswer(models.AbstractModel):
                 *self._get_our_domain(),
                 ("contact_id", "in", (False, self.contact_id.id)),
                 ("state", "=", "done"),
-                ("channel", "in", ("email", "sms", "letter")),
+                (
+                    "channel",
+                    "in",
+                    self.env["dunning.channel"]._get_registry().written,
+                ),
             ],
             order="date_done desc, id desc",
             limit=1,

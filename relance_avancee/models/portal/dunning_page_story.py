@@ -292,7 +292,11 @@ class DunningPageStory(models.AbstractModel):
                 *self._get_our_domain(),
                 ("state", "=", "done"),
                 ("is_test", "=", False),
-                ("channel", "in", ("email", "sms", "letter")),
+                (
+                    "channel",
+                    "in",
+                    self.env["dunning.channel"]._get_registry().written,
+                ),
             ],
             order="date_done desc, id desc",
             limit=MESSAGES_SHOWN,

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_amount
 
-from ...const import ACTION_STATES, CHANNELS, DELIVERY_STATES, FAILURES, PENDING_STATES
+from ...const import ACTION_STATES, DELIVERY_STATES, FAILURES, PENDING_STATES
 from . import (
     dunning_evidence,  # noqa: F401 - inherited
     dunning_named,  # noqa: F401 - inherited
@@ -54,7 +54,12 @@ class DunningAction(models.Model):
         "Only invoice",
         help="Set when the message is about one invoice.",
     )
-    channel = fields.Selection(CHANNELS, required=True)
+    channel = fields.Selection(
+        lambda self: self.env["dunning.channel"]._get_labels(), required=True
+    )
+    channel_is_automatic = fields.Boolean(compute="_compute_channel_facts")
+    channel_is_written = fields.Boolean(compute="_compute_channel_facts")
+    channel_reaches = fields.Boolean(compute="_compute_channel_facts")
     state = fields.Selection(
         ACTION_STATES, default="planned", required=True, index=True
     )
@@ -271,8 +276,9 @@ class DunningAction(models.Model):
     def _notify_result(self, done, left):
         """What the user sees after sending by hand."""
         # calls and tasks are not sent: they are now in somebody's list
+        by_hand = self.env["dunning.channel"]._get_registry().activities
         handed_over = left.filtered(
-            lambda action: action.channel in ("call", "task") and action.activity_ids
+            lambda action: action.channel in by_hand and action.activity_ids
         )
         done, left = done | handed_over, left - handed_over
         if left:
@@ -298,6 +304,15 @@ class DunningAction(models.Model):
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
+
+    @api.depends("channel")
+    def _compute_channel_facts(self):
+        """What the registry says of the channel, for screens."""
+        known = self.env["dunning.channel"]._get_registry()
+        for action in self:
+            action.channel_is_automatic = action.channel in known.automatic
+            action.channel_is_written = action.channel in known.written
+            action.channel_reaches = action.channel in known.contacts
 
     def action_done(self):
         """A call was made, a task finished, a letter posted."""

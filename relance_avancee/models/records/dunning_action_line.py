@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...const import ACTION_STATES, CHANNELS, LIVE_STATES, PENDING_STATES
+from ...const import ACTION_STATES, LIVE_STATES, PENDING_STATES
 from ...core.decide import claims
 from ...fields import LightMany2one
 from . import dunning_evidence  # noqa: F401 - inherited
@@ -53,7 +53,7 @@ class DunningActionLine(models.Model):
     currency_id = fields.Many2one(related="action_id.currency_id")
     # Copies of the action's, kept by it: the unique key below needs them here.
     state = fields.Selection(ACTION_STATES, default="planned")
-    channel = fields.Selection(CHANNELS)
+    channel = fields.Selection(lambda self: self.env["dunning.channel"]._get_labels())
     is_test = fields.Boolean()
 
     # Exactly once: whatever the number of workers, nights or kills. A failed or

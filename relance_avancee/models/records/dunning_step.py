@@ -1,16 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...const import CONTACTS, LATE_FEES, LETTER_POSTS, STEP_KINDS, TONES
+from ...const import LATE_FEES, LETTER_POSTS, STEP_KINDS, TONES
 from ...core.values import Step
-
-CHANNEL_FIELDS = {
-    "send_email": "email",
-    "send_sms": "sms",
-    "send_letter": "letter",
-    "schedule_call": "call",
-    "create_task": "task",
-}
 
 # by tone: a formal notice is never an SMS, its tone has none
 TEXTS = {
@@ -150,7 +142,7 @@ class DunningStep(models.Model):
                     )
                 )
 
-    @api.constrains("active", *CHANNEL_FIELDS)
+    @api.constrains(lambda self: ["active", *self._get_channel_fields()])
     def _check_channels(self):
         for step in self:
             if step.active and not step._get_channels():
@@ -185,24 +177,33 @@ class DunningStep(models.Model):
                 )
             )
 
-    def _get_channels(self):
-        """Channel codes of the step, in the order in which they are tried.
+    @api.model
+    def _get_channel_fields(self):
+        """Names of the tick boxes, one for each channel that can be chosen."""
+        known = self.env["dunning.channel"]._get_registry()
+        return [channel.step_field for channel in known.chosen]
 
-        A module with a channel of its own extends this and writes
-        ``_send_<channel>`` on ``dunning.action``.
-        """
+    def _get_channels(self):
+        """Channel codes of the step, in the order in which they are tried."""
         self.ensure_one()
-        return tuple(code for name, code in CHANNEL_FIELDS.items() if self[name])
+        known = self.env["dunning.channel"]._get_registry()
+        return tuple(
+            channel.code for channel in known.chosen if self[channel.step_field]
+        )
 
     def _get_usual_spares(self):
         """Channels the step could leave by if its own are of no use.
 
         Only those with something to say: letters and calls build their own text, an
-        e-mail or an SMS needs a template. Extended with ``_get_channels``.
+        e-mail or an SMS needs a template.
         """
         self.ensure_one()
-        texts = {"email": self.mail_template_id, "sms": self.sms_template_id}
-        return tuple(code for code, _label in CONTACTS if texts.get(code, True))
+        known = self.env["dunning.channel"]._get_registry()
+        return tuple(
+            channel.code
+            for channel in known.chosen
+            if channel.reaches and (not channel.text_field or self[channel.text_field])
+        )
 
     def _get_days_granted(self, channels, template=None):
         """Days to pay that a message by these channels names; 0 when it names none.
@@ -212,15 +213,21 @@ class DunningStep(models.Model):
         :param template: the text of the e-mail, when it is not the step's own
         """
         self.ensure_one()
+        known = self.env["dunning.channel"]._get_registry()
+        names = any(self._names_deadline(known[code], template) for code in channels)
+        return max(self.payment_days, 1) if names else 0
+
+    def _names_deadline(self, channel, template=None):
+        """Whether the message of this step by this channel names the last day to pay."""
+        if not channel.text_field:
+            return channel.names_deadline
         # sudo: whoever decides need not read the texts
-        step, template = self.sudo(), (template or self.mail_template_id).sudo()
-        texts = {
-            "letter": "_deadline",
-            "email": template.body_html,
-            "sms": step.sms_template_id.body,
-        }
-        names = any("_deadline" in str(texts.get(name) or "") for name in channels)
-        return max(step.payment_days, 1) if names else 0
+        text = self.sudo()[channel.text_field]
+        if isinstance(text, models.BaseModel):
+            if template and text._name == template._name:
+                text = template.sudo()
+            text = text["body_html" if "body_html" in text._fields else "body"]
+        return "_deadline" in str(text or "")
 
     def _to_core(self):
         """The step as the rules know it (:class:`~core.values.Step`)."""
@@ -243,15 +250,17 @@ class DunningStep(models.Model):
     # === PAYMENT PLANS ===
     # The small scenario of payment plans: when instalments are spoken of.
 
-    @api.constrains("scenario_id", "kind", "late_fees", "send_letter", "schedule_call")
+    @api.constrains(
+        lambda self: ["scenario_id", "kind", "late_fees", *self._get_channel_fields()]
+    )
     def _check_plan(self):
         """Letters and calls speak of invoices: an instalment needs a text of its own."""
+        known = self.env["dunning.channel"]._get_registry()
         for step in self.filtered("scenario_id.is_plan"):
             if (
                 step.kind != "reminder"
                 or step.late_fees != "none"
-                or step.send_letter
-                or step.schedule_call
+                or not all(known[code].instalments for code in step._get_channels())
             ):
                 raise ValidationError(
                     self.env._(
@@ -264,7 +273,8 @@ class DunningStep(models.Model):
     def _get_spare_channels(self):
         spare = self._get_usual_spares()
         if self.scenario_id.is_plan:
-            return tuple(code for code in spare if code in ("email", "sms"))
+            known = self.env["dunning.channel"]._get_registry()
+            return tuple(code for code in spare if known[code].instalments)
         return spare
 
     # === LEVELS ANNOUNCED IN THE HOUSE ===

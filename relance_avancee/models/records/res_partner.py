@@ -24,8 +24,7 @@ COMPARISONS = {
 BY_HAND = {
     *("dunning_scenario_id", "dunning_user_id", "dunning_cause_id"),
     *("dunning_contractual_rate", "dunning_contact_ids", "dunning_hold_ids"),
-    *("dunning_email_use", "dunning_sms_use", "dunning_letter_use"),
-    *("dunning_call_use", "dunning_debtor_kind", "dunning_risk"),
+    *("dunning_debtor_kind", "dunning_risk"),
 }
 
 INFORMATION = (
@@ -99,9 +98,17 @@ class ResPartner(models.Model):
     )
 
     def _has_field_access(self, field, operation):
+        # asked for every field of every read: only what is written needs the list
+        names = self._get_dunning_by_hand() if operation == "write" else ()
         return super()._has_field_access(field, operation) and may_write(
-            self, field, operation, BY_HAND
+            self, field, operation, names
         )
+
+    @api.model
+    def _get_dunning_by_hand(self):
+        """Names of the fields people write, with what customers say of each channel."""
+        known = self.env["dunning.channel"]._get_registry()
+        return BY_HAND | {channel.use_field for channel in known.uses}
 
     @api.depends("dunning_contractual_rate")
     @api.depends_context("company", "lang")

@@ -25,11 +25,8 @@ class DunningSend(models.TransientModel):
 
     @api.model
     def _selection_channel(self):
-        return (
-            self.env["dunning.action"]
-            ._fields["channel"]
-            ._description_selection(self.env)
-        )
+        known = self.env["dunning.channel"]._get_registry()
+        return [(channel.code, channel.label) for channel in known.chosen]
 
     @api.model
     def _open(self, partner, company, move=None):

@@ -88,7 +88,7 @@ class DunningBriefing(models.AbstractModel):
             "date": action.date_done or action.date_planned,
             "what": " – ".join(filter(None, [channel, action.step_id.name])),
             "detail": delivery.get(action.delivery_state) or states[action.state],
-            "icon": "fa-paper-plane-o",
+            "icon": self.env["dunning.channel"]._get_registry()[action.channel].icon,
         }
 
     def _get_past_calls(self, partner, root, limit):
