@@ -12,7 +12,7 @@ from ... import isolation
 from ..common import TODAY, DunningCommon, RealLifeCommon, days
 from ..plan_common import PlanCommon
 
-MODELS = "odoo.addons.relance_avancee.models"
+MODELS = "odoo.addons.relance_avancee.models.engine"
 ISOLATION = "odoo.addons.relance_avancee.isolation"
 LOGS = [f"{MODELS}.dunning_{name}" for name in ("run", "sender", "planner")]
 
