@@ -146,6 +146,13 @@ def test_never_twice_and_never_straight_to_court():
     assert escalated(20, past).delay_days == COURT.delay_days
 
 
+def test_after_a_notice_the_next_one_waits_for_its_day():
+    again = Step(5, 1, 60, "formal_notice")
+    steps = NORMAL._replace(steps=(FIRST, NOTICE, again))
+    step = escalated(20, Past(reached=NOTICE, done=(NOTICE.id,)), scenario=steps)
+    assert (step.id, step.delay_days) == (again.id, 60)
+
+
 def test_not_before_the_debt_is_late_and_without_a_notice_as_usual():
     assert escalated(0).id == FIRST.id
     assert escalated(20, scenario=Scenario(1, (FIRST,))).id == FIRST.id

@@ -1,6 +1,6 @@
 """A step somebody cancelled by hand: the debt gets the others, in time."""
 
-from strategies import STANDARD, TODAY, days, debt, step
+from strategies import STANDARD, TODAY, days, debt, ledger, step
 
 from relance_avancee.core.decide.ladder import next_step
 from relance_avancee.core.values import NO_PAST, Past
@@ -40,3 +40,11 @@ def test_a_notice_cancelled_after_a_broken_plan():
     assert first.id == notice.id
     past = Past(skipped=frozenset({notice.id}))
     assert next_step(STANDARD, late, past, TODAY).delay_days == 5
+
+
+def test_a_broken_promise_brings_the_next_step_sooner():
+    past = Past(reached=step(5), done=(step(5).id,))
+    [waits] = ledger(debt(10), past={1: past}).decide()
+    assert (waits.kind, waits.reason) == ("wait", "not_due_yet")
+    [sooner] = ledger(debt(10), past={1: past._replace(sooner=TODAY)}).decide()
+    assert (sooner.kind, sooner.reason) == ("send", "due_sooner")

@@ -12,6 +12,7 @@ from . import (
     test_neutralize,
     test_peer_checks,
     test_performance,
+    test_random_life,
     test_screens,
     test_security,
     test_situations,
