@@ -378,6 +378,7 @@ class DunningAction(models.Model):
     def _ensure_old_token(self):
         """The key of links of before; made when there is none."""
         self.ensure_one()
+        # sudo: whoever sends, an old address keeps its token
         action = self.sudo()
         if not action.access_token:
             action.access_token = str(uuid.uuid4())
@@ -426,5 +427,6 @@ class DunningAction(models.Model):
         for actions in mailed._by_reader():
             readers |= set(actions._get_readers().values())
         links = self.env["dunning.link"]._get_links(readers)
+        # sudo: whoever sends, the link in the message works
         self.env["dunning.link"].sudo().union(*links.values())._extend()
         return result

@@ -207,6 +207,7 @@ class DunningDispute(models.Model):
         by_hand = super()._get_by_hand() | {"user_id", "document_ids", "evidence_ids"}
         if not self:
             return by_hand | CONTESTED | TOLD | {"move_id"}
+        # sudo: only said in words: who writes the rest is the engine
         states = set(self.sudo().mapped("state"))
         if states <= set(LIVE_DISPUTES):
             by_hand |= TOLD
@@ -279,6 +280,7 @@ class DunningDispute(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_ended(self):
+        # sudo: whoever deletes, the engine may
         if any(dispute.state != "open" for dispute in self.sudo()):
             raise UserError(
                 self.env._("How a dispute ended is evidence: it cannot be deleted.")

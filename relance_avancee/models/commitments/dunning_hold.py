@@ -125,6 +125,7 @@ class DunningHold(models.Model):
         """Who lifted it and what keeps it alive are nobody's to say; the past stays."""
         if not self:
             return super()._get_by_hand() | ABOUT | TERMS
+        # sudo: only said in words: who writes the rest is the engine
         lifted = not all(self.sudo().mapped("active"))
         return super()._get_by_hand() | ({"note"} if lifted else TERMS)
 
@@ -158,6 +159,7 @@ class DunningHold(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_history(self):
+        # sudo: whoever deletes, the engine may
         for hold in self.sudo():
             if not hold.active or hold.promise_id or hold.dispute_id or hold.plan_id:
                 raise UserError(

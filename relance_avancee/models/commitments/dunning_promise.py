@@ -183,6 +183,7 @@ class DunningPromise(models.Model):
         by_hand = super()._get_by_hand() | {"user_id", "note"}
         if not self:
             return by_hand | PROMISED
+        # sudo: only said in words: who writes the rest is the engine
         waiting = all(promise.state == "open" for promise in self.sudo())
         return by_hand | ({"date", "move_ids"} if waiting else set())
 
@@ -277,6 +278,7 @@ class DunningPromise(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):
+        # sudo: whoever deletes, the engine may
         if any(promise.state != "open" for promise in self.sudo()):
             raise UserError(
                 self.env._(
@@ -443,6 +445,7 @@ class DunningPromise(models.Model):
     def _change(self, state, today):
         """These promises are decided, or open again because the payment came back."""
         if state == "open":
+            # sudo: its button asked who may, the result is the engine's
             self.sudo().write({"state": "open", "date_closed": False})
             self._open_holds()
         else:

@@ -4,6 +4,7 @@ May use records and core.
 """
 
 from . import (
+    debtors,
     dunning_action,
     dunning_explanation,
     dunning_ledger,
@@ -15,4 +16,7 @@ from . import (
     dunning_run,
     dunning_sender,
     dunning_transfer,
+    history,
+    money,
+    owed,
 )

@@ -230,6 +230,7 @@ class DunningAction(models.Model):
 
     def _drop_drafts_of_fees(self):
         """Late fees drafted for contacts that were not made may be claimed again."""
+        # sudo: drafts of ours, whoever takes the pile back
         lines = (
             self.env["dunning.fee"]
             .sudo()
@@ -294,6 +295,7 @@ class DunningAction(models.Model):
         """Answers to what still waits in Odoo's queue go to somebody who is there."""
         replies = self._get_reply_addresses()
         for action in self:
+            # sudo: the mail queue is the system's
             mails = action.sudo()._get_mails()
             mails.filtered(lambda mail: mail.state == "outgoing").reply_to = replies[
                 action.id
@@ -354,8 +356,10 @@ class DunningAction(models.Model):
     def _get_active_user(self):
         """The collector of one action, or who follows the customer now."""
         self.ensure_one()
+        # sudo: whether a colleague is still there, whoever asks
         if self.sudo().user_id.active:
             return self.user_id
+        # sudo: whether a colleague is still there, whoever asks
         return next(iter(self.sudo()._get_followers(self)), self.env["res.users"])
 
     def _replace_leavers(self):

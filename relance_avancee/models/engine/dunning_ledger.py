@@ -82,7 +82,9 @@ class DunningLedger(models.AbstractModel):
 
         :return: :class:`~core.run.Run`
         """
+        # sudo: scenarios and settings are the company's, whoever asks
         root = root.sudo()
+        # sudo: scenarios and settings are the company's, whoever asks
         companies = self.env["res.company"].sudo().search([("id", "child_of", root.id)])
         scenarios, rules = self._read_scenarios(root)
         accounts, payables = open_accounts(self.env)

@@ -93,6 +93,7 @@ class DunningPlanner(models.AbstractModel):
         collectors = self._get_collectors(root, set(partners.ids))
         summary = self.env._("Reminders could not be worked out")
         texts = self.env["dunning.explanation"]
+        # sudo: an activity on the customer, whatever the night's user may write
         for partner in partners.sudo():
             # the text of an error may quote the debtor: it goes on the record
             _logger.warning(
@@ -414,9 +415,11 @@ class DunningPlanner(models.AbstractModel):
 
     def _get_default_collector(self, root):
         """The company's collector, else a manager who is still there; maybe nobody."""
+        # sudo: who follows a customer is a rule, whoever asks
         default = root.sudo().dunning_user_id
         if default.active or not default:
             return default
+        # sudo: who follows a customer is a rule, whoever asks
         return self.env["dunning.late.fee"].sudo()._get_rate_manager(root)
 
     def _get_collectors(self, root, partner_ids):

@@ -73,6 +73,7 @@ class DunningRedecision(models.AbstractModel):
     def _get_first_written(self, root, actions):
         """The oldest written action that waits, by debtor: the others wait for it."""
         known = self.env["dunning.channel"]._get_registry()
+        # sudo: every waiting action counts, whichever one may open
         waiting = (
             self.env["dunning.action"]
             .sudo()

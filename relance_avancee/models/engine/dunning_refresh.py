@@ -146,9 +146,11 @@ class DunningRefresh(models.AbstractModel):
 
     def _stop_queued_mail(self):
         """Cancel messages that have not left; those being sent right now are too late."""
+        # sudo: the mail queue is the system's
         mails = self.sudo()._get_mails().filtered(lambda mail: mail.state == "outgoing")
         stopped = mails.try_lock_for_update() if mails else mails
         stopped.with_context(dunning_stopping=True).cancel()
+        # sudo: the mail queue is the system's
         found = self.filtered(lambda action: action.sudo()._get_mails() & stopped)
         actions = found._without_others_reached(stopped)
         # one reader has it already: what was said was said

@@ -155,6 +155,7 @@ class DunningRun(models.AbstractModel):
             self._process_apart(batch[:middle], company)
             self._process_apart(batch[middle:], company)
         elif not is_conflict(error):
+            # sudo: the rules decide what leaves, whoever starts the run
             self._in_own_transaction(
                 lambda: batch.sudo().exists()._deliver_failed(error), company
             )

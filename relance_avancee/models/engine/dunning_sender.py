@@ -85,9 +85,11 @@ class DunningSender(models.AbstractModel):
         if not usable:
             return usable
         usable._set_deadline(today)
+        # sudo: the mail queue is the system's
         mails = usable.sudo().mail_ids
         # what an earlier try left behind is no news of this one
         mails.dunning_action_id = False
+        # sudo: the mail queue is the system's
         self.env["mail.mail"].sudo().create(
             [
                 values | {"is_dunning_reminder": True}
@@ -96,6 +98,7 @@ class DunningSender(models.AbstractModel):
         )
         for action in usable:
             # the first reader's was made first
+            # sudo: the mail queue is the system's
             action.mail_mail_id = action.sudo().mail_ids.sorted("id")[:1]
         usable._set_done(
             today,
@@ -103,6 +106,7 @@ class DunningSender(models.AbstractModel):
             is_test=usable.company_id.root_id.dunning_mode == "test",
         )
         usable._log_contact()
+        # sudo: the mail queue is the system's
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
         return usable
 
@@ -177,6 +181,7 @@ class DunningSender(models.AbstractModel):
                 rendered = actions._render_emails(template)
                 mails += actions._prepare_reader_mails(rendered, {}, replies)
             # thanks are no reminder: what becomes of them changes nothing of it
+            # sudo: the mail queue is the system's
             self.env["mail.mail"].sudo().create(
                 [values | {"dunning_action_id": False} for values in mails]
             )

@@ -293,6 +293,7 @@ class DunningLink(models.Model):
 
     def _revoke(self):
         """Close these links, and whatever else their readers hold."""
+        # sudo: its button asked who may
         links = self.sudo().filtered("active")
         shared = links._get_shared()
         (links | shared).write(
@@ -313,6 +314,7 @@ class DunningLink(models.Model):
     def _get_messages(self):
         """What this reader was sent: alone, or with others before each had its own."""
         self.ensure_one()
+        # sudo: whoever revokes ends every way of this reader
         actions = self.env["dunning.action"].sudo()
         ours = [
             ("debtor_id", "=", self.debtor_id.id),

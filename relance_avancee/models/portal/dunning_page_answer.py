@@ -233,6 +233,7 @@ class DunningPageAnswer(models.AbstractModel):
             **self._get_plan_wish(form),
         )
         self._told(self.env._("Payment plan asked for on the page"), form, record=plan)
+        # sudo: the engine's own records, whoever asks
         if plan.sudo().state == "proposed":
             return self.env._(
                 "Thank you: your plan is ready below. It starts as soon as you accept it."

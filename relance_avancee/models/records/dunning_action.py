@@ -153,6 +153,7 @@ class DunningAction(models.Model):
         by_hand = super()._get_by_hand()
         if not self:
             return by_hand
+        # sudo: only said in words: who writes the rest is the engine
         waiting = all(action.state in PENDING_STATES for action in self.sudo())
         return by_hand | {"user_id"} | (WAITING if waiting else set())
 

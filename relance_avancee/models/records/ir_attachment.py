@@ -72,6 +72,7 @@ class IrAttachment(models.Model):
         A seal alone protects nothing: else whoever found a way to write one would make
         any document undeletable.
         """
+        # sudo: whether it is sealed, whoever asks
         sealed = self.sudo().filtered("dunning_sha256")
         return sealed._get_dunning_held() if sealed else sealed
 

@@ -105,6 +105,7 @@ class DunningExperiment(models.Model):
     def _get_by_hand(self):
         """What is compared, before it starts: a result is not arranged afterwards."""
         by_hand = super()._get_by_hand() | {"name", "within_days"}
+        # sudo: only said in words: who writes the rest is the engine
         draft = all(item.state == "draft" for item in self.sudo())
         return by_hand | (COMPARED if draft else set())
 
@@ -239,6 +240,7 @@ class DunningExperiment(models.Model):
         self.check_access("write")
         for experiment in self.filtered(lambda item: item.state == "running"):
             today = experiment.company_id._dunning_today()
+            # sudo: the right was asked above, the result is the engine's
             experiment.sudo().write({"state": "stopped", "date_to": today})
 
     # === TRIALS OF A DELAY ===

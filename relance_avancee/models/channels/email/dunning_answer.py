@@ -49,6 +49,7 @@ class DunningAnswer(models.AbstractModel):
 
         :param mails: what was just refused
         """
+        # sudo: the mail queue is the system's
         return self.filtered(
             lambda action: all(
                 mail.state not in ("outgoing", "sent", "received")
@@ -61,6 +62,7 @@ class DunningAnswer(models.AbstractModel):
 
         :param mails: what has just left, or never will
         """
+        # sudo: the mail queue is the system's
         self.filtered(
             lambda action: all(
                 mail.state != "outgoing" for mail in action.sudo()._get_mails() - mails

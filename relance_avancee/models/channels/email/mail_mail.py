@@ -97,6 +97,7 @@ class MailMail(models.Model):
             for mail in self
             if mail.model == "dunning.action" and not mail.dunning_action_id
         ]
+        # sudo: whoever sends the queue, the action learns of it
         actions = self.env["dunning.action"].sudo().browse(ids).exists()
         return actions.filtered(lambda action: action.mail_mail_id in self)
 
@@ -149,6 +150,7 @@ class MailMail(models.Model):
 
         What failed keeps its link: it may be tried again.
         """
+        # sudo: the mail queue is the system's
         ours = self.sudo().filtered(lambda mail: mail.model in OURS)
         messages = ours.mail_message_id
         result = self._postprocess_sent_message_base(

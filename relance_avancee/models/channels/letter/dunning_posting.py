@@ -263,6 +263,7 @@ class DunningPosting(models.Model):
         self.check_access("read")
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the letters were not posted."))
+        # sudo: the caller's right was asked by the button
         posting = self.sudo()
         actions = posting._get_posted().action_id.try_lock_for_update()
         actions.invalidate_recordset()

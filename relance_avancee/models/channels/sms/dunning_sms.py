@@ -80,6 +80,7 @@ class DunningSms(models.AbstractModel):
     def _sign_short_code(self):
         # the token is part of what is signed, so that changing it cancels both links
         secret = (self.id, self._ensure_old_token())
+        # sudo: nobody reads the nonce, the engine signs with it
         digest = tools.hmac(self.env(su=True), "relance_avancee.short_url", secret)
         signature = base64.urlsafe_b64encode(bytes.fromhex(digest)).decode()
         return signature[:SIGNATURE_SIZE]
@@ -103,6 +104,7 @@ class DunningSms(models.AbstractModel):
     @api.model
     def _find_old(self, action_id, token):
         """The action of an e-mail's old link; none when the token is not its own."""
+        # sudo: the reader is nobody in particular, the code is compared
         action = self.sudo().search([("id", "=", action_id)])
         known = (action.access_token or "").encode()
         if known and hmac.compare_digest(
