@@ -96,6 +96,11 @@ class Channels:
         return self._codes(lambda channel: channel.automatic)
 
     @cached_property
+    def instalments(self) -> frozenset[str]:
+        """Codes of those that can speak of an instalment of a payment plan."""
+        return frozenset(self._codes(lambda channel: channel.instalments))
+
+    @cached_property
     def activities(self) -> tuple[str, ...]:
         """Codes of those handed to the collector by an activity."""
         return self._codes(lambda channel: channel.activity)

@@ -260,7 +260,7 @@ class DunningStep(models.Model):
             if (
                 step.kind != "reminder"
                 or step.late_fees != "none"
-                or not all(known[code].instalments for code in step._get_channels())
+                or not known.instalments.issuperset(step._get_channels())
             ):
                 raise ValidationError(
                     self.env._(
@@ -274,7 +274,7 @@ class DunningStep(models.Model):
         spare = self._get_usual_spares()
         if self.scenario_id.is_plan:
             known = self.env["dunning.channel"]._get_registry()
-            return tuple(code for code in spare if known[code].instalments)
+            return tuple(code for code in spare if code in known.instalments)
         return spare
 
     # === LEVELS ANNOUNCED IN THE HOUSE ===
