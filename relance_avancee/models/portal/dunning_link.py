@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError
-from odoo.fields import NO_ACCESS
 from odoo.tools import consteq
 
 from . import (
@@ -88,8 +87,12 @@ class DunningLink(models.Model):
     )
     date_seen = fields.Datetime("Last visit", readonly=True, copy=False)
     # nobody lists links: see action_show
+    # collectors write to customers; screens show it by action_show, which keeps a trace
     url = fields.Char(
-        "Link", compute="_compute_url", compute_sudo=True, groups=NO_ACCESS
+        "Link",
+        compute="_compute_url",
+        compute_sudo=True,
+        groups="relance_avancee.relance_avancee_group_user",
     )
     state = fields.Selection(
         [("open", "Works"), ("expired", "Expired"), ("revoked", "Revoked")],

@@ -54,11 +54,9 @@ class TestLateFee(DunningCommon):
         action = self.env["dunning.planner"]._plan_by_hand(
             self.partner, self.company, notice, "email", move, dt.date(2026, 5, 20)
         )
-        # the next step of the debt is the first one: only the notice itself counts
-        self.assertNotEqual(action.line_ids.step_id, notice)
-        action.sudo().line_ids.step_id = notice
+        # sent by hand, a formal notice is one
+        self.assertEqual(action.line_ids.step_id, notice)
         self.deliver(action._process(dt.date(2026, 5, 20)))
-        action.sudo().line_ids.write({"step_id": notice.id})
         self.pay(move, date=dt.date(2026, 9, 30))
         fees = move._dunning_late_fees(dt.date(2026, 9, 30))
         self.assertEqual((fees["interest"], fees["fixed_fee"]), (17.77, 0.0))
