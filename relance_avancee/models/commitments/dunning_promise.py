@@ -317,6 +317,7 @@ class DunningPromise(models.Model):
     def action_correct(self):
         """Ask what became of it and why; for managers."""
         self.ensure_one()
+        self.check_access("write")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Correct the result"),
