@@ -278,7 +278,9 @@ class DunningLateFee(models.AbstractModel):
     @api.model
     def _in_currency(self, move, amount, day):
         """An amount the law gives in euros, in the currency of the invoice."""
-        euro = self.env.ref("base.EUR")
+        # env.ref asks the database each time whether the euro is still there
+        euro_id = self.env["ir.model.data"]._xmlid_to_res_id("base.EUR")
+        euro = self.env["res.currency"].browse(euro_id)
         return euro._convert(float(amount), move.currency_id, move.company_id, day)
 
     @api.model
