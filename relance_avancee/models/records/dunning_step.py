@@ -214,7 +214,11 @@ class DunningStep(models.Model):
         """
         self.ensure_one()
         known = self.env["dunning.channel"]._get_registry()
-        names = any(self._names_deadline(known[code], template) for code in channels)
+        names = any(
+            self._names_deadline(channel, template)
+            for channel in known.chosen
+            if channel.code in channels
+        )
         return max(self.payment_days, 1) if names else 0
 
     def _names_deadline(self, channel, template=None):

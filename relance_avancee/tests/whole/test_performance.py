@@ -17,11 +17,14 @@ class TestPerformance(SizeCommon):
     def test_planning_when_everything_is_due(self):
         self.only(self.single)
         one = self.count_statements_warm(lambda: self.Action._plan(TODAY))
-        self.assertEqual(len(self.Action.search([("state", "=", "planned")])), 1)
+        planned = self.Action.search([("state", "=", "planned")])
+        self.assertEqual(len(planned), 1)
+        # nobody rests in the first run, so nobody in the second
+        planned._set_cancelled("superseded")
         self.only(self.many)
         many = self.count_statements_warm(lambda: self.Action._plan(TODAY))
         planned = self.Action.search([("state", "=", "planned")])
-        self.assertEqual(len(planned), 1 + MANY // DEBTS_PER_CUSTOMER)
+        self.assertEqual(len(planned), MANY // DEBTS_PER_CUSTOMER)
         self.assert_flat(one, many)
 
     def test_quiet_night_when_no_step_is_due(self):
