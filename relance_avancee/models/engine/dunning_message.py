@@ -197,10 +197,10 @@ class DunningMessage(models.AbstractModel):
         )
         named = {}
         for action in sent.sorted("date_deadline"):
-            named.setdefault(action._get_wave_key(), action)
+            named.setdefault(action._get_notice_key(), action)
         deadlines = {}
         for action in self:
-            other = named.get(action._get_wave_key())
+            other = named.get(action._get_notice_key())
             if other and other.id != action._origin.id:
                 deadlines[action.id] = other.date_deadline
                 continue
@@ -210,7 +210,7 @@ class DunningMessage(models.AbstractModel):
             )
         return deadlines
 
-    def _get_wave_key(self):
+    def _get_notice_key(self):
         """What the messages of one step to one debtor have in common."""
         return self.partner_id, self.step_id, self.company_id, self.currency_id
 

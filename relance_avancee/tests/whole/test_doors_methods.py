@@ -25,7 +25,10 @@ OPEN = {
     ): "shows nothing but what the context said, which is asked about",
     ("*", "onchange"): "of a new form: nothing but what it names, which is asked about",
     ("account.move", "write"): "core's, which refuses nothing to who writes nothing",
-    ("account.move.line", "write"): "core's, which refuses nothing to who writes nothing",
+    (
+        "account.move.line",
+        "write",
+    ): "core's, which refuses nothing to who writes nothing",
     ("dunning.coming", "action_open"): "one's own picture of one's own companies",
     ("dunning.coming", "action_work_out"): "one's own picture of one's own companies",
     ("dunning.action", "copy_data"): "refuses everybody",
