@@ -25,7 +25,9 @@ class TestOrderFieldDoors(FieldsCommon):
 
     def test_order(self):
         # the tests' own user is an accountant
-        order = self.env["sale.order"].sudo().create(
-            {"partner_id": self.partner.id, "company_id": self.company.id}
+        order = (
+            self.env["sale.order"]
+            .sudo()
+            .create({"partner_id": self.partner.id, "company_id": self.company.id})
         )
         self.check_fields("sale.order", order, ORDER)
