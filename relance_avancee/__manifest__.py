@@ -80,6 +80,7 @@
         "views/payment_plan/portal_plan_templates.xml",
         "views/relance_avancee_menus.xml",
         "views/engine/dunning_coming_views.xml",
+        "views/engine/dunning_night_views.xml",
         "views/channels/call/dunning_call_views.xml",
         "views/cockpit/dunning_report_views.xml",
         "views/cockpit/dunning_report_said_views.xml",

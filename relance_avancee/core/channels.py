@@ -28,6 +28,8 @@ class Channel(NamedTuple):
     ``use_field``: what a customer says of it, on ``res.partner``; empty for no choice.
     ``work``: code of the ``dunning.work.kind`` that waits for a hand.
     ``icon``: Font Awesome icon of its rows.
+    ``weight``: how much room one takes in a batch of 50, whose rows are locked while it
+    is sent: more for what is drawn then.
     """
 
     code: str
@@ -46,6 +48,7 @@ class Channel(NamedTuple):
     use_field: str = ""
     work: str = ""
     icon: str = "fa-paper-plane-o"
+    weight: int = 1
 
     @property
     def sender(self) -> str:
@@ -162,6 +165,7 @@ LETTER = Channel(
     use_field="dunning_letter_use",
     work="letter",
     icon="fa-file-text-o",
+    weight=10,
 )
 CALL = Channel(
     "call",

@@ -20,6 +20,7 @@ from . import (
     dunning_figures,
     dunning_figures_rows,
     dunning_forecast,
+    dunning_night,
     dunning_payment_norm,
     dunning_report_balance,
     dunning_report_contact,

@@ -10,6 +10,7 @@ from . import (
     dunning_ledger,
     dunning_lookahead,
     dunning_message,
+    dunning_night,
     dunning_planner,
     dunning_redecision,
     dunning_refresh,
@@ -17,6 +18,8 @@ from . import (
     dunning_sender,
     dunning_transfer,
     history,
+    invoice_files,
+    ir_cron,
     money,
     owed,
 )

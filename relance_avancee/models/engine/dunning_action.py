@@ -148,6 +148,8 @@ class DunningAction(models.Model):
         mails.with_context(dunning_stopping=True).cancel()
         self._stop_queued_sms(("outgoing", "error"))
         self._close_activities()
+        # what could not be printed may be by now
+        self.line_ids.filtered("file_problem").file_problem = False
         self._update_state(
             "planned",
             failure=False,

@@ -65,6 +65,18 @@ class Journal(NamedTuple):
     dunning_excluded: bool
 
 
+def _cut(counts, size):
+    """Lists of debtors of about ``size`` debts each; :param counts: (debtor, debts)."""
+    batches, room = [], 0
+    for partner_id, count in counts:
+        if room < count:
+            batches.append([])
+            room = size
+        batches[-1].append(partner_id)
+        room -= count
+    return batches
+
+
 class DunningLedger(models.AbstractModel):
     """The door to the ledger: what a module may change of what is read.
 
@@ -586,14 +598,18 @@ class DunningLedger(models.AbstractModel):
     # === WHO IS LOOKED AT TONIGHT ===
     # Most nights, few of all debtors.
 
-    def _get_invoice_batches(self, root, today, run=None):
+    def _get_batches(self, root, today, run=None, after=0):
         """Debtors somebody may have to act on, by groups of some BATCH debts.
 
         Groups, so that memory stays the same whatever the size of the ledger. Left out
-        are those whose debts are all too young for any step, and those at rest.
+        are those whose debts are all too young for any step, and those at rest; debtors
+        with a running plan are looked at even if no invoice of theirs is due yet.
 
-        :return: lists of partner ids, in which no debtor is cut in two; [None] (all of
-            them) when one group is enough
+        :param run: the :class:`~core.run.Run` of this company and day, made now if
+            there is none
+        :param int after: only debtors of a higher id: what is before is done
+        :return: lists of partner ids in ascending order, in which no debtor is cut in
+            two; [None] (all of them) when one group is enough
         """
         self.env.flush_all()
         # sudo: scenarios and settings are the company's, whoever plans
@@ -603,21 +619,19 @@ class DunningLedger(models.AbstractModel):
         counts = self._read_counts(scope, self._get_horizon(root, scenarios, today))
         without_credit = {row[0] for row in counts if not (row[2] or row[3])}
         at_rest = self._get_at_rest(root, scenarios, today, without_credit, run)
-        wanted = sorted(
-            (partner_id, number)
+        wanted = {
+            partner_id: number
             for partner_id, number, too_young, _has_credit in counts
             if not too_young and partner_id not in at_rest
+        }
+        few = sum(wanted.values()) <= BATCH
+        if wanted and len(wanted) == len(counts) and few and not after:
+            return [None]
+        for partner_id in self._get_plan_debtors(root):
+            wanted.setdefault(partner_id, 1)
+        return _cut(
+            sorted(item for item in wanted.items() if item[0] > after), BATCH
         )
-        if len(wanted) == len(counts) and sum(n for _partner, n in wanted) <= BATCH:
-            return [None] if wanted else []
-        batches, room = [], 0
-        for partner_id, count in wanted:
-            if room < count:
-                batches.append([])
-                room = BATCH
-            batches[-1].append(partner_id)
-            room -= count
-        return batches
 
     def _read_counts(self, scope, horizon):
         """(debtor, open items, whether all are too young, whether one is a credit)."""
@@ -930,24 +944,15 @@ class DunningLedger(models.AbstractModel):
         rules = [rule for rule in rules if rule.scenario_id in usual]
         return self._make_invoice_debts(items, partner_rows, usual, rules, root)
 
-    def _get_batches(self, root, today, run=None):
-        """Debtors with a running plan too, even if no invoice of theirs is due yet.
-
-        :param run: the :class:`~core.run.Run` of this company and day, made now if
-            there is none
-        :return: lists of partner ids, as of :meth:`_get_invoice_batches`
-        """
-        batches = self._get_invoice_batches(root, today, run)
-        if batches == [None]:
-            return batches
+    def _get_plan_debtors(self, root):
+        """Ids of those with a running plan: looked at even if no invoice is due yet."""
         # sudo: whoever plans, every plan of the company is looked at
         plans = self.env["dunning.payment.plan"].sudo()
         running = plans.search_fetch(
             [("state", "=", "active"), ("company_id", "child_of", root.id)],
             ["partner_id"],
         )
-        left = set(running.debtor_id.ids).difference(*batches)
-        return [*batches, sorted(left)] if left else batches
+        return running.debtor_id.ids
 
     def _read_plans(self, scope, root):
         """Running plans by debtor, with what is left of each instalment."""

@@ -5,6 +5,7 @@ them and writes their answers in bulk; its mixins ask them again later.
 """
 
 import logging
+from typing import NamedTuple
 
 from psycopg2.errors import UniqueViolation
 
@@ -28,6 +29,16 @@ from . import (
 _logger = logging.getLogger(__name__)
 
 
+class Group(NamedTuple):
+    """Debtors decided about together, with what they have in common that day.
+
+    ``partner_ids``: None for every debtor of the company.
+    """
+
+    partner_ids: list | None
+    run: object
+
+
 class DunningPlanner(models.AbstractModel):
     _name = "dunning.planner"
     _inherit = [
@@ -49,11 +60,31 @@ class DunningPlanner(models.AbstractModel):
             return Action
         Action._settle(root, today)
         planned = []
+        for group in self._get_groups(root, today):
+            planned += self._plan_apart(root, today, companies, *group)
+        return Action.browse(planned)
+
+    def _get_groups(self, root, today, after=0):
+        """The debtors to decide about, by groups that may be committed one by one.
+
+        :param int after: debtors up to this id are done
+        :return: list of :class:`Group`
+        """
         ledger = self.env["dunning.ledger"]
         run = ledger._start_run(root, today)
-        for partner_ids in ledger._get_batches(root, today, run):
-            planned += self._plan_apart(root, today, companies, partner_ids, run)
-        return Action.browse(planned)
+        batches = ledger._get_batches(root, today, run, after)
+        return [Group(partner_ids, run) for partner_ids in batches]
+
+    def _plan_group(self, root, today, group):
+        """Plan for one group; nothing while another worker plans for the company.
+
+        :return: the new actions; None when another worker is at it
+        """
+        if not self._take_turn(root):
+            return None
+        return self.env["dunning.action"].browse(
+            self._plan_apart(root, today, self.env.companies, *group)
+        )
 
     def _plan_apart(self, root, today, companies, partner_ids, run):
         """Ids of the actions planned for a batch; one debtor that fails costs only itself.

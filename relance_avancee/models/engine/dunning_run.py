@@ -8,7 +8,7 @@ from odoo import api, models
 
 from ...const import PENDING_STATES
 from ...isolation import beginning_again, is_conflict
-from ...languages import spoken
+from . import invoice_files
 
 _logger = logging.getLogger(__name__)
 
@@ -51,6 +51,8 @@ class DunningRun(models.AbstractModel):
 
         :return: the actions done
         """
+        if not self.env.context.get("dunning_files_made"):
+            invoice_files.make_missing(self)
         # sudo: the rules decide what leaves, whoever starts the run; buttons check rights
         locked = self.sudo().exists().try_lock_for_update()
         locked.invalidate_recordset()
@@ -109,37 +111,71 @@ class DunningRun(models.AbstractModel):
 
     @api.model
     def _cron_dunning(self):
-        """The night: plan, then send in committed batches, company by company.
+        """The night, company by company: plan, then send, in pieces that commit.
 
         One company that cannot plan never stops the others, and one batch that
         cannot be sent never stops the next. Reasons are written in the company's
-        language, not in the job's.
+        language, not in the job's. See ``dunning.night``.
         """
-        companies = self.env["res.company"].search([("parent_id", "=", False)])
-        for company in companies:
-            scoped = self.with_company(company).with_context(
-                allowed_company_ids=self.env["res.company"]
-                .search([("id", "child_of", company.id)])
-                .ids,
-                lang=spoken(self.env, company.partner_id.lang),
-            )
-            scoped._in_own_transaction(lambda: scoped._plan(), company)  # noqa: B023
-            scoped._refresh_waiting(company)
-            scoped._send_waiting(company)
-            work = scoped.env["dunning.work"]
-            scoped._in_own_transaction(lambda: work._refresh(company), company)  # noqa: B023
+        self.env["dunning.night"]._run()
+
+    @api.model
+    def _cron_dunning_help(self):
+        """Send beside the night's own job: one of several workers, on any host."""
+        self.env["dunning.night"]._help()
 
     def _send_waiting(self, company, domain=None):
-        """Send the company's planned actions, batch by batch."""
+        """Send the company's planned actions, batch by batch, each committed.
+
+        The invoices a batch carries are printed before its rows are locked.
+
+        :return: False when the job's time is over before the end
+        """
         domain = domain or self._get_to_send_domain(company)
-        waiting = self.search(domain, order="date_planned, id").ids
-        cron = self.env["ir.cron"]
-        for start in range(0, len(waiting), CRON_BATCH):
-            batch = self.browse(waiting[start : start + CRON_BATCH])
-            self._process_apart(batch, company)
-            remaining = max(0, len(waiting) - start - len(batch))
-            if not cron._commit_progress(len(batch), remaining=remaining):
-                break
+        waiting = self.search(domain, order="date_planned, id")
+        cron, left = self.env["ir.cron"], len(waiting)
+        for batch in waiting._cut_for_sending():
+            if not batch._make_files(company):
+                return False
+            ready = invoice_files.filter_ready(batch)
+            self._process_apart(ready.with_context(dunning_files_made=True), company)
+            left -= len(batch)
+            if not cron._commit_progress(len(batch), remaining=left) and left:
+                return False
+        return True
+
+    def _cut_for_sending(self):
+        """Batches of :const:`CRON_BATCH` messages; fewer when they are drawn under lock."""
+        known = self.env["dunning.channel"]._get_registry()
+        batch, weight = self.browse(), 0
+        for action in self:
+            own = known[action.channel].weight
+            if batch and weight + own > CRON_BATCH:
+                yield batch
+                batch, weight = self.browse(), 0
+            batch, weight = batch | action, weight + own
+        if batch:
+            yield batch
+
+    def _make_files(self, company):
+        """Print the invoices that these messages carry, one a transaction.
+
+        :return: False when the job's time is over
+        """
+        for move in invoice_files.get_missing(self):
+            error = self._in_own_transaction(
+                lambda: invoice_files.make(self, move),  # noqa: B023
+                company,
+            )
+            if error is not None and not is_conflict(error):
+                text = self.env["dunning.explanation"]._error_text(error)
+                self._in_own_transaction(
+                    lambda: invoice_files.say(self, move, text),  # noqa: B023
+                    company,
+                )
+            if not self.env["ir.cron"]._commit_progress(1, remaining=len(self)):
+                return False
+        return True
 
     def _process_apart(self, batch, company):
         """Send a batch and commit it; what the database refuses is found by halves.
@@ -147,6 +183,8 @@ class DunningRun(models.AbstractModel):
         Most faults are caught action by action before (:meth:`_deliver`): what is left
         is what only the commit says. The one that cannot leave is marked as failed.
         """
+        if not batch:
+            return
         error = self._in_own_transaction(batch._process, company)
         if error is None:
             return
@@ -181,7 +219,7 @@ class DunningRun(models.AbstractModel):
             ("activity_ids", "=", False),
         ]
 
-    def _refresh_waiting(self, company):
+    def _review_waiting(self, company):
         """Ask again about actions that wait for somebody, so that none outlives its debt."""
         waiting = self.search(
             [("company_id", "child_of", company.id), ("state", "in", PENDING_STATES)]

@@ -349,30 +349,20 @@ class DunningSender(models.AbstractModel):
     def _get_invoice_files(self):
         """Attachments by action id, within the company's limits.
 
-        Beyond the number or the size, the message keeps its link and no file: they are
-        counted before any is made, and what is not attached was not sent.
+        Beyond the number or the size, the message keeps its link and no file: what is
+        not attached was not sent. Nothing is printed here, see
+        :mod:`~.invoice_files`.
         """
-        wanted = self.filtered("step_id.attach_invoices")
-        documents = {action: action._get_invoices_to_attach() for action in wanted}
-        moves = self.env["account.move"].union(*documents.values())
-        # sudo: the night's user marks what it sends, whatever its rights on invoices
-        unsent = moves.sudo().filtered(lambda move: not move.is_move_sent)
-        pdfs = moves._dunning_get_pdfs() if moves else {}
         files, attached = {}, self.env["account.move"]
-        for action, found in documents.items():
-            found = found.filtered(lambda move: move.id in pdfs)
+        for action in self.filtered("step_id.attach_invoices"):
+            found = action._get_invoices_to_attach().filtered("invoice_pdf_report_id")
             # sudo: the customer gets its own invoices, whoever sends
-            attachments = (
-                self.env["ir.attachment"]
-                .sudo()
-                .union(*(pdfs[move.id] for move in found))
-            )
+            attachments = found.sudo().invoice_pdf_report_id
             if action._is_light_enough(sum(attachments.mapped("file_size"))):
                 files[action.id] = attachments
                 attached |= found
-        unsent.filtered(
-            lambda move: move.is_move_sent and move not in attached
-        ).is_move_sent = False
+        # sudo: the night's user marks what it sends, whatever its rights on invoices
+        attached.sudo().filtered(lambda move: not move.is_move_sent).is_move_sent = True
         return files
 
     def _get_invoices_to_attach(self):

@@ -20,6 +20,7 @@ from . import (
     dunning_scenario,
     dunning_step,
     dunning_wizard,
+    invoice_pdf,
     ir_attachment,
     mail_activity,
     payment_transaction,

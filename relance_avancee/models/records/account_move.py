@@ -1,15 +1,11 @@
-import logging
-
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.misc import format_date
 
 from ...const import LIVE_DISPUTES, RISKS
 from ...core.decide import invoice_status
-from ...isolation import must_go_up
 from ...tools import may_write
-
-_logger = logging.getLogger(__name__)
+from . import invoice_pdf
 
 # Whoever reads an invoice without an accounting right (sales, portal) sees no dunning.
 READERS = "account.group_account_readonly,account.group_account_invoice"
@@ -263,23 +259,10 @@ class AccountMove(models.Model):
 
         One at a time: Debian's wkhtmltopdf refuses several documents in one call, and
         one invoice that cannot be printed must not keep the others from leaving.
+
+        :return: dict of move id: why it could not be made
         """
-        for move in self:
-            try:
-                with self.env.cr.savepoint():
-                    self.env["account.move.send"]._generate_and_send_invoices(
-                        move,
-                        sending_methods=[],
-                        allow_raising=False,
-                        allow_fallback_pdf=False,
-                    )
-            except Exception as error:
-                if must_go_up(error):
-                    raise
-                _logger.warning(
-                    "No PDF for invoice %s: %s", move.id, type(error).__name__
-                )
-        self.invalidate_recordset(["invoice_pdf_report_id", "invoice_pdf_report_file"])
+        return {move.id: problem for move in self if (problem := invoice_pdf.draw(move))}
 
     # === WHEN THE LEDGER CHANGES ===
 

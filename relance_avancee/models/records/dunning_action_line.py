@@ -41,6 +41,11 @@ class DunningActionLine(models.Model):
     fixed_fee = fields.Monetary("Flat fee")
     # n-th time this debt gets this step: 0 by the scenario, more when repeated by hand
     cycle = fields.Integer(default=0)
+    file_problem = fields.Char(
+        "Not attached because",
+        copy=False,
+        help="Why the invoice could not be printed: the message leaves without it.",
+    )
     is_former = fields.Boolean(
         "Of another customer",
         readonly=True,

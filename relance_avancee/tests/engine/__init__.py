@@ -8,6 +8,7 @@ from . import (
     test_hindsight,
     test_isolation,
     test_money_in_flight,
+    test_night,
     test_owed,
     test_reconciliation,
     test_way,

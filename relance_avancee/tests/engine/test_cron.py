@@ -70,19 +70,22 @@ class TestCron(DunningCommon):
         broken = self.setup_other_company()["company"]
         broken.sequence = self.company.sequence - 1
         self.make_debtors(1)
-        plan = type(self.env["dunning.planner"])._plan_company
+        planner = type(self.env["dunning.planner"])
+        groups = planner._get_groups
 
-        def fail(planner, root, today, companies):
+        def fail(records, root, *args):
             if root == broken:
                 raise RuntimeError("broken company")
-            return plan(planner, root, today, companies)
+            return groups(records, root, *args)
 
         with (
-            patch.object(type(self.env["dunning.planner"]), "_plan_company", fail),
+            patch.object(planner, "_get_groups", fail),
             mute_logger(RUN),
         ):
             self.run_cron()
         self.assertEqual(len(self.queued()), 1)
+        night = self.env["dunning.night"].search([("company_id", "=", broken.id)])
+        self.assertEqual((night.phase, night.problem), ("done", "RuntimeError"))
 
     def test_a_text_that_fails_spares_the_others(self):
         bad = self.make_scenario(5)

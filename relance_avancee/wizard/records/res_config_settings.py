@@ -93,6 +93,24 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.dunning_receipt_days", readonly=False
     )
 
+    # === THE NIGHT ===
+
+    dunning_helpers = fields.Integer(
+        "Jobs beside the night's own",
+        help="How many scheduled jobs send reminders beside the night's own, at most 8.",
+    )
+
+    @api.model
+    def get_values(self):
+        jobs = self.env["ir.cron"]._get_dunning_helpers()
+        return super().get_values() | {"dunning_helpers": len(jobs)}
+
+    def set_values(self):
+        self.check_access("create")
+        result = super().set_values()
+        self.env["ir.cron"]._set_dunning_helpers(self.dunning_helpers)
+        return result
+
     def action_dunning_start(self):
         """The guided start."""
         self.env["dunning.go.live"].check_access("create")

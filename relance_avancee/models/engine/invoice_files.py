@@ -1,0 +1,78 @@
+"""Invoices' PDFs that messages carry, made before any row of theirs is locked.
+
+Drawing a document takes a tenth of a second to seconds; who pays meanwhile must not wait.
+So the night makes what is missing first, an invoice a transaction, and sending takes only
+what there is. What cannot be made is said on the lines of its reminder, which leaves
+without it: the link in the message opens the invoice.
+"""
+
+from odoo.tools import SQL
+
+
+def get_missing(actions):
+    """Invoices whose PDF these e-mails should carry, not there yet and not tried in vain.
+
+    :return: ``account.move``, as the system reads them
+    """
+    # sudo: the customer gets its own invoices, whoever sends
+    actions = actions.sudo()
+    wanted = actions.exists().filtered(
+        lambda action: action.channel == "email"
+        and action.state == "planned"
+        and action.step_id.attach_invoices
+        and action.company_id.root_id.dunning_mode != "simulation"
+    )
+    missing = actions.env["account.move"]
+    for action in wanted:
+        tried = action.line_ids.filtered("file_problem").move_id
+        missing |= action._get_invoices_to_attach() - tried
+    return missing.filtered(
+        lambda move: not move.invoice_pdf_report_id and move.is_sale_document(True)
+    )
+
+
+def make_missing(actions):
+    """The same, made one after the other in the transaction there is."""
+    for move in get_missing(actions):
+        make(actions, move)
+
+
+def make(actions, move):
+    """Make one invoice's PDF, unless another worker is at it; said when it fails.
+
+    :param actions: the reminders that want it, on whose lines a problem is written
+    :raises Exception: what whoever called must know to begin again, see
+        :func:`~odoo.addons.relance_avancee.isolation.must_go_up`
+    """
+    if not _take(move):
+        return
+    move.invalidate_recordset(["invoice_pdf_report_id"])
+    if move.invoice_pdf_report_id:
+        return
+    problem = move._dunning_make_pdfs().get(move.id)
+    if problem or not move.invoice_pdf_report_id:
+        say(actions, move, problem or move.env._("The document could not be printed."))
+
+
+def say(actions, move, problem):
+    """Write on the reminders why this invoice is not attached; it is not tried again."""
+    # sudo: the night's job notes what it could not make
+    lines = actions.sudo().line_ids
+    lines.filtered(lambda line: line.move_id == move).file_problem = problem
+
+
+def filter_ready(actions):
+    """Those that nothing keeps from leaving: no other worker draws an invoice of theirs."""
+    actions.env["account.move"].invalidate_model(["invoice_pdf_report_id"])
+    return actions.filtered(lambda action: not get_missing(action))
+
+
+def _take(move):
+    """Whether no other worker makes this document; until the end of the transaction."""
+    [(taken,)] = move.env.execute_query(
+        SQL(
+            "SELECT pg_try_advisory_xact_lock(hashtext('relance_avancee.pdf'), %s)",
+            move.id,
+        )
+    )
+    return taken
