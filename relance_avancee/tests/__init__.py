@@ -25,6 +25,7 @@ from .engine import (
     test_hindsight,
     test_isolation,
     test_money_in_flight,
+    test_night,
     test_owed,
     test_reconciliation,
     test_way,

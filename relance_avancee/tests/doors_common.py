@@ -236,6 +236,7 @@ class DoorsCommon(DunningCommon):
         """What the night works out."""
         root = cls.company
         cls.env["dunning.behaviour"].sudo().with_company(root)._night(root, TODAY)
+        cls.env["dunning.night"].sudo().create({"company_id": root.id, "date": TODAY})
         cls.env["dunning.work"].sudo().create(
             {
                 "company_id": root.id,

@@ -6,7 +6,8 @@ import tempfile
 from contextlib import contextmanager
 from unittest.mock import patch
 
-from odoo.tests import tagged
+from odoo import api
+from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.base.models import ir_actions_report
@@ -57,9 +58,13 @@ class NightCommon(DunningCommon):
             yield
 
     def call(self):
-        """One call of the job, as the scheduler makes it."""
-        with self.enter_registry_test_mode():
-            self.Action._cron_dunning()
+        """One call of the job, as the scheduler makes it: own cursor, own commits."""
+        self.run_job("_cron_dunning")
+
+    def run_job(self, method):
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            env = api.Environment(cr, api.SUPERUSER_ID, {})
+            getattr(env["dunning.action"], method)()
         self.env.invalidate_all()
 
 
@@ -130,7 +135,7 @@ class TestNight(NightCommon):
         ):
             self.call()
         night = self.last_night()
-        with self.at(days(1)):
+        with freeze_time(days(1)):
             self.call()
         self.assertEqual(night.phase, "stopped")
         self.assertEqual(len(self.queued()), 3)
@@ -155,8 +160,7 @@ class TestNight(NightCommon):
         ):
             self.call()
         self.assertEqual(len(self.queued()), 1)
-        with self.enter_registry_test_mode():
-            self.Action._cron_dunning_help()
+        self.run_job("_cron_dunning_help")
         self.assertEqual(len(self.queued()), 4)
         self.call()
         self.assertEqual(len(self.queued()), 4)
@@ -165,8 +169,7 @@ class TestNight(NightCommon):
     def test_a_helper_alone_does_nothing(self):
         self.make_debtors(1)
         self.Action._plan()
-        with self.enter_registry_test_mode():
-            self.Action._cron_dunning_help()
+        self.run_job("_cron_dunning_help")
         self.assertFalse(self.queued())
 
     def test_the_settings_say_how_many_help(self):
@@ -192,7 +195,7 @@ class TestNightFiles(NightCommon):
         cls.steps.attach_invoices = True
 
     def keep(self, move):
-        self.env["ir.attachment"].create(
+        move.env["ir.attachment"].create(
             {
                 "name": "facture.pdf",
                 "raw": PDF,
@@ -310,6 +313,12 @@ class TestNightFiles(NightCommon):
 class TestPdfEngine(NightCommon):
     """The real engine's command line, and one that hangs."""
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # in tests Odoo draws nothing unless told to
+        cls.Action = cls.Action.with_context(force_report_rendering=True)
+
     @contextmanager
     def engine(self, script):
         """A PDF engine that does what the script says."""
@@ -343,6 +352,7 @@ class TestPdfEngine(NightCommon):
         self.make_debtors(1)
         with self.engine("exit 3"), mute_logger(LOG, ir_actions_report.__name__):
             action = self.night()
+        self.assertTrue(action.line_ids.file_problem)
         action._set_failed("content", "Refusé")
         action._retry()
         self.assertFalse(action.line_ids.file_problem)

@@ -97,19 +97,17 @@ class ResConfigSettings(models.TransientModel):
 
     dunning_helpers = fields.Integer(
         "Jobs beside the night's own",
+        compute="_compute_dunning_helpers",
+        inverse="_inverse_dunning_helpers",
         help="How many scheduled jobs send reminders beside the night's own, at most 8.",
     )
 
-    @api.model
-    def get_values(self):
-        jobs = self.env["ir.cron"]._get_dunning_helpers()
-        return super().get_values() | {"dunning_helpers": len(jobs)}
+    def _compute_dunning_helpers(self):
+        self.dunning_helpers = len(self.env["ir.cron"]._get_dunning_helpers())
 
-    def set_values(self):
-        self.check_access("create")
-        result = super().set_values()
-        self.env["ir.cron"]._set_dunning_helpers(self.dunning_helpers)
-        return result
+    def _inverse_dunning_helpers(self):
+        for settings in self:
+            settings.env["ir.cron"]._set_dunning_helpers(settings.dunning_helpers)
 
     def action_dunning_start(self):
         """The guided start."""
