@@ -51,9 +51,9 @@ from ..values import (
     is_positive,
 )
 from .channels import free_day, reaches, ways
+from .claims import claims_of
 from .experiments import assigned
 from .ladder import next_step, step_by_hand
-from .position import claims_of
 
 NOTHING: frozenset[str] = frozenset()
 

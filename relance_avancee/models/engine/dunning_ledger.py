@@ -14,7 +14,6 @@ from ...const import PROMISE_WATCHED_DAYS
 from ...core.decide import assignment, ladder, schedule
 from ...core.decide.channels import WEEK
 from ...core.decide.position import positions
-from ...core.mail.texting import can_text
 from ...core.plan.plans import Plan
 from ...core.run import Run
 from ...core.values import (
@@ -105,7 +104,15 @@ class DunningLedger(models.AbstractModel):
             currencies._get_rates(root, today) if len(currencies) > 1 else {},
         )
 
-    def _read(self, company, today, partner_ids=None, ignore_action_ids=(), run=None):
+    def _read(
+        self,
+        company,
+        today,
+        partner_ids=None,
+        ignore_action_ids=(),
+        run=None,
+        to_decide=True,
+    ):
         """Read one root company and its branches.
 
         :param company: any company of the tree; settings are those of its root
@@ -114,6 +121,8 @@ class DunningLedger(models.AbstractModel):
             they are the ones being decided again
         :param run: the :class:`~core.run.Run` of this company and day, made now if
             there is none
+        :param to_decide: False when nothing is decided: nobody is going to be written to,
+            and no contact is looked for
         :return: :class:`~core.values.Snapshot`
         """
         self.env.flush_all()
@@ -131,13 +140,15 @@ class DunningLedger(models.AbstractModel):
         in_flight = self._read_in_flight(scope, partner_rows, root, today)
         for partner_id, moneys in processing.items():
             in_flight.setdefault(partner_id, []).extend(moneys)
-        readers = {
-            debt.reader_id
-            for found in debts.values()
-            for debt in found
-            if debt.reader_id
-        }
-        contacts = self._read_contacts(scope, set(debts), readers)
+        contacts = {}
+        if to_decide:
+            readers = {
+                debt.reader_id
+                for found in debts.values()
+                for debt in found
+                if debt.reader_id
+            }
+            contacts = self._read_contacts(scope, set(debts), readers)
         told = history.read(self.env, scope, run, debts, ignore_action_ids)
         past = self._add_broken_promises(told.past, scope, root, debts, today)
         self._add_what_we_owe(told.activity, scope, debts, today)
@@ -170,7 +181,7 @@ class DunningLedger(models.AbstractModel):
 
         :return: :class:`~core.decide.position.Position` by currency id, by debtor id
         """
-        snapshot = self._read(company, today, partner_ids)
+        snapshot = self._read(company, today, partner_ids, to_decide=False)
         return {
             partner_id: positions(
                 debts, snapshot.debtors[partner_id], snapshot.past, today
@@ -469,7 +480,9 @@ class DunningLedger(models.AbstractModel):
 
         Extended by modules that know of other contacts.
         """
-        return debtors.read_contacts(self.env, partner_ids, reader_ids)
+        return debtors.read_contacts(
+            self.env, partner_ids, reader_ids, self._get_contact_conditions()
+        )
 
     def _make_debtors(
         self, root, debts, partner_rows, contacts, activity, rates=None, **lists
@@ -521,8 +534,8 @@ class DunningLedger(models.AbstractModel):
         """How a contact can be reached: SQL on ``contact`` (``res_partner``), by kind.
 
         A kind is what :attr:`~core.channels.Channel.contact` names; a module whose
-        channel needs an address of another kind adds it. :meth:`_is_usable` judges what
-        the statement gives.
+        channel needs an address of another kind adds it. What the statement gives is
+        the address, or whether there is one to use.
         """
         known = self.env["dunning.channel"]._get_registry()
         # numbers are looked at only where something can be sent to them
@@ -566,10 +579,6 @@ class DunningLedger(models.AbstractModel):
                 "COALESCE(contact.street, '') != '' AND COALESCE(contact.city, '') != ''"
             ),
         }
-
-    def _is_usable(self, kind, value):
-        """Whether what :meth:`_get_contact_conditions` gave is an address to use."""
-        return can_text(value) if kind == "mobile" else bool(value)
 
     # === MONEY ON ITS WAY ===
 
