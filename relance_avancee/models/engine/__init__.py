@@ -1,4 +1,7 @@
-"""Ledger, decision, planning, sending, deciding again, explanation, forecast.
+"""Ledger, decision, planning, sending, re-evaluation, explanation, forecast.
+
+Doors are models (``dunning.ledger``, ``planner``, ``message``, ``explanation``); what they
+do is in plain modules beside them.
 
 May use records and core.
 """
@@ -8,15 +11,13 @@ from . import (
     dunning_action,
     dunning_explanation,
     dunning_ledger,
-    dunning_lookahead,
     dunning_message,
     dunning_planner,
-    dunning_redecision,
-    dunning_refresh,
-    dunning_run,
-    dunning_sender,
     dunning_transfer,
     history,
     money,
+    night,
     owed,
+    reevaluation,
+    upcoming,
 )

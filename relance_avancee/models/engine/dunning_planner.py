@@ -1,7 +1,8 @@
 """From the ledger to planned actions.
 
 Nothing is decided here: the rules are in :mod:`~core.decide.schedule`. This model feeds
-them and writes their answers in bulk; its mixins ask them again later.
+them and writes their answers in bulk; :mod:`.reevaluation` asks them again later,
+:mod:`.upcoming` shows them before.
 """
 
 import logging
@@ -20,20 +21,15 @@ from ...core.values import NO_PAST
 from ...isolation import is_taken, light_savepoint, must_go_up, spread
 from ...languages import spoken
 from ...tools import bulk_insert, lock_targets, no_collection
-from . import (
-    dunning_lookahead,  # noqa: F401 - inherited
-    dunning_redecision,  # noqa: F401 - inherited
-)
+from . import upcoming
 
 _logger = logging.getLogger(__name__)
 
 
 class DunningPlanner(models.AbstractModel):
+    """The door to the rules and to what is written of their answers."""
+
     _name = "dunning.planner"
-    _inherit = [
-        "dunning.redecision",
-        "dunning.lookahead",
-    ]
     _description = "Planning of dunning actions"
 
     @api.model
@@ -200,19 +196,34 @@ class DunningPlanner(models.AbstractModel):
     def _prepare_debtor(self, root, snapshot, partner_id, decisions, today):
         """Pairs (action values, list of line values) for one debtor."""
         debtor = snapshot.debtors[partner_id]
-        prepared = []
-        for message in grouping.messages(decisions, snapshot.scenarios, debtor):
-            for channel in message.channels:
-                state = "to_approve" if message.step.needs_approval else "planned"
-                action = self._prepare_action_values(
-                    root, snapshot, message, channel, today, state=state
-                )
-                prepared.append(
-                    (action, self._prepare_lines(snapshot, message, action, today))
-                )
+        prepared = [
+            self._prepare_message(
+                root,
+                snapshot,
+                message,
+                channel,
+                today,
+                state="to_approve" if message.step.needs_approval else "planned",
+            )
+            for message in grouping.messages(decisions, snapshot.scenarios, debtor)
+            for channel in message.channels
+        ]
         prepared += self._prepare_unreachable(root, snapshot, debtor, decisions, today)
         prepared += self._prepare_to_reconcile(root, snapshot, debtor, decisions, today)
         return prepared
+
+    def _prepare_message(
+        self, root, snapshot, message, channel, today, state="planned", **changes
+    ):
+        """Action values and list of line values of one message by one channel.
+
+        :param changes: values of the action that are not the usual ones
+        """
+        action = self._prepare_action_values(
+            root, snapshot, message, channel, today, state=state
+        )
+        action.update(changes)
+        return action, self._prepare_lines(snapshot, message, action, today)
 
     def _prepare_unreachable(self, root, snapshot, debtor, decisions, today):
         """A failed action for debts that no channel can reach: visible, never lost."""
@@ -229,20 +240,22 @@ class DunningPlanner(models.AbstractModel):
             message = grouping.Message(
                 debtor, currency_id, None, step, step.channels, lines
             )
-            action = self._prepare_action_values(
-                root, snapshot, message, step.channels[0], today, state="failed"
-            )
-            action["failure"] = "address"
-            action["reason_code"] = "no_channel"
             explanation = self.env["dunning.explanation"]
             refused = [c for c in step.channels if c in debtor.policy.forbidden]
-            action["reason"] = (
-                explanation._refused_channels(refused)
-                if refused
-                else explanation._no_channel(step.channels)
-            )
             prepared.append(
-                (action, self._prepare_lines(snapshot, message, action, today))
+                self._prepare_message(
+                    root,
+                    snapshot,
+                    message,
+                    step.channels[0],
+                    today,
+                    state="failed",
+                    failure="address",
+                    reason_code="no_channel",
+                    reason=explanation._refused_channels(refused)
+                    if refused
+                    else explanation._no_channel(step.channels),
+                )
             )
         return prepared
 
@@ -256,18 +269,19 @@ class DunningPlanner(models.AbstractModel):
             message = grouping.Message(
                 debtor, currency_id, None, found[0].step, (TASK.code,), lines
             )
-            action = self._prepare_action_values(
-                root, snapshot, message, TASK.code, today
-            )
-            action.update(
-                step_id=None,
-                is_reconcile=True,
-                amount=0.0,
-                reason_code=found[0].reason,
-                reason=self.env["dunning.explanation"]._text(found[0].reason),
-            )
             prepared.append(
-                (action, self._prepare_lines(snapshot, message, action, today))
+                self._prepare_message(
+                    root,
+                    snapshot,
+                    message,
+                    TASK.code,
+                    today,
+                    step_id=None,
+                    is_reconcile=True,
+                    amount=0.0,
+                    reason_code=found[0].reason,
+                    reason=self.env["dunning.explanation"]._text(found[0].reason),
+                )
             )
         return prepared
 
@@ -575,17 +589,19 @@ class DunningPlanner(models.AbstractModel):
         )
         debtor = snapshot.debtors.get(partner.id)
         found = grouping.messages_by_hand(decisions, debtor, move.id if move else None)
-        prepared = []
-        for message in found:
-            message = message._replace(step=chosen, channels=(channel,))
-            action = self._prepare_action_values(
-                root, snapshot, message, channel, today
+        prepared = [
+            self._prepare_message(
+                root,
+                snapshot,
+                message._replace(step=chosen, channels=(channel,)),
+                channel,
+                today,
+                is_manual=True,
+                # the same step again by somebody's hand supersedes what failed
+                fallback_of_id=None,
             )
-            # the same step again by somebody's hand supersedes what failed
-            action.update(is_manual=True, fallback_of_id=None)
-            prepared.append(
-                (action, self._prepare_lines(snapshot, message, action, today))
-            )
+            for message in found
+        ]
         if not prepared:
             texts = self.env["dunning.explanation"]
             about = [d for d in decisions if not move or d.debt.move_id == move.id]
@@ -634,3 +650,55 @@ class DunningPlanner(models.AbstractModel):
                 lines.unlink()
                 action.amount = sum(action.line_ids.mapped("amount"))
         self.env.flush_all()
+
+    # === WHAT IS COMING ===
+    # The same decisions, shown before they are taken: see :mod:`.upcoming`.
+
+    @api.model
+    def _explain(self, company, partner_ids, today):
+        """Decisions about every open debt of some debtors of one company."""
+        return upcoming.explain(self, company, partner_ids, today)
+
+    @api.model
+    def _explain_waiting(self, root, decisions, today):
+        """What waits for somebody's hand, and since when, in words by debt id."""
+        return upcoming.explain_waiting(self, root, decisions, today)
+
+    @api.model
+    def _foresee(self, root, snapshot, today):
+        """The ledger as the coming night will find it once it has settled what is over.
+
+        Extended by what else the date alone ends.
+        """
+        return upcoming.foresee(root, snapshot, today)
+
+    @api.model
+    def _preview_today(self, root, scenario=None):
+        """What would leave today, one dict per message, biggest claims first.
+
+        :param scenario: taken as the company's default, as if already chosen
+        """
+        return upcoming.preview_today(self, root, scenario)
+
+    @api.model
+    def _preview_first(self, root, scenario=None, days=7):
+        """The first day on which something would leave, and what of it.
+
+        :return: (date, dicts as of :meth:`_preview_today`)
+        """
+        return upcoming.preview_first(self, root, scenario, days)
+
+    @api.model
+    def _forecast_company(self, root, days, today):
+        """Messages that would leave over the coming days if nobody paid."""
+        return upcoming.forecast_company(self, root, days, today)
+
+    @api.model
+    def _dry_run(self, root, scenario, replaced=None, days=30, today=None):
+        """Compare today's forecast with one in which a scenario takes another's place.
+
+        :param scenario: the one tried, even archived
+        :param replaced: the one it stands in for; empty: the company's default
+        :return: list of :class:`~core.decide.comparison.Difference`
+        """
+        return upcoming.simulate(self, root, scenario, replaced, days, today)

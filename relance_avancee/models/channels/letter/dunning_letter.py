@@ -257,7 +257,7 @@ class DunningLetter(models.Model):
             record._message_log(body=said)
         for company, found in actions.grouped("company_id").items():
             # paid, disputed or promised in the meantime: nothing is to be posted any more
-            found._refresh_debtors(company, found.partner_id)
+            found._reevaluate_debtors(company, found.partner_id)
 
     # === BUTTONS ===
 
