@@ -138,4 +138,3 @@ def _tell(env, item, error, failed):
             type(error).__name__,
             type(other).__name__,
         )
-

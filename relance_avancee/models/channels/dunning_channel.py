@@ -71,7 +71,7 @@ class DunningChannel(models.Model):
             channel._replace(
                 label=labels[channel.code], missing=missing.get(channel.code, "")
             )
-            for channel in CHANNELS
+            for channel in CHANNELS.all
         ]
 
     @api.model

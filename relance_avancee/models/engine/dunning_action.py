@@ -322,21 +322,16 @@ class DunningAction(models.Model):
         makes it fail costs only itself. Extended by modules with a date of their own.
         """
         # sudo: whoever plans, everything of the company is looked at
-        settled = [
-            (self.env[model].sudo(), "_settle", (today,))
-            for model in (
-                "dunning.promise",
-                "dunning.dispute",
-                "dunning.payment.plan",
-                "dunning.late.fee",
-                "dunning.letter",
-            )
-        ]
+        system = self.sudo().env
         return [
-            *settled,
+            (system["dunning.promise"], "_settle", (today,)),
+            (system["dunning.dispute"], "_settle", (today,)),
+            (system["dunning.payment.plan"], "_settle", (today,)),
+            (system["dunning.late.fee"], "_settle", (today,)),
             (self, "_close_outdated", ()),
             (self, "_retry_failed", ()),
             (self, "_escalate_waiting", (today,)),
+            (system["dunning.letter"], "_settle", (today,)),
         ]
 
     def _settle_by_debtor(self, root, model, method, args, error):

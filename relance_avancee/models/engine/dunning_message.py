@@ -111,9 +111,14 @@ class DunningMessage(models.AbstractModel):
             ]
         )
         for action in usable:
-            # the first reader's was made first
-            # sudo: the mail queue is the system's
-            action.mail_mail_id = action.sudo().mail_ids.sorted("id")[:1]
+            action.write(
+                {
+                    "email_to": email_normalize(action.contact_id.email, strict=False),
+                    # the first reader's was made first
+                    # sudo: the mail queue is the system's
+                    "mail_mail_id": action.sudo().mail_ids.sorted("id")[:1].id,
+                }
+            )
         usable._set_done(
             today,
             delivery_state="queued",
@@ -145,8 +150,6 @@ class DunningMessage(models.AbstractModel):
             elif not action._get_mail_template():
                 action._set_failed("content", explanation._no_template(action.step_id))
                 usable -= action
-            else:
-                action.email_to = address
         return usable
 
     def _prepare_preview(self):

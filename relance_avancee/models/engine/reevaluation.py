@@ -160,9 +160,7 @@ def get_generations(actions):
         [found for _key, found in sorted(mine, key=itemgetter(0))]
         for mine in batches.values()
     ]
-    return [
-        actions.browse().union(*filter(None, row)) for row in zip_longest(*ordered)
-    ]
+    return [actions.browse().union(*filter(None, row)) for row in zip_longest(*ordered)]
 
 
 def get_first_written(root, actions):
@@ -246,14 +244,14 @@ def reevaluate_one(job, snapshot, action):
     """(what the action would say now, or None; whether it stands without)."""
     decisions = decide(job, snapshot, action)
     if action.is_reconcile:
-        return None, task_stands(action, decisions)
+        return None, task_stands(job, action, decisions)
     message = find_message(job, snapshot, action, decisions)
     if message:
         return message, True
     reason, decision = why_not(action, decisions)
     if reason in POSTPONED:
         return None, not job.sending
-    action._set_cancelled(reason, decision)
+    action._set_cancelled(reason, decision, job.run.today)
     return None, False
 
 
@@ -340,11 +338,11 @@ def count_claimed(message, debt_ids):
     )
 
 
-def task_stands(action, decisions):
+def task_stands(job, action, decisions):
     """A task "to reconcile" stands as long as there is something to match."""
     if action.currency_id.id in grouping.to_reconcile(decisions):
         return True
-    action._set_cancelled("reconciled")
+    action._set_cancelled("reconciled", today=job.run.today)
     return False
 
 
@@ -420,7 +418,7 @@ def drop_doubles(job, actions, batch):
             doubles |= action
         taken.add(slot)
     if doubles:
-        doubles._set_cancelled("superseded")
+        doubles._set_cancelled("superseded", today=job.run.today)
         # their debts go to the action that stays: free the unique key first
         actions.env.flush_all()
     return doubles

@@ -92,9 +92,7 @@ def explain_waiting(planner, root, decisions, today):
     found, texts = {}, planner.env["dunning.explanation"]
     for decision in stuck:
         own = decision.reason == "already_planned"
-        action = next(
-            (a for a in waiting if is_waited_for(a, decision, own)), None
-        )
+        action = next((a for a in waiting if is_waited_for(a, decision, own)), None)
         code = action and texts._waiting_code(action, own, today)
         if code:
             found[decision.debt.id] = texts._text(
@@ -233,6 +231,5 @@ def simulate(planner, root, scenario, replaced=None, days=30, today=None):
         snapshot = ledger._read(root, today)
         replaced = scenario
     scenarios = snapshot.scenarios | {replaced.id: tried[scenario.id]}
-    after = forecast_snapshot(snapshot._replace(scenarios=scenarios), days, today
-    )
+    after = forecast_snapshot(snapshot._replace(scenarios=scenarios), days, today)
     return comparison.compare(before, after)
