@@ -7,6 +7,7 @@ May use records and core.
 """
 
 from . import (
+    as_of,
     debtors,
     dunning_action,
     dunning_explanation,
@@ -15,6 +16,7 @@ from . import (
     dunning_planner,
     dunning_transfer,
     history,
+    manual,
     money,
     night,
     owed,

@@ -7,21 +7,17 @@ them and writes their answers in bulk; :mod:`.reevaluation` asks them again late
 
 import logging
 
-from psycopg2.errors import UniqueViolation
-
 from odoo import api, models
-from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import SQL
 
-from ...const import PENDING_STATES
 from ...core.channels import TASK
 from ...core.decide import channels, grouping, schedule
 from ...core.plan import plans
 from ...core.values import NO_PAST
-from ...isolation import is_taken, light_savepoint, must_go_up, spread
+from ...isolation import light_savepoint, must_go_up, spread
 from ...languages import spoken
 from ...tools import bulk_insert, lock_targets, no_collection
-from . import upcoming
+from . import manual, upcoming
 
 _logger = logging.getLogger(__name__)
 
@@ -520,56 +516,20 @@ class DunningPlanner(models.AbstractModel):
         )
         return values
 
-    # === BY HAND ===
-    # Neither day nor gap, all the other rules.
-
-    @api.model
-    def _propose_by_hand(self, partner, company, move=None):
-        """Values of the dialog: the step that comes next, else the last one again."""
-        root = company.root_id
-        snapshot = self.env["dunning.ledger"]._read(
-            root, root._dunning_today(), partner.ids
-        )
-        decisions = (
-            [
-                decision
-                for decision in self._decide(
-                    snapshot, partner.id, root._dunning_today()
-                )
-                if (not move or decision.debt.move_id == move.id)
-                and decision.debt.scenario_id
-            ]
-            if partner.id in snapshot.debts
-            else []
-        )
-        if not decisions:
-            raise UserError(
-                self.env._(
-                    "%(customer)s has no open invoice to remind.", customer=partner.name
-                )
-            )
-        steps = [d.step for d in decisions if d.step]
-        scenario = snapshot.scenarios[decisions[0].debt.scenario_id]
-        step = max(
-            steps or scenario.steps[-1:], key=lambda step: step.rank, default=None
-        )
-        if step is None:
-            raise UserError(self.env["dunning.explanation"]._text("no_step"))
-        return {
-            "partner_id": partner.id,
-            "company_id": root.id,
-            "move_id": move and move.id,
-            "scenario_id": step.scenario_id,
-            "step_id": step.id,
-            "channel": next(
-                iter(channels.usable_channels(step, snapshot.debtors[partner.id])),
-                "email",
-            ),
-        }
+    # === MANUAL REMINDERS ===
+    # Neither day nor gap, all the other rules: see :mod:`.manual`.
 
     def _get_step_by_hand(self, step, channel):
         """The step as sent by hand: by the channel chosen, and no other instead."""
         return step._to_core()._replace(channels=(channel,), spare=())
+
+    @api.model
+    def _propose_by_hand(self, partner, company, move=None):
+        """Values of the dialog: the step that comes next, else the last one again.
+
+        :raises UserError: there is nothing to remind
+        """
+        return manual.propose(self, partner, company, move)
 
     @api.model
     def _plan_by_hand(self, partner, company, step, channel, move=None, today=None):
@@ -577,79 +537,7 @@ class DunningPlanner(models.AbstractModel):
 
         :raises UserError: when nothing may be claimed, with the reason
         """
-        root = company.root_id
-        today = today or root._dunning_today()
-        self.env["dunning.action"]._allowed()
-        snapshot = self.env["dunning.ledger"]._read(root, today, partner.ids)
-        chosen = self._get_step_by_hand(step, channel)
-        decisions = (
-            self._decide(snapshot, partner.id, today, by_hand=chosen)
-            if partner.id in snapshot.debts
-            else []
-        )
-        debtor = snapshot.debtors.get(partner.id)
-        found = grouping.messages_by_hand(decisions, debtor, move.id if move else None)
-        prepared = [
-            self._prepare_message(
-                root,
-                snapshot,
-                message._replace(step=chosen, channels=(channel,)),
-                channel,
-                today,
-                is_manual=True,
-                # the same step again by somebody's hand supersedes what failed
-                fallback_of_id=None,
-            )
-            for message in found
-        ]
-        if not prepared:
-            texts = self.env["dunning.explanation"]
-            about = [d for d in decisions if not move or d.debt.move_id == move.id]
-            raise UserError(
-                texts._decision_text(about[0]) if about else texts._text("paid")
-            )
-        self._add_late_fees(prepared, today)
-        self._make_way(prepared)
-        try:
-            with light_savepoint(self.env):
-                return self._insert(root, prepared)
-        except UniqueViolation as error:
-            if not is_taken(error):
-                raise
-            # somebody else has just sent the same: Odoo asks again, and sees it
-            raise ConcurrencyError(str(error)) from error
-
-    def _make_way(self, prepared):
-        """What waits to say the same by the same channel gives way to who says it now."""
-        wanted = {
-            (line["line_id"], line["step_id"], action["channel"], line["cycle"])
-            for action, lines in prepared
-            for line in lines
-            if line["step_id"]
-        }
-        # sudo: the right to send was asked before
-        waiting = (
-            self.env["dunning.action.line"]
-            .sudo()
-            .search(
-                [
-                    ("line_id", "in", [line_id for line_id, *_others in wanted]),
-                    ("step_id", "!=", False),
-                    ("state", "in", PENDING_STATES),
-                ]
-            )
-        )
-        taken = waiting.filtered(
-            lambda line: (line.line_id.id, line.step_id.id, line.channel, line.cycle)
-            in wanted
-        )
-        for action, lines in taken.grouped("action_id").items():
-            if action.claimed_line_ids <= lines:
-                action._set_cancelled("superseded")
-            else:
-                lines.unlink()
-                action.amount = sum(action.line_ids.mapped("amount"))
-        self.env.flush_all()
+        return manual.plan(self, partner, company, step, channel, move, today)
 
     # === WHAT IS COMING ===
     # The same decisions, shown before they are taken: see :mod:`.upcoming`.
