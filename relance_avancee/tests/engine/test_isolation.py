@@ -14,7 +14,7 @@ from ..plan_common import PlanCommon
 
 MODELS = "odoo.addons.relance_avancee.models.engine"
 ISOLATION = "odoo.addons.relance_avancee.isolation"
-LOGS = [f"{MODELS}.dunning_{name}" for name in ("run", "sender", "planner")]
+LOGS = [f"{MODELS}.{name}" for name in ("night", "dunning_message", "dunning_planner")]
 
 
 class Crowd:
