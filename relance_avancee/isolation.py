@@ -138,9 +138,3 @@ def _tell(env, item, error, failed):
             type(error).__name__,
             type(other).__name__,
         )
-
-
-def only_debtors(env, name="partner_id"):
-    """Condition on the debtors being looked at apart, see ``dunning_debtor_ids``."""
-    ids = env.context.get("dunning_debtor_ids")
-    return [] if ids is None else [(name, "in", ids)]

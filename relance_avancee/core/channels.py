@@ -6,7 +6,6 @@ in ``dunning.channel._get_channels``; nothing else needs its code.
 """
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 from typing import NamedTuple
 
 
@@ -57,13 +56,32 @@ class Channel(NamedTuple):
 
 
 class Channels:
-    """All channels there are, in order, and the groups the rules speak of."""
+    """All channels there are, in order, and the groups the rules speak of.
+
+    ``chosen`` are those a step can leave by, ``uses`` those of which a customer can say
+    how it likes them. By code: ``contacts``, which the debtor hears of, and ``silent``,
+    the others; ``written``, which the debtor can read again; ``formal``, which can stand
+    in for another in a formal notice; ``automatic``, which leave without anybody's hand;
+    ``activities``, handed to the collector by an activity; ``instalments``, which can
+    speak of an instalment of a payment plan.
+    """
 
     def __init__(self, channels: Iterable[Channel]):
         self._by_code = {channel.code: channel for channel in channels}
+        self.all = tuple(self._by_code.values())
+        reaching = tuple(channel for channel in self.all if channel.reaches)
+        self.contacts = tuple(c.code for c in reaching)
+        self.silent = frozenset(c.code for c in self.all if not c.reaches)
+        self.written = tuple(c.code for c in reaching if c.written)
+        self.formal = tuple(c.code for c in self.all if c.formal)
+        self.automatic = tuple(c.code for c in self.all if c.automatic)
+        self.activities = tuple(c.code for c in self.all if c.activity)
+        self.instalments = frozenset(c.code for c in self.all if c.instalments)
+        self.chosen = tuple(c for c in self.all if c.step_field)
+        self.uses = tuple(c for c in self.all if c.use_field)
 
     def __iter__(self) -> Iterator[Channel]:
-        return iter(self._by_code.values())
+        return iter(self.all)
 
     def __getitem__(self, code: str) -> Channel:
         """A channel nobody brings any more is :data:`OTHER`."""
@@ -75,56 +93,13 @@ class Channels:
     def __hash__(self):
         return hash(tuple(self))
 
-    def _codes(self, wanted):
-        return tuple(channel.code for channel in self if wanted(channel))
-
-    @cached_property
-    def contacts(self) -> tuple[str, ...]:
-        """Codes of those the debtor hears of."""
-        return self._codes(lambda channel: channel.reaches)
-
-    @cached_property
-    def written(self) -> tuple[str, ...]:
-        """Codes of those the debtor can read again."""
-        return self._codes(lambda channel: channel.reaches and channel.written)
-
-    @cached_property
-    def formal(self) -> tuple[str, ...]:
-        """Codes of those that can stand in for another in a formal notice."""
-        return self._codes(lambda channel: channel.formal)
-
-    @cached_property
-    def automatic(self) -> tuple[str, ...]:
-        """Codes of those that leave without anybody's hand."""
-        return self._codes(lambda channel: channel.automatic)
-
-    @cached_property
-    def instalments(self) -> frozenset[str]:
-        """Codes of those that can speak of an instalment of a payment plan."""
-        return frozenset(self._codes(lambda channel: channel.instalments))
-
-    @cached_property
-    def activities(self) -> tuple[str, ...]:
-        """Codes of those handed to the collector by an activity."""
-        return self._codes(lambda channel: channel.activity)
-
-    @cached_property
-    def chosen(self) -> tuple[Channel, ...]:
-        """Those a step can leave by."""
-        return tuple(channel for channel in self if channel.step_field)
-
-    @cached_property
-    def uses(self) -> tuple[Channel, ...]:
-        """Those of which a customer can say how it likes them."""
-        return tuple(channel for channel in self if channel.use_field)
-
     def reaches(self, codes: Iterable[str]) -> bool:
         """Whether the debtor hears of a message by these channels.
 
         >>> CHANNELS.reaches(["task"]), CHANNELS.reaches(["task", "call"])
         (False, True)
         """
-        return any(self[code].reaches for code in codes)
+        return any(code not in self.silent for code in codes)
 
 
 # A formal notice must be a sufficient call to pay (art. 1344 C. civ.): written, with

@@ -26,7 +26,7 @@ WEEK = dt.timedelta(days=7)
 
 def is_open(channel: str, debtor: Debtor) -> bool:
     """Whether this debtor can be reached by a channel and does not refuse it."""
-    if not debtor.policy.registry[channel].reaches:
+    if channel in debtor.policy.registry.silent:
         return True
     return channel in debtor.channels and channel not in debtor.policy.forbidden
 
@@ -38,7 +38,7 @@ def usable_channels(step: Step, debtor: Debtor) -> tuple[str, ...]:
 
 def reaches(channels: Iterable[str], registry: Channels = CHANNELS) -> bool:
     """Whether the debtor hears of it: an internal task alone reaches nobody."""
-    return registry.reaches(channels)
+    return any(channel not in registry.silent for channel in channels)
 
 
 def select(

@@ -12,12 +12,19 @@ from datetime import date
 from operator import attrgetter
 from types import MappingProxyType
 
-from ..values import OPEN, Claim, Debt, Hold, Money, is_positive, round_to
+from ..values import OPEN, Claim, Debt, Debtor, Hold, Money, is_positive, round_to
 
 # What is left of a debt paid in another currency, as a part of what was paid: the bank's
 # rate is never quite the one of the books, and nobody is dunned for the difference.
 EXCHANGE_MARGIN = 0.03
 NO_RATES: Mapping[int, float] = MappingProxyType({})
+
+
+def claims_of(debts: Sequence[Debt], debtor: Debtor, today: date) -> dict[int, Claim]:
+    """Claims of one debtor by debt id: holds, credits and money on its way counted."""
+    return allocate(
+        debts, debtor.holds, debtor.credits, debtor.in_flight, today, debtor.rates
+    )
 
 
 def allocate(
@@ -90,12 +97,9 @@ class _Share:
 
     def claim(self) -> Claim:
         rounding = self.debt.rounding
-        return Claim(
-            round_to(self.left, rounding),
-            round_to(self.held, rounding),
-            round_to(self.credited, rounding),
-            round_to(self.in_flight, rounding),
-        )
+        parts = (self.left, self.held, self.credited, self.in_flight)
+        # most debts have one part alone
+        return Claim(*(part and round_to(part, rounding) for part in parts))
 
 
 def _in_order(debts, holds, today):

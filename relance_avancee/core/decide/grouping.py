@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ..calendars import DAY
 from ..values import Debt, Debtor, Decision, Scenario, Step, is_positive
-from .channels import reaches, usable_channels
+from .channels import usable_channels
 
 # Reasons for which somebody has to act in the ledger before anything is claimed.
 TO_RECONCILE = ("covered_by_credit", "payment_in_flight", "money_back", "we_owe")
@@ -74,11 +74,13 @@ def messages(
     []
     """
 
+    silent = debtor.policy.registry.silent
+
     def key(decision):
         debt = decision.debt
         per_invoice = scenarios[debt.scenario_id].grouping == "invoice"
         # an internal task reaches nobody: it must not swallow a message
-        heard = reaches(decision.channels, debtor.policy.registry)
+        heard = not silent.issuperset(decision.channels)
         return debt.currency_id, debt.move_id if per_invoice else None, heard
 
     return _messages(decisions, debtor, key)

@@ -21,7 +21,7 @@ from ..values import (
     is_positive,
     round_to,
 )
-from .claims import allocate
+from .claims import claims_of
 
 
 class Discount(NamedTuple):
@@ -106,15 +106,6 @@ class Position(NamedTuple):
     def _sum(self, amounts) -> float:
         rounding = self.items[0].debt.rounding if self.items else 0.01
         return round_to(sum(amounts), rounding)
-
-
-def claims_of(
-    debts: Sequence[Debt], debtor: Debtor, today: dt.date
-) -> dict[int, Claim]:
-    """Claims of one debtor by debt id: holds, credits and money on its way counted."""
-    return allocate(
-        debts, debtor.holds, debtor.credits, debtor.in_flight, today, debtor.rates
-    )
 
 
 def discount_of(debt: Debt, claim: Claim, today: dt.date) -> Discount | None:

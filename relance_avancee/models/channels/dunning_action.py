@@ -9,8 +9,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...const import PENDING_STATES
-from ...core.decide import experiments
-from ...isolation import must_go_up, only_debtors
+from ...isolation import must_go_up
 from ..engine import dunning_action  # noqa: F401 - inherited
 from ..records import dunning_named  # noqa: F401 - inherited
 from .call import (
@@ -22,7 +21,7 @@ from .letter import dunning_letter_text  # noqa: F401 - inherited
 from .letter.dunning_pdf import PdfError
 from .sms import dunning_sms  # noqa: F401 - inherited
 
-# Whose link is quoted: see ``dunning.sender._get_reader``.
+# Whose link is quoted: see ``dunning.message._get_reader``.
 READER = ("dunning_reader", "dunning_reader_id")
 
 
@@ -128,12 +127,6 @@ class DunningAction(models.Model):
                 ("step_id.letter_snailmail", "=", True),
             ]
         )
-
-    @api.model
-    def _get_settled(self, root, today):
-        # sudo: whoever plans, every letter of the company is looked at
-        letters = self.env["dunning.letter"].sudo()
-        return [*super()._get_settled(root, today), (letters, "_settle", (today,))]
 
     def _stop_queued_mail(self):
         """Letters still in the postal service's queue are stopped too."""
@@ -287,19 +280,6 @@ class DunningAction(models.Model):
             "domain": domain,
         }
 
-    # === TRIALS ===
-
-    def _get_mail_template(self):
-        """The step's text, or the other one for the debtors of a running comparison."""
-        running = self.env["dunning.experiment"]._get_running()
-        found = running.get((self.company_id.root_id.id, self.step_id.id))
-        if found:
-            experiment_id, template_b_id, share_b = found
-            partner_id = self.partner_id.id
-            if experiments.variant(str(experiment_id), partner_id, share_b) == "B":
-                return self.env["mail.template"].browse(template_b_id)
-        return super()._get_mail_template()
-
     # === PAYMENT PLANS ===
     # Contacts about the instalments of a payment plan.
     # What changes when an action speaks of a plan instead of invoices.
@@ -328,42 +308,6 @@ class DunningAction(models.Model):
         return self.plan_id.sudo()._prepare_table(
             self.claimed_line_ids.plan_line_id, self.currency_id.format(self.amount)
         )
-
-    def _prepare_payment(self):
-        values = super()._prepare_payment()
-        if self.plan_id:
-            # sudo: whoever sends, the customer is told where to pay
-            plan = self.plan_id.sudo()
-            bank = plan._get_bank_account()
-            values |= {
-                "reference": plan._get_transfer_reference(),
-                "iban": bank.acc_number,
-                "bank_name": bank.bank_id.name or "",
-                "bic": bank.bank_id.bic,
-            }
-        return values
-
-    @api.model
-    def _close_outdated(self, root):
-        """Failures about instalments paid since are nobody's task any more."""
-        result = super()._close_outdated(root)
-        failed = self.search(
-            [
-                ("company_id", "child_of", root.id),
-                ("state", "=", "failed"),
-                ("plan_id", "!=", False),
-                *only_debtors(self.env),
-            ]
-        )
-        over = failed.filtered(
-            lambda action: all(
-                line.state in ("paid", "dropped")
-                for line in action.line_ids.plan_line_id
-            )
-        )
-        if over:
-            over._set_cancelled("paid")
-        return result
 
     # === LINKS ===
     # Every message quotes the link of who reads it, and of nobody else.
@@ -421,9 +365,10 @@ class DunningAction(models.Model):
     def _set_done(self, today, **values):
         """What reached somebody carries a link: it works for the whole time again."""
         result = self._seal_and_mark_done(today, **values)
-        written = self.filtered("channel_is_written")
+        known = self.env["dunning.channel"]._get_registry()
+        written = self.filtered(lambda action: action.channel in known.written)
         mailed = written.filtered(lambda action: action.channel == "email")
-        readers = set(written._get_readers().values())
+        readers = set((written - mailed)._get_readers().values())
         for actions in mailed._by_reader():
             readers |= set(actions._get_readers().values())
         links = self.env["dunning.link"]._get_links(readers)

@@ -71,7 +71,7 @@ class DunningChannel(models.Model):
             channel._replace(
                 label=labels[channel.code], missing=missing.get(channel.code, "")
             )
-            for channel in CHANNELS
+            for channel in CHANNELS.all
         ]
 
     @api.model
@@ -84,7 +84,7 @@ class DunningChannel(models.Model):
     def _get_labels(self, reaching=False):
         """The selection of channels; those that can be chosen to reach somebody."""
         known = self._get_registry()
-        found = (c for c in known.chosen if c.reaches) if reaching else known
+        found = (c for c in known.chosen if c.reaches) if reaching else known.all
         return [(channel.code, channel.label) for channel in found]
 
     @api.model

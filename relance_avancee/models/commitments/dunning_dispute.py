@@ -4,7 +4,6 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...const import LIVE_DISPUTES
-from ...isolation import only_debtors
 from ..records import (
     dunning_evidence,  # noqa: F401 - inherited
     dunning_holder,  # noqa: F401 - inherited
@@ -265,14 +264,14 @@ class DunningDispute(models.Model):
         self.sudo().activity_unlink([DEADLINE_ACTIVITY])
 
     @api.model
-    def _settle(self, root, today):
+    def _settle(self, root, today, only=()):
         """Disputes of invoices paid in the meantime are over."""
         open_disputes = self.search(
             [
                 ("company_id", "child_of", root.id),
                 ("state", "=", "open"),
                 ("move_id.payment_state", "in", ("paid", "in_payment", "reversed")),
-                *only_debtors(self.env),
+                *only,
             ]
         )
         if open_disputes:

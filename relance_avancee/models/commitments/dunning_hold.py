@@ -201,7 +201,7 @@ class DunningHold(models.Model):
         """A hold stops at once what was about to leave."""
         for company, holds in self.grouped("company_id").items():
             # sudo: who suspends needs no right on what waits
-            self.env["dunning.action"].sudo()._refresh_debtors(
+            self.env["dunning.action"].sudo()._reevaluate_debtors(
                 company,
                 holds.debtor_id | holds.move_id.commercial_partner_id,
             )

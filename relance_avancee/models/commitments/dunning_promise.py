@@ -6,7 +6,6 @@ from odoo.tools import format_date
 
 from ...const import PROMISE_WATCHED_DAYS
 from ...core.pay import promises as rules
-from ...isolation import only_debtors
 from ..records import (
     dunning_about,  # noqa: F401 - inherited
     dunning_evidence,  # noqa: F401 - inherited
@@ -403,7 +402,7 @@ class DunningPromise(models.Model):
     # === BY THE DATE ===
 
     @api.model
-    def _settle(self, root, today):
+    def _settle(self, root, today, only=()):
         """Promises that the payments or the date have decided, all in one go.
 
         Decided ones are looked at again for a while: a payment dated in time may be
@@ -421,7 +420,7 @@ class DunningPromise(models.Model):
                 ("corrected_by_id", "=", False),
                 ("state", "in", ("kept", "broken")),
                 ("date", ">=", today - timedelta(days=PROMISE_WATCHED_DAYS)),
-                *only_debtors(self.env),
+                *only,
             ]
         )
         outcomes = promises._get_outcomes(today)

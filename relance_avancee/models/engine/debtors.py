@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from ...core import calendars
 from ...core.decide import assignment
+from ...core.mail.texting import can_text
 
 
 def read_partners(root, partner_ids):
@@ -65,9 +66,10 @@ def read_partners(root, partner_ids):
     }
 
 
-def read_contacts(env, partner_ids, reader_ids=()):
+def read_contacts(env, partner_ids, reader_ids, conditions):
     """Partner to write to by (debtor, channel).
 
+    :param conditions: how a contact can be reached, in SQL, by kind of address
     :param reader_ids: contacts that invoices are made out to: by (debtor, channel,
         contact) when they may be written to, and nobody was chosen for all invoices
 
@@ -77,11 +79,9 @@ def read_contacts(env, partner_ids, reader_ids=()):
     """
     if not partner_ids:
         return {}
-    ledger = env["dunning.ledger"]
     known = env["dunning.channel"]._get_registry()
-    reaching = [channel for channel in known if channel.contact]
+    reaching = [channel for channel in known.all if channel.contact]
     kinds = list(dict.fromkeys(channel.contact for channel in reaching))
-    conditions = ledger._get_contact_conditions()
     rows = env.execute_query(
         SQL(
             """
@@ -113,9 +113,11 @@ def read_contacts(env, partner_ids, reader_ids=()):
     contacts, chosen = {}, set()
     for debtor_id, rank, contact_id, *values in rows:
         found = dict(zip(kinds, values, strict=True))
-        usable = {kind: ledger._is_usable(kind, found[kind]) for kind in kinds}
+        # a number that cannot take texts is no mobile
+        if found.get("mobile"):
+            found["mobile"] = can_text(found["mobile"])
         for channel in reaching:
-            if not usable[channel.contact]:
+            if not found[channel.contact]:
                 continue
             place = debtor_id, channel.code
             if rank == 0:

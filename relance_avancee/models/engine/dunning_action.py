@@ -1,4 +1,4 @@
-"""How an action is sent, tried again and priced."""
+"""An action on its way: planned, re-evaluated, sent, tried again, priced."""
 
 import logging
 from datetime import timedelta
@@ -6,17 +6,17 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...const import LIVE_STATES, PENDING_STATES
-from ...isolation import must_go_up, only_debtors
+from ...const import LIVE_STATES, MAX_ATTEMPTS, PENDING_STATES
+from ...isolation import each_apart, must_go_up, spread
 from ..records import (
     dunning_action,  # noqa: F401 - inherited
     dunning_named,  # noqa: F401 - inherited
 )
 from . import (
     dunning_message,  # noqa: F401 - inherited
-    dunning_refresh,  # noqa: F401 - inherited
-    dunning_run,  # noqa: F401 - inherited
-    dunning_sender,  # noqa: F401 - inherited
+    invoice_files,
+    night,
+    reevaluation,
 )
 
 _logger = logging.getLogger(__name__)
@@ -31,20 +31,336 @@ OPEN_WORK = {
 
 
 class DunningAction(models.Model):
-    """An action on its way: planned, sent, decided again."""
+    """What the cron, the buttons and the ledger ask of actions."""
 
     _name = "dunning.action"
     # what this wing adds comes before Odoo's own mixins
     _inherit = [
         "dunning.action",
-        "dunning.run",
-        "dunning.refresh",
-        "dunning.sender",
         "dunning.message",
         "mail.thread",
         "mail.activity.mixin",
         "dunning.named",
     ]
+
+    # === PLAN, SEND, FORESEE ===
+
+    @api.model
+    def _plan(self, today=None):
+        """Plan what is due on ``today`` for ``env.companies``; sends nothing.
+
+        Idempotent: planning twice gives the same actions once.
+
+        :param datetime.date today: default: each company's date today
+        :return: the new actions
+        """
+        planner = self.env["dunning.planner"]
+        actions = self.browse()
+        for root in self.env.companies.root_id:
+            scoped = planner.with_company(root)
+            actions |= self.browse(
+                scoped._plan_company(
+                    root, today or root._dunning_today(), self.env.companies
+                ).ids
+            )
+        return actions
+
+    def _process(self, today=None):
+        """Send what is still due, under lock, after asking the rules again.
+
+        Rows another worker holds are left to it. What is no longer due is cancelled
+        with its reason; in simulation nothing is sent.
+
+        :return: the actions done
+        """
+        if not self.env.context.get("dunning_files_made"):
+            invoice_files.make_missing(self)
+        # sudo: the rules decide what leaves, whoever starts the run; buttons check rights
+        locked = self.sudo().exists().try_lock_for_update()
+        locked.invalidate_recordset()
+        # Odoo lists and sends mails newest first: made last to first, they leave in the
+        # order in which they were planned
+        locked = locked.sorted(
+            lambda action: (action.date_planned, action.id), reverse=True
+        )
+        done = self.browse()
+        for root, actions in locked.grouped(
+            lambda action: action.company_id.root_id
+        ).items():
+            day = today or root._dunning_today()
+            scoped = actions.with_company(root)
+            due = scoped.filtered(
+                lambda action: action.state == "planned" and action.date_planned <= day  # noqa: B023
+            )
+            if due and root.dunning_mode != "simulation":
+                due._replace_leavers()
+                standing = reevaluation.reevaluate(root, due, day, sending=True)
+                done |= standing._deliver(day)
+        return self.browse(done.ids)
+
+    @api.model
+    def _forecast(self, days, today=None):
+        """What would be sent on which day if nobody paid; writes nothing.
+
+        :param int days: number of days looked at, today included
+        :return: list of dicts, by date: date, company_id, partner_id, currency_id,
+            scenario_id, step_id, channels, amount, line_ids (journal items claimed)
+        """
+        planner = self.env["dunning.planner"]
+        found = []
+        for root in self.env.companies.root_id:
+            day = today or root._dunning_today()
+            found += [
+                {
+                    "date": planned.date,
+                    "company_id": root.id,
+                    "partner_id": planned.message.debtor.partner_id,
+                    "currency_id": planned.message.currency_id,
+                    "scenario_id": planned.message.step.scenario_id,
+                    "step_id": planned.message.step.id,
+                    "channels": list(planned.message.channels),
+                    "amount": sum(line.amount for line in planned.message.lines),
+                    "line_ids": [
+                        line.debt.id
+                        for line in planned.message.lines
+                        if line.step and not line.debt.plan_id
+                    ],
+                }
+                for planned in planner._forecast_company(root, days, day)
+            ]
+        return sorted(found, key=lambda item: (item["date"], item["partner_id"]))
+
+    @api.model
+    def _cron_dunning(self):
+        """The night, company by company: plan, then send, in pieces that commit.
+
+        One company that cannot plan never stops the others, and one batch that cannot
+        be sent never stops the next. See ``dunning.night``.
+        """
+        self.env["dunning.night"]._run()
+
+    @api.model
+    def _cron_dunning_help(self):
+        """Send beside the night's own job: one of several workers, on any host."""
+        self.env["dunning.night"]._help()
+
+    def _send_waiting(self, company, domain=None):
+        """Send planned actions in committed batches: for the crons of channels.
+
+        :param domain: default: :meth:`_get_to_send_domain`
+        """
+        return night.send_waiting(self, company, domain)
+
+    def _in_own_transaction(self, work, company):
+        """Run one piece of a cron and commit it; a fault is logged, not spread.
+
+        :return: the error that stopped it; None when it is done
+        """
+        return night.in_own_transaction(self, work, company)
+
+    def _get_to_send_domain(self, company):
+        """Planned actions to hand over; extended by modules with channels.
+
+        Calls and tasks are handed to their collector once, then wait for somebody.
+        """
+        if company.dunning_mode == "simulation":
+            return [("id", "=", 0)]
+        known = self.env["dunning.channel"]._get_registry()
+        return [
+            ("company_id", "child_of", company.id),
+            ("state", "=", "planned"),
+            ("date_planned", "<=", company._dunning_today()),
+            "|",
+            ("channel", "in", self._get_automatic_channels()),
+            "&",
+            "&",
+            ("channel", "in", known.activities),
+            ("is_reconcile", "=", False),
+            ("activity_ids", "=", False),
+        ]
+
+    # === WHEN THE LEDGER OR A HOLD CHANGES ===
+
+    @api.model
+    def _reevaluate_debtors(self, company, partners, today=None):
+        """Ask the rules again about everything that waits for these debtors."""
+        root = company.root_id
+        waiting = self.search(
+            [
+                ("company_id", "child_of", root.id),
+                ("debtor_id", "in", partners.commercial_partner_id.ids),
+                ("state", "in", PENDING_STATES),
+            ]
+        )
+        self._reevaluate(root, waiting, today)
+
+    @api.model
+    def _reevaluate(self, root, waiting, today=None):
+        """Cancel or re-price waiting actions in one go, whatever their number."""
+        if waiting:
+            reevaluation.reevaluate(root, waiting, today or root._dunning_today())
+
+    def _claims_lowered(self):
+        """Payments came in: cancel what claims nothing any more, re-price the rest.
+
+        A message still in the mail queue is stopped: the next night decides again.
+        """
+        queued = self.filtered(lambda action: action.state == "done")
+        stopped = queued._stop_queued_mail()
+        waiting = self - queued
+        for action in waiting:
+            amount = sum(action.line_ids.mapped("amount"))
+            if action.currency_id.compare_amounts(amount, action.amount):
+                action.amount = amount
+        over = waiting.filtered(
+            lambda action: action.currency_id.is_zero(
+                sum(
+                    action.line_ids.mapped(
+                        "residual" if action.is_reconcile else "amount"
+                    )
+                )
+            )
+        )
+        stopped._stop_in_groups()
+        # what only waited never gave a level: no need to look for it again
+        fields = self.env["account.move"]._fields
+        levels = [fields["dunning_step_id"], fields["dunning_last_date"]]
+        with self.env.protecting(levels, over.line_ids.move_id):
+            over._stop_in_groups()
+
+    def _stop_in_groups(self):
+        """Cancel by reason: this runs inside every reconciliation, whatever its size."""
+        for reason, actions in self.grouped(
+            lambda action: action._get_stop_reason()
+        ).items():
+            # the server's day: a reconciliation reads no more than it must
+            actions._set_cancelled(reason, today=fields.Date.today())
+
+    def _get_stop_reason(self):
+        """What became of the debts: taken back, lowered, credited or paid."""
+        self.ensure_one()
+        # plain loops: they keep the batch, a filtered recordset is read on its own
+        lines = [line for line in self.line_ids if line.step_id] or self.line_ids
+        moves = [line.move_id for line in lines if line.move_id]
+        if any(move.state != "posted" for move in moves):
+            return "not_posted"
+        if not self.currency_id.is_zero(sum(line.amount for line in lines)):
+            return "repriced"
+        if moves and all(move.payment_state == "reversed" for move in moves):
+            return "reversed"
+        return "paid"
+
+    def _stop_queued_mail(self):
+        """Cancel messages that have not left; those being sent right now are too late."""
+        # sudo: the mail queue is the system's
+        mails = self.sudo()._get_mails().filtered(lambda mail: mail.state == "outgoing")
+        stopped = mails.try_lock_for_update() if mails else mails
+        stopped.with_context(dunning_stopping=True).cancel()
+        # sudo: the mail queue is the system's
+        found = self.filtered(lambda action: action.sudo()._get_mails() & stopped)
+        actions = found._without_others_reached(stopped)
+        # one reader has it already: what was said was said
+        (found - actions)._mail_left(stopped)
+        actions.write({"delivery_state": False, "date_done": False})
+        return actions | self._stop_queued_sms()
+
+    @api.model
+    def _thank(self, moves):
+        """A word of thanks for reminded invoices now paid, if the company wishes."""
+        for root, paid in moves.grouped(lambda move: move.company_id.root_id).items():
+            if not root.dunning_thank_you or root.dunning_mode == "simulation":
+                continue
+            sent = self.search(
+                [
+                    ("line_ids.move_id", "in", paid.ids),
+                    ("state", "=", "done"),
+                    ("channel", "=", "email"),
+                    # what still waits to leave is stopped instead
+                    ("delivery_state", "in", ("sent", "answered")),
+                    ("is_thanked", "=", False),
+                ]
+            ).filtered(
+                lambda action: all(
+                    line.line_id.reconciled and not line.is_former
+                    for line in action.claimed_line_ids
+                    if line.line_id
+                )
+            )
+            by_debtor = sent.grouped("debtor_id")
+            spread(
+                self.env,
+                by_debtor,
+                lambda partners: self._thank_debtors(
+                    [by_debtor[partner] for partner in partners]  # noqa: B023
+                ),
+                lambda partner, error: by_debtor[partner]._thanks_failed(error),  # noqa: B023
+            )
+
+    def _thank_debtors(self, found):
+        """:param found: the actions of each debtor to thank, once"""
+        for actions in found:
+            actions[:1]._send_thanks()
+            actions.is_thanked = True
+
+    def _thanks_failed(self, error):
+        """The payment counts all the same; who follows the customer reads why."""
+        self.is_thanked = True
+        self[:1].message_post(
+            body=self.env["dunning.explanation"]._error_text(error),
+            subtype_xmlid="mail.mt_note",
+        )
+
+    # === BY THE DATE ===
+
+    @api.model
+    def _settle(self, root, today):
+        """What the date alone changes, before planning.
+
+        Extended by promises, plans and anything else with a date of its own.
+        """
+        each_apart(
+            self.env,
+            self._get_settled(root, today),
+            lambda model, method, args: getattr(model, method)(root, *args),
+            lambda piece, error: self._settle_by_debtor(root, *piece, error),
+        )
+
+    @api.model
+    def _get_settled(self, root, today):
+        """What the date alone changes: (records, name of their method, its arguments).
+
+        Each method takes the root company first, and ``only``: a domain, when it is done
+        for some debtors alone. One that fails costs the others nothing, and a debtor that
+        makes it fail costs only itself. Extended by modules with a date of their own.
+        """
+        # sudo: whoever plans, everything of the company is looked at
+        system = self.sudo().env
+        return [
+            (system["dunning.promise"], "_settle", (today,)),
+            (system["dunning.dispute"], "_settle", (today,)),
+            (system["dunning.payment.plan"], "_settle", (today,)),
+            (system["dunning.late.fee"], "_settle", (today,)),
+            (self, "_close_outdated", ()),
+            (self, "_retry_failed", ()),
+            (self, "_escalate_waiting", (today,)),
+            (system["dunning.letter"], "_settle", (today,)),
+        ]
+
+    def _settle_by_debtor(self, root, model, method, args, error):
+        """The same, debtor by debtor, to find the one that fails."""
+        planner = self.env["dunning.planner"]
+        if "partner_id" not in model._fields:
+            planner._tell_trouble(root, root.partner_id, error)
+            return
+        partners = model.search([("company_id", "child_of", root.id)]).partner_id
+        spread(
+            self.env,
+            partners,
+            lambda some: getattr(model, method)(
+                root, *args, only=[("partner_id", "in", [one.id for one in some])]
+            ),
+            lambda partner, fault: planner._tell_trouble(root, partner, fault),
+        )
 
     # === TRIED AGAIN, OR ANOTHER WAY ===
     # After a failure: the same channel again, or another one instead, never both.
@@ -101,14 +417,33 @@ class DunningAction(models.Model):
         )
 
     @api.model
-    def _close_outdated(self, root):
+    def _close_outdated(self, root, only=()):
         """Failures nobody needs to mend any more: their debts are settled, or went on.
 
         A notice before the due date that could not be sent is of no use once the first
         reminder is there, sent or not.
         """
+        for reason, found in self._find_outdated(root).items():
+            self.browse(found).filtered_domain(only)._set_cancelled(reason)
+        failed = self.search(
+            [
+                ("company_id", "child_of", root.id),
+                ("state", "=", "failed"),
+                ("plan_id", "!=", False),
+                *only,
+            ]
+        )
+        failed.filtered(
+            lambda action: all(
+                line.state in ("paid", "dropped")
+                for line in action.line_ids.plan_line_id
+            )
+        )._set_cancelled("paid")
+
+    @api.model
+    def _find_outdated(self, root):
+        """Ids of failed actions about invoices, by what became of their debts."""
         self.env.flush_all()
-        apart = self.env.context.get("dunning_debtor_ids")
         rows = self.env.execute_query(
             SQL(
                 """
@@ -121,7 +456,6 @@ class DunningAction(models.Model):
              LEFT JOIN account_move_line item ON item.id = line.line_id
                  WHERE action.state = 'failed'
                    AND SPLIT_PART(company.parent_path, '/', 1)::int = %s
-                   AND (%s OR action.partner_id = ANY(%s))
               GROUP BY action.id
                 HAVING BOOL_AND(
                            item.reconciled IS NOT FALSE
@@ -133,14 +467,67 @@ class DunningAction(models.Model):
                                   AND later.state != 'cancelled'))
                 """,
                 root.id,
-                apart is None,
-                apart or [],
             )
         )
-        for reason in ("paid", "outdated"):
-            found = [row[0] for row in rows if row[1] == (reason == "paid")]
-            if found:
-                self.browse(found)._set_cancelled(reason)
+        found = {}
+        for action_id, is_paid in rows:
+            found.setdefault("paid" if is_paid else "outdated", []).append(action_id)
+        return found
+
+    def _retry_failed(self, root, only=()):
+        """Give failed actions another chance when it may help.
+
+        A text or a mail server may have been mended since; a missing address is
+        retried once the customer has another one, and who never answers is not rung
+        for ever.
+        """
+        failed = self.search(
+            [
+                ("company_id", "child_of", root.id),
+                ("state", "=", "failed"),
+                ("attempts", "<", MAX_ATTEMPTS),
+                ("failure", "!=", "no_answer"),
+                # another channel has taken over: the debtor gets one of the two
+                ("fallback_ids", "not any", [("state", "in", LIVE_STATES)]),
+                *only,
+            ]
+        )
+        retry = failed.filtered(lambda action: action.failure != "address")
+        retry |= (failed - retry)._filter_reachable(root)
+        if retry:
+            retry._retry()
+
+    def _filter_reachable(self, root):
+        """Those whose debtor can now be reached by the action's channel.
+
+        Not by an address that was just refused, nor where the debtor refuses to be.
+        """
+        if not self:
+            return self
+        self.env.flush_all()
+        ledger = self.env["dunning.ledger"]
+        contacts = ledger._read_contacts(
+            ledger._get_scope(root, self.debtor_id.ids), self.debtor_id.ids
+        )
+        return self.filtered(
+            lambda action: action._has_new_address(
+                contacts.get((action.debtor_id.id, action.channel)), root
+            )
+        )
+
+    def _has_new_address(self, contact_id, root):
+        """Whether it makes sense to try this channel again with that contact."""
+        self.ensure_one()
+        partner = self.debtor_id.with_company(root)
+        use = self.env["dunning.channel"]._get_registry()[self.channel].use_field
+        if not contact_id or (use and partner[use] == "forbidden"):
+            return False
+        contact = self.env["res.partner"].browse(contact_id)
+        return not (
+            self.channel == "email"
+            and self.delivery_state == "refused"
+            and self.email_to == contact.email_normalized
+        )
 
     def _back_in_line(self):
         # sudo: collectors have no right on the mail queue
@@ -384,14 +771,7 @@ class DunningAction(models.Model):
     )
 
     @api.model
-    def _get_settled(self, root, today):
-        return [
-            *super()._get_settled(root, today),
-            (self, "_escalate_waiting", (today,)),
-        ]
-
-    @api.model
-    def _escalate_waiting(self, root, today):
+    def _escalate_waiting(self, root, today, only=()):
         """Tell a manager, once, of what nobody approved or posted."""
         if not root.dunning_waiting_days or root.dunning_mode == "simulation":
             return
@@ -409,7 +789,7 @@ class DunningAction(models.Model):
                 "&",
                 ("state", "=", "planned"),
                 ("channel", "=", "letter"),
-                *only_debtors(self.env),
+                *only,
             ]
         )
         if not late:

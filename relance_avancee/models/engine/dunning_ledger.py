@@ -3,18 +3,15 @@
 A fixed number of statements whatever the number of debts; nothing is decided here.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from odoo import models
 from odoo.tools import SQL
 
 from ...const import PROMISE_WATCHED_DAYS
 from ...core.decide import assignment, ladder, schedule
-from ...core.decide.channels import WEEK
 from ...core.decide.position import positions
-from ...core.mail.texting import can_text
 from ...core.plan.plans import Plan
 from ...core.run import Run
 from ...core.values import (
@@ -26,8 +23,8 @@ from ...core.values import (
     Money,
     Snapshot,
 )
-from ...tools import open_accounts, receivable_accounts
-from . import debtors, history, owed
+from ...tools import receivable_accounts
+from . import as_of, debtors, history, owed
 from . import money as money_on_its_way
 from .owed import INVOICE_TYPES, MONEY_JOURNALS, NO_DEBT_STATES, PAID_STATES
 
@@ -80,8 +77,8 @@ def _cut(counts, size):
 class DunningLedger(models.AbstractModel):
     """The door to the ledger: what a module may change of what is read.
 
-    The statements themselves are in :mod:`.debtors`, :mod:`.history`, :mod:`.money` and
-    :mod:`.owed`.
+    The statements themselves are in :mod:`.debtors`, :mod:`.history`, :mod:`.money`,
+    :mod:`.owed` and, for a past day, :mod:`.as_of`.
     """
 
     _name = "dunning.ledger"
@@ -99,7 +96,7 @@ class DunningLedger(models.AbstractModel):
         # sudo: scenarios and settings are the company's, whoever asks
         companies = self.env["res.company"].sudo().search([("id", "child_of", root.id)])
         scenarios, rules = self._read_scenarios(root)
-        accounts, payables = open_accounts(self.env)
+        accounts, payables = self._read_accounts()
         # sudo: amounts are converted alike whoever reads
         currencies = self.env["res.currency"].sudo()
         currencies = currencies.browse(currencies.get_all_currencies())
@@ -117,7 +114,32 @@ class DunningLedger(models.AbstractModel):
             currencies._get_rates(root, today) if len(currencies) > 1 else {},
         )
 
-    def _read(self, company, today, partner_ids=None, ignore_action_ids=(), run=None):
+    def _read_accounts(self):
+        """Ids of the receivable and of the payable accounts, neither ever empty.
+
+        For the reason of :func:`~tools.receivable_accounts`, in one statement.
+        """
+        self.env["account.account"].flush_model(["account_type"])
+        found = {"asset_receivable": [], "liability_payable": []}
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT account_type, id FROM account_account WHERE account_type IN %s",
+                tuple(found),
+            )
+        )
+        for account_type, account_id in rows:
+            found[account_type].append(account_id)
+        return tuple(tuple(ids) or (0,) for ids in found.values())
+
+    def _read(
+        self,
+        company,
+        today,
+        partner_ids=None,
+        ignore_action_ids=(),
+        run=None,
+        to_decide=True,
+    ):
         """Read one root company and its branches.
 
         :param company: any company of the tree; settings are those of its root
@@ -126,6 +148,8 @@ class DunningLedger(models.AbstractModel):
             they are the ones being decided again
         :param run: the :class:`~core.run.Run` of this company and day, made now if
             there is none
+        :param to_decide: False when nothing is decided: nobody is going to be written to,
+            and no contact is looked for
         :return: :class:`~core.values.Snapshot`
         """
         self.env.flush_all()
@@ -143,13 +167,15 @@ class DunningLedger(models.AbstractModel):
         in_flight = self._read_in_flight(scope, partner_rows, root, today)
         for partner_id, moneys in processing.items():
             in_flight.setdefault(partner_id, []).extend(moneys)
-        readers = {
-            debt.reader_id
-            for found in debts.values()
-            for debt in found
-            if debt.reader_id
-        }
-        contacts = self._read_contacts(scope, set(debts), readers)
+        contacts = {}
+        if to_decide:
+            readers = {
+                debt.reader_id
+                for found in debts.values()
+                for debt in found
+                if debt.reader_id
+            }
+            contacts = self._read_contacts(scope, set(debts), readers)
         told = history.read(self.env, scope, run, debts, ignore_action_ids)
         past = self._add_broken_promises(told.past, scope, root, debts, today)
         self._add_what_we_owe(told.activity, scope, debts, today)
@@ -182,7 +208,7 @@ class DunningLedger(models.AbstractModel):
 
         :return: :class:`~core.decide.position.Position` by currency id, by debtor id
         """
-        snapshot = self._read(company, today, partner_ids)
+        snapshot = self._read(company, today, partner_ids, to_decide=False)
         return {
             partner_id: positions(
                 debts, snapshot.debtors[partner_id], snapshot.past, today
@@ -481,7 +507,9 @@ class DunningLedger(models.AbstractModel):
 
         Extended by modules that know of other contacts.
         """
-        return debtors.read_contacts(self.env, partner_ids, reader_ids)
+        return debtors.read_contacts(
+            self.env, partner_ids, reader_ids, self._get_contact_conditions()
+        )
 
     def _make_debtors(
         self, root, debts, partner_rows, contacts, activity, rates=None, **lists
@@ -533,8 +561,8 @@ class DunningLedger(models.AbstractModel):
         """How a contact can be reached: SQL on ``contact`` (``res_partner``), by kind.
 
         A kind is what :attr:`~core.channels.Channel.contact` names; a module whose
-        channel needs an address of another kind adds it. :meth:`_is_usable` judges what
-        the statement gives.
+        channel needs an address of another kind adds it. What the statement gives is
+        the address, or whether there is one to use.
         """
         known = self.env["dunning.channel"]._get_registry()
         # numbers are looked at only where something can be sent to them
@@ -578,10 +606,6 @@ class DunningLedger(models.AbstractModel):
                 "COALESCE(contact.street, '') != '' AND COALESCE(contact.city, '') != ''"
             ),
         }
-
-    def _is_usable(self, kind, value):
-        """Whether what :meth:`_get_contact_conditions` gave is an address to use."""
-        return can_text(value) if kind == "mobile" else bool(value)
 
     # === MONEY ON ITS WAY ===
 
@@ -687,196 +711,22 @@ class DunningLedger(models.AbstractModel):
         return resting.difference(self._read_in_flight(scope, rows, root, today))
 
     # === AS OF A PAST DAY ===
-    # The ledger as it stood on a past day, from what is stored for ever.
-    # Yesterday's facts for today's question.
-    # Nothing is logged for it: reconciliations, holds and actions all carry their
-    # dates. What leaves no trace is left out: money then on its way, settings and
-    # scenarios as they were. A fixed number of statements, as for today.
+    # From what is stored for ever: see :mod:`.as_of`.
 
     def _read_plain_as_of(self, company, day, partner_ids):
         """What the night of ``day`` read about these debtors, before it sent anything.
 
         :return: :class:`~core.values.Snapshot`
         """
-        self.env.flush_all()
-        # sudo: the rules look at the whole tree, whoever asks them
-        root = company.root_id.sudo()
-        run = self._start_run(root, day)
-        scope, scenarios = self._get_scope(root, partner_ids, run), run.scenarios
-        items = self._read_receivables_as_of(scope, day)
-        partner_rows = self._read_partners(scope, root, {i.partner_id for i in items})
-        debts = self._make_debts(items, partner_rows, scenarios, run.rules, root)
-        credits = self._make_credits(items)
-        contacts = self._read_contacts(scope, set(debts))
-        past = self._read_past_as_of(scope, run.steps, debts, day)
-        activity = self._read_activity_as_of(scope, root, day)
-        holds = self._read_holds_as_of(scope, root, day)
-        debtors = self._make_debtors(
-            root,
-            debts,
-            partner_rows,
-            contacts,
-            activity,
-            holds=holds,
-            credits=credits,
-            rates=run.rates,
-        )
-        return Snapshot(debts, scenarios, debtors, past, contacts)
+        return as_of.read(self, company, day, partner_ids)
 
     def _read_receivables_as_of(self, scope, day):
-        """The rows of ``_read_receivables``, each with what it owed on that morning.
-
-        What was booked or matched in the course of the day itself, the night that began
-        it did not know.
-        """
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT aml.id, partner.commercial_partner_id, aml.move_id, aml.company_id,
-                       aml.currency_id, COALESCE(aml.date_maturity, aml.date),
-                       (aml.amount_currency - COALESCE(paid.currency, 0))::float8,
-                       (aml.balance - COALESCE(paid.amount, 0))::float8,
-                       move.move_type,
-                       CASE WHEN move.payment_state IN ('blocked', 'invoicing_legacy')
-                            THEN move.payment_state ELSE 'not_paid' END,
-                       aml.no_followup, move.journal_id, move.dunning_scenario_id,
-                       move.amount_total_signed::float8, move.reversed_entry_id
-                  FROM account_move_line aml
-                  JOIN account_move move ON move.id = aml.move_id
-                  JOIN res_partner partner ON partner.id = aml.partner_id
-     LEFT JOIN LATERAL (
-                       SELECT SUM(CASE WHEN partial.debit_move_id = aml.id
-                                       THEN partial.amount
-                                       ELSE -partial.amount END) AS amount,
-                              SUM(CASE WHEN partial.debit_move_id = aml.id
-                                       THEN partial.debit_amount_currency
-                                       ELSE -partial.credit_amount_currency END) AS currency
-                         FROM account_partial_reconcile partial
-                        WHERE (partial.debit_move_id = aml.id
-                               OR partial.credit_move_id = aml.id)
-                          AND partial.max_date < %s) paid ON TRUE
-                 WHERE aml.account_id IN (
-                           SELECT id FROM account_account
-                            WHERE account_type = 'asset_receivable')
-                   AND aml.parent_state = 'posted'
-                   AND (aml.date < %s OR (aml.date = %s AND aml.balance > 0))
-                   AND aml.company_id IN %s
-                   AND %s
-                """,
-                day,
-                day,
-                day,
-                scope["companies"],
-                scope["only"],
-            )
-        )
-        # a debt settled to the cent must not come back as a hundredth of one
-        return self._with_reasons([Item(*row) for row in rows if abs(row[6]) > 1e-6])
-
-    def _read_past_as_of(self, scope, steps, debts, day):
-        """Steps done before that day, and those that were waiting on it."""
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT line.line_id, line.step_id,
-                       CASE WHEN action.state = 'done' AND action.date_done < %s
-                            THEN 'done'
-                            WHEN action.state = 'cancelled' AND action.date_stopped < %s
-                            THEN 'cancelled'
-                            ELSE 'planned' END,
-                       action.date_deadline
-                  FROM dunning_action_line line
-                  JOIN dunning_action action ON action.id = line.action_id
-                 WHERE action.company_id IN %s
-                   AND line.line_id IS NOT NULL
-                   AND EXISTS (SELECT 1 FROM dunning_step step
-                                WHERE step.id = line.step_id)
-                   AND (action.date_done < %s OR action.date_planned < %s)
-                   AND (action.state IN ('planned', 'to_approve', 'done')
-                        OR (action.state = 'cancelled'
-                            AND (action.date_stopped >= %s
-                                 OR (action.reason_code = 'by_hand'
-                                     AND action.is_manual IS NOT TRUE))))
-                   AND (line.is_test IS NOT TRUE OR %s)
-                   AND line.is_former IS NOT TRUE
-                   AND %s
-                """,
-                day,
-                day,
-                scope["companies"],
-                day,
-                day,
-                day,
-                scope["tests"],
-                history.only_debts(scope, debts),
-            )
-        )
-        steps = history.with_steps(self.env, steps, {row[1] for row in rows})
-        past = {}
-        for line_id, step_id, state, granted in rows:
-            known = past.get(line_id, NO_PAST)
-            past[line_id] = history.add_to_past(known, steps[step_id], state, granted)
-        return past
-
-    def _read_activity_as_of(self, scope, root, day):
-        """Last contact before that day, what was waiting, contacts of the week."""
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT partner.commercial_partner_id, action.channel,
-                       CASE WHEN action.state = 'done' THEN action.date_done END
-                  FROM dunning_action action
-                  JOIN res_partner partner ON partner.id = action.partner_id
-                 WHERE action.company_id IN %s AND action.channel IN %s
-                   AND action.date_planned < %s
-                   AND (action.state IN ('planned', 'to_approve', 'done')
-                        OR (action.state = 'cancelled' AND action.date_stopped >= %s))
-                   AND (action.is_test IS NOT TRUE OR %s)
-                   AND %s
-                """,
-                scope["companies"],
-                self.env["dunning.channel"]._get_registry().contacts,
-                day,
-                day,
-                scope["tests"],
-                scope["only"],
-            )
-        )
-        found, written = {}, self.env["dunning.channel"]._get_registry().written
-        for partner_id, channel, done in rows:
-            values = found.setdefault(
-                partner_id, {"last_contact": None, "pending": False, "recent": ()}
-            )
-            if done is None or done >= day:
-                values["pending"] |= channel in written
-                continue
-            values["last_contact"] = max(values["last_contact"] or done, done)
-            contact = channel, done
-            if done > day - WEEK and contact not in values["recent"]:
-                values["recent"] += (contact,)
-        return found
+        """The rows of :meth:`_read_receivables`, each with what it owed on that morning."""
+        return as_of.read_receivables(self, scope, day, Item)
 
     def _read_holds_as_of(self, scope, root, day):
-        """Holds in force on that day, whether they were lifted since or not.
-
-        Until the midnight of the company's own clock.
-        """
-        zone = ZoneInfo(root.partner_id.tz or self.env.user.tz or "UTC")
-        midnight = datetime.combine(day + timedelta(days=1), time(), zone)
-        return history.find_holds(
-            self.env,
-            scope,
-            SQL(
-                """
-                hold.date_from <= %s
-                AND (hold.date_to IS NULL OR hold.date_to >= %s)
-                AND (hold.active OR hold.lifted_date >= %s)
-                """,
-                day,
-                day,
-                midnight.astimezone(UTC).replace(tzinfo=None),
-            ),
-        )
+        """Holds in force on that day, whether they were lifted since or not."""
+        return as_of.read_holds(self, scope, root, day)
 
     # === PROMISES ===
     # Broken promises as the rules need them: the next step may come sooner.

@@ -8,7 +8,7 @@ from odoo.tools import SQL
 
 from ...languages import spoken
 from ..records import dunning_evidence  # noqa: F401 - inherited
-from . import invoice_files
+from . import invoice_files, night
 
 _logger = logging.getLogger(__name__)
 
@@ -66,27 +66,26 @@ class DunningNight(models.Model):
         """Invoices' PDFs kept since the night began, by whom they were made."""
         # sudo: a number, of files whose names are not told
         attachments = self.env["ir.attachment"].sudo()
-        for night in self:
-            night.files = attachments.search_count(
+        for one in self:
+            one.files = attachments.search_count(
                 [
                     ("res_model", "=", "account.move"),
                     ("res_field", "=", "invoice_pdf_report_file"),
-                    ("company_id", "child_of", night.company_id.id),
-                    ("create_date", ">=", night.date_begun),
-                    ("create_date", "<=", night.date_over or fields.Datetime.now()),
+                    ("company_id", "child_of", one.company_id.id),
+                    ("create_date", ">=", one.date_begun),
+                    ("create_date", "<=", one.date_over or fields.Datetime.now()),
                 ]
             )
 
     def _compute_files_left(self):
         """Invoices whose PDF is still wanted by what leaves tonight."""
-        for night in self:
+        for one in self:
             # sudo: a number, of what the night is about to send
-            scoped = night.sudo()._scoped()
-            sending = night.phase == "send"
-            waiting = sending and scoped.search(
-                scoped._get_to_send_domain(night.company_id)
-            )
-            night.files_left = len(invoice_files.get_missing(waiting)) if waiting else 0
+            scoped = one.sudo()._scoped()
+            waiting = scoped
+            if one.phase == "send":
+                waiting = scoped.search(scoped._get_to_send_domain(one.company_id))
+            one.files_left = len(invoice_files.get_missing(waiting))
 
     # === THE JOB ===
 
@@ -96,9 +95,8 @@ class DunningNight(models.Model):
 
         :return: whether all are over; if not, the job asks to be called again
         """
-        nights = self._begin()
-        for night in nights:
-            if not night._work():
+        for one in self._begin():
+            if not one._work():
                 self._call_again()
                 return False
         self.env["ir.cron"]._commit_progress(remaining=0)
@@ -110,8 +108,9 @@ class DunningNight(models.Model):
 
         :return: whether nothing is left to send
         """
-        for night in self.sudo().search([("phase", "=", "send")], order="id"):
-            if not night._scoped()._send_waiting(night.company_id):
+        # sudo: the job's own records
+        for one in self.sudo().search([("phase", "=", "send")], order="id"):
+            if not one._scoped()._send_waiting(one.company_id):
                 self._call_again()
                 return False
         self.env["ir.cron"]._commit_progress(remaining=0)
@@ -124,10 +123,10 @@ class DunningNight(models.Model):
         What an earlier day left unfinished is stopped: the new day decides anew.
         """
         found = []
-        jobs = self.env["dunning.action"]
-        jobs._in_own_transaction(
-            lambda: found.append(self._take_or_create()), self.env.company
+        night.in_own_transaction(
+            self, lambda: found.append(self._take_or_create()), self.env.company
         )
+        # sudo: the job's own records
         return self.sudo().browse(found[-1] if found else ())
 
     def _take_or_create(self):
@@ -137,9 +136,7 @@ class DunningNight(models.Model):
         )
         # sudo: the job's own records
         nights = self.sudo().search([("phase", "not in", OVER)], order="id")
-        late = nights.filtered(
-            lambda night: night.date != night.company_id._dunning_today()
-        )
+        late = nights.filtered(lambda one: one.date != one.company_id._dunning_today())
         late.write({"phase": "stopped", "date_over": fields.Datetime.now()})
         if nights - late:
             return (nights - late).ids
@@ -237,7 +234,7 @@ class DunningNight(models.Model):
 
     def _phase_review(self):
         """What waits for somebody is asked again, so that none outlives its debt."""
-        self._scoped()._review_waiting(self.company_id)
+        night.reevaluate_waiting(self._scoped(), self.company_id)
         return True
 
     def _phase_send(self):
@@ -275,8 +272,7 @@ class DunningNight(models.Model):
 
     def _apart(self, work):
         """One piece of the night in a transaction of its own; a fault is noted, not spread."""
-        jobs = self.env["dunning.action"]
-        error = jobs._in_own_transaction(work, self.company_id)
+        error = night.in_own_transaction(self, work, self.company_id)
         if error is not None:
             self._note(error)
         return error
@@ -284,13 +280,13 @@ class DunningNight(models.Model):
     def _note(self, error):
         # the text of an error may quote the debtor
         problem = type(error).__name__
-        self.env["dunning.action"]._in_own_transaction(
-            lambda: self.write({"problem": problem}), self.company_id
+        night.in_own_transaction(
+            self, lambda: self.write({"problem": problem}), self.company_id
         )
 
     def _count(self):
         """What became of the reminders of the night, for who looks at it."""
-        # sudo: figures of the night, whoever reads them
+        # sudo: figures of the whole night, of every branch
         action = self.env["dunning.action"].sudo()
         day = [
             ("company_id", "child_of", self.company_id.id),

@@ -1,30 +1,24 @@
 """From the ledger to planned actions.
 
 Nothing is decided here: the rules are in :mod:`~core.decide.schedule`. This model feeds
-them and writes their answers in bulk; its mixins ask them again later.
+them and writes their answers in bulk; :mod:`.reevaluation` asks them again later,
+:mod:`.upcoming` shows them before.
 """
 
 import logging
 from typing import NamedTuple
 
-from psycopg2.errors import UniqueViolation
-
 from odoo import api, models
-from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import SQL
 
-from ...const import PENDING_STATES
 from ...core.channels import TASK
 from ...core.decide import channels, grouping, schedule
 from ...core.plan import plans
 from ...core.values import NO_PAST
-from ...isolation import is_taken, light_savepoint, must_go_up, spread
+from ...isolation import light_savepoint, must_go_up, spread
 from ...languages import spoken
 from ...tools import bulk_insert, lock_targets, no_collection
-from . import (
-    dunning_lookahead,  # noqa: F401 - inherited
-    dunning_redecision,  # noqa: F401 - inherited
-)
+from . import manual, upcoming
 
 _logger = logging.getLogger(__name__)
 
@@ -40,11 +34,9 @@ class Group(NamedTuple):
 
 
 class DunningPlanner(models.AbstractModel):
+    """The door to the rules and to what is written of their answers."""
+
     _name = "dunning.planner"
-    _inherit = [
-        "dunning.redecision",
-        "dunning.lookahead",
-    ]
     _description = "Planning of dunning actions"
 
     @api.model
@@ -231,19 +223,34 @@ class DunningPlanner(models.AbstractModel):
     def _prepare_debtor(self, root, snapshot, partner_id, decisions, today):
         """Pairs (action values, list of line values) for one debtor."""
         debtor = snapshot.debtors[partner_id]
-        prepared = []
-        for message in grouping.messages(decisions, snapshot.scenarios, debtor):
-            for channel in message.channels:
-                state = "to_approve" if message.step.needs_approval else "planned"
-                action = self._prepare_action_values(
-                    root, snapshot, message, channel, today, state=state
-                )
-                prepared.append(
-                    (action, self._prepare_lines(snapshot, message, action, today))
-                )
+        prepared = [
+            self._prepare_message(
+                root,
+                snapshot,
+                message,
+                channel,
+                today,
+                state="to_approve" if message.step.needs_approval else "planned",
+            )
+            for message in grouping.messages(decisions, snapshot.scenarios, debtor)
+            for channel in message.channels
+        ]
         prepared += self._prepare_unreachable(root, snapshot, debtor, decisions, today)
         prepared += self._prepare_to_reconcile(root, snapshot, debtor, decisions, today)
         return prepared
+
+    def _prepare_message(
+        self, root, snapshot, message, channel, today, state="planned", **changes
+    ):
+        """Action values and list of line values of one message by one channel.
+
+        :param changes: values of the action that are not the usual ones
+        """
+        action = self._prepare_action_values(
+            root, snapshot, message, channel, today, state=state
+        )
+        action.update(changes)
+        return action, self._prepare_lines(snapshot, message, action, today)
 
     def _prepare_unreachable(self, root, snapshot, debtor, decisions, today):
         """A failed action for debts that no channel can reach: visible, never lost."""
@@ -260,20 +267,22 @@ class DunningPlanner(models.AbstractModel):
             message = grouping.Message(
                 debtor, currency_id, None, step, step.channels, lines
             )
-            action = self._prepare_action_values(
-                root, snapshot, message, step.channels[0], today, state="failed"
-            )
-            action["failure"] = "address"
-            action["reason_code"] = "no_channel"
             explanation = self.env["dunning.explanation"]
             refused = [c for c in step.channels if c in debtor.policy.forbidden]
-            action["reason"] = (
-                explanation._refused_channels(refused)
-                if refused
-                else explanation._no_channel(step.channels)
-            )
             prepared.append(
-                (action, self._prepare_lines(snapshot, message, action, today))
+                self._prepare_message(
+                    root,
+                    snapshot,
+                    message,
+                    step.channels[0],
+                    today,
+                    state="failed",
+                    failure="address",
+                    reason_code="no_channel",
+                    reason=explanation._refused_channels(refused)
+                    if refused
+                    else explanation._no_channel(step.channels),
+                )
             )
         return prepared
 
@@ -287,18 +296,19 @@ class DunningPlanner(models.AbstractModel):
             message = grouping.Message(
                 debtor, currency_id, None, found[0].step, (TASK.code,), lines
             )
-            action = self._prepare_action_values(
-                root, snapshot, message, TASK.code, today
-            )
-            action.update(
-                step_id=None,
-                is_reconcile=True,
-                amount=0.0,
-                reason_code=found[0].reason,
-                reason=self.env["dunning.explanation"]._text(found[0].reason),
-            )
             prepared.append(
-                (action, self._prepare_lines(snapshot, message, action, today))
+                self._prepare_message(
+                    root,
+                    snapshot,
+                    message,
+                    TASK.code,
+                    today,
+                    step_id=None,
+                    is_reconcile=True,
+                    amount=0.0,
+                    reason_code=found[0].reason,
+                    reason=self.env["dunning.explanation"]._text(found[0].reason),
+                )
             )
         return prepared
 
@@ -537,56 +547,20 @@ class DunningPlanner(models.AbstractModel):
         )
         return values
 
-    # === BY HAND ===
-    # Neither day nor gap, all the other rules.
-
-    @api.model
-    def _propose_by_hand(self, partner, company, move=None):
-        """Values of the dialog: the step that comes next, else the last one again."""
-        root = company.root_id
-        snapshot = self.env["dunning.ledger"]._read(
-            root, root._dunning_today(), partner.ids
-        )
-        decisions = (
-            [
-                decision
-                for decision in self._decide(
-                    snapshot, partner.id, root._dunning_today()
-                )
-                if (not move or decision.debt.move_id == move.id)
-                and decision.debt.scenario_id
-            ]
-            if partner.id in snapshot.debts
-            else []
-        )
-        if not decisions:
-            raise UserError(
-                self.env._(
-                    "%(customer)s has no open invoice to remind.", customer=partner.name
-                )
-            )
-        steps = [d.step for d in decisions if d.step]
-        scenario = snapshot.scenarios[decisions[0].debt.scenario_id]
-        step = max(
-            steps or scenario.steps[-1:], key=lambda step: step.rank, default=None
-        )
-        if step is None:
-            raise UserError(self.env["dunning.explanation"]._text("no_step"))
-        return {
-            "partner_id": partner.id,
-            "company_id": root.id,
-            "move_id": move and move.id,
-            "scenario_id": step.scenario_id,
-            "step_id": step.id,
-            "channel": next(
-                iter(channels.usable_channels(step, snapshot.debtors[partner.id])),
-                "email",
-            ),
-        }
+    # === MANUAL REMINDERS ===
+    # Neither day nor gap, all the other rules: see :mod:`.manual`.
 
     def _get_step_by_hand(self, step, channel):
         """The step as sent by hand: by the channel chosen, and no other instead."""
         return step._to_core()._replace(channels=(channel,), spare=())
+
+    @api.model
+    def _propose_by_hand(self, partner, company, move=None):
+        """Values of the dialog: the step that comes next, else the last one again.
+
+        :raises UserError: there is nothing to remind
+        """
+        return manual.propose(self, partner, company, move)
 
     @api.model
     def _plan_by_hand(self, partner, company, step, channel, move=None, today=None):
@@ -594,74 +568,56 @@ class DunningPlanner(models.AbstractModel):
 
         :raises UserError: when nothing may be claimed, with the reason
         """
-        root = company.root_id
-        today = today or root._dunning_today()
-        self.env["dunning.action"]._allowed()
-        snapshot = self.env["dunning.ledger"]._read(root, today, partner.ids)
-        chosen = self._get_step_by_hand(step, channel)
-        decisions = (
-            self._decide(snapshot, partner.id, today, by_hand=chosen)
-            if partner.id in snapshot.debts
-            else []
-        )
-        debtor = snapshot.debtors.get(partner.id)
-        found = grouping.messages_by_hand(decisions, debtor, move.id if move else None)
-        prepared = []
-        for message in found:
-            message = message._replace(step=chosen, channels=(channel,))
-            action = self._prepare_action_values(
-                root, snapshot, message, channel, today
-            )
-            # the same step again by somebody's hand supersedes what failed
-            action.update(is_manual=True, fallback_of_id=None)
-            prepared.append(
-                (action, self._prepare_lines(snapshot, message, action, today))
-            )
-        if not prepared:
-            texts = self.env["dunning.explanation"]
-            about = [d for d in decisions if not move or d.debt.move_id == move.id]
-            raise UserError(
-                texts._decision_text(about[0]) if about else texts._text("paid")
-            )
-        self._add_late_fees(prepared, today)
-        self._make_way(prepared)
-        try:
-            with light_savepoint(self.env):
-                return self._insert(root, prepared)
-        except UniqueViolation as error:
-            if not is_taken(error):
-                raise
-            # somebody else has just sent the same: Odoo asks again, and sees it
-            raise ConcurrencyError(str(error)) from error
+        return manual.plan(self, partner, company, step, channel, move, today)
 
-    def _make_way(self, prepared):
-        """What waits to say the same by the same channel gives way to who says it now."""
-        wanted = {
-            (line["line_id"], line["step_id"], action["channel"], line["cycle"])
-            for action, lines in prepared
-            for line in lines
-            if line["step_id"]
-        }
-        # sudo: the right to send was asked before
-        waiting = (
-            self.env["dunning.action.line"]
-            .sudo()
-            .search(
-                [
-                    ("line_id", "in", [line_id for line_id, *_others in wanted]),
-                    ("step_id", "!=", False),
-                    ("state", "in", PENDING_STATES),
-                ]
-            )
-        )
-        taken = waiting.filtered(
-            lambda line: (line.line_id.id, line.step_id.id, line.channel, line.cycle)
-            in wanted
-        )
-        for action, lines in taken.grouped("action_id").items():
-            if action.claimed_line_ids <= lines:
-                action._set_cancelled("superseded")
-            else:
-                lines.unlink()
-                action.amount = sum(action.line_ids.mapped("amount"))
-        self.env.flush_all()
+    # === WHAT IS COMING ===
+    # The same decisions, shown before they are taken: see :mod:`.upcoming`.
+
+    @api.model
+    def _explain(self, company, partner_ids, today):
+        """Decisions about every open debt of some debtors of one company."""
+        return upcoming.explain(self, company, partner_ids, today)
+
+    @api.model
+    def _explain_waiting(self, root, decisions, today):
+        """What waits for somebody's hand, and since when, in words by debt id."""
+        return upcoming.explain_waiting(self, root, decisions, today)
+
+    @api.model
+    def _foresee(self, root, snapshot, today):
+        """The ledger as the coming night will find it once it has settled what is over.
+
+        Extended by what else the date alone ends.
+        """
+        return upcoming.foresee(root, snapshot, today)
+
+    @api.model
+    def _preview_today(self, root, scenario=None):
+        """What would leave today, one dict per message, biggest claims first.
+
+        :param scenario: taken as the company's default, as if already chosen
+        """
+        return upcoming.preview_today(self, root, scenario)
+
+    @api.model
+    def _preview_first(self, root, scenario=None, days=7):
+        """The first day on which something would leave, and what of it.
+
+        :return: (date, dicts as of :meth:`_preview_today`)
+        """
+        return upcoming.preview_first(self, root, scenario, days)
+
+    @api.model
+    def _forecast_company(self, root, days, today):
+        """Messages that would leave over the coming days if nobody paid."""
+        return upcoming.forecast_company(self, root, days, today)
+
+    @api.model
+    def _dry_run(self, root, scenario, replaced=None, days=30, today=None):
+        """Compare today's forecast with one in which a scenario takes another's place.
+
+        :param scenario: the one tried, even archived
+        :param replaced: the one it stands in for; empty: the company's default
+        :return: list of :class:`~core.decide.comparison.Difference`
+        """
+        return upcoming.simulate(self, root, scenario, replaced, days, today)

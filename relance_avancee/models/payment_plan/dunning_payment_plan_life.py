@@ -15,7 +15,6 @@ from ...core.mail import typed
 from ...core.pay import epc_qr, qr_image
 from ...core.pay.creditor_reference import is_valid_rf
 from ...core.plan import instalments, plans
-from ...isolation import only_debtors
 from ...languages import spoken
 from . import dunning_payment_plan  # noqa: F401 - inherited
 
@@ -234,13 +233,13 @@ class DunningPaymentPlan(models.Model):
     # === BY THE DATE ===
 
     @api.model
-    def _settle(self, root, today):
+    def _settle(self, root, today, only=()):
         """Plans that the payments or the date have decided, all at once."""
         running = self.search(
             [
                 ("company_id", "child_of", root.id),
                 ("state", "in", ("proposed", "active")),
-                *only_debtors(self.env),
+                *only,
             ]
         )
         active = running.filtered(lambda plan: plan.state == "active")

@@ -303,7 +303,7 @@ class AccountMove(models.Model):
         refunds = posted.filtered(lambda move: move.move_type == "out_refund")
         for company, moves in refunds.grouped("company_id").items():
             # sudo: who posts a credit note needs no right on dunning
-            self.env["dunning.action"].sudo()._refresh_debtors(
+            self.env["dunning.action"].sudo()._reevaluate_debtors(
                 company, moves.commercial_partner_id.commercial_partner_id
             )
         return posted

@@ -378,7 +378,7 @@ class DunningAction(models.Model):
     def _announce_level(self):
         """Tell the users the step names, once for each time a debtor gets there.
 
-        Several channels, currencies or invoices of one wave are one arrival, and so is
+        Several channels, currencies or invoices of one day are one arrival, and so is
         a further invoice while an earlier one is still open at that level. Tests of
         the company reached nobody.
         """

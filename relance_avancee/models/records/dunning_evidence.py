@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
+from . import dunning_named  # noqa: F401 - inherited
+
 # What conversations and activities need on any record: their own rights are asked there.
 CONVERSATION = ("message_", "activity_", "website_message_", "my_activity_")
 
@@ -19,6 +21,7 @@ class DunningEvidence(models.AbstractModel):
     """
 
     _name = "dunning.evidence"
+    _inherit = ["dunning.named"]
     _description = "Evidence, written by the engine alone"
 
     def _get_by_hand(self):
@@ -55,18 +58,17 @@ class DunningEvidence(models.AbstractModel):
             )
         return super()._check_field_access(field, operation)
 
-    @api.model
-    def default_get(self, fields):
+    def _drop_defaults(self, defaults, given):
         """No default value of the caller's for what the engine alone writes.
 
-        Neither of its context nor of its own settings, even when the engine creates:
-        it gives what it means.
+        Even when the engine creates: it gives what it means.
         """
-        defaults = super().default_get(fields)
-        for name in [name for name in defaults if not self.browse()._is_by_hand(name)]:
+        new = self.browse()
+        for name in given:
+            if new._is_by_hand(name):
+                continue
             field = self._fields.get(name)
             if field and field.default:
                 defaults[name] = field.default(self)
             else:
                 del defaults[name]
-        return defaults

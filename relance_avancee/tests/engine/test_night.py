@@ -12,7 +12,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.base.models import ir_actions_report
 
-from ...models.engine import dunning_ledger, dunning_run
+from ...models.engine import dunning_ledger, night
 from ...models.records import invoice_pdf
 from ..common import TODAY, DunningCommon, days
 
@@ -73,12 +73,12 @@ class TestNight(NightCommon):
     def test_a_night_leaves_its_record(self):
         self.make_debtors(2)
         self.call()
-        night = self.last_night()
+        last = self.last_night()
         self.assertEqual(
-            (night.phase, night.planned, night.sent, night.failed, night.problem),
+            (last.phase, last.planned, last.sent, last.failed, last.problem),
             ("done", 2, 2, 0, False),
         )
-        self.assertTrue(night.date_over)
+        self.assertTrue(last.date_over)
 
     def test_a_second_call_goes_on_without_planning_again(self):
         self.make_debtors(5)
@@ -91,7 +91,7 @@ class TestNight(NightCommon):
 
         with (
             patch.object(planner, "_get_groups", counted),
-            patch.object(dunning_run, "CRON_BATCH", 2),
+            patch.object(night, "CRON_BATCH", 2),
         ):
             # one piece is the plan, the next the first batch
             with self.time_is_over_after(2):
@@ -109,11 +109,11 @@ class TestNight(NightCommon):
         with patch.object(dunning_ledger, "BATCH", 1):
             with self.time_is_over_after(2):
                 self.call()
-            night = self.last_night()
-            self.assertEqual(night.phase, "plan")
+            last = self.last_night()
+            self.assertEqual(last.phase, "plan")
             actions = self.Action.search([("partner_id", "in", partners.ids)])
             self.assertEqual(len(actions), 2)
-            self.assertEqual(night.position, max(actions.partner_id.ids))
+            self.assertEqual(last.position, max(actions.partner_id.ids))
             self.assertFalse(self.queued())
             self.call()
         self.assertEqual(len(self.queued()), 4)
@@ -130,32 +130,30 @@ class TestNight(NightCommon):
     def test_what_yesterday_left_is_stopped_and_decided_anew(self):
         self.make_debtors(3)
         with (
-            patch.object(dunning_run, "CRON_BATCH", 1),
+            patch.object(night, "CRON_BATCH", 1),
             self.time_is_over_after(2),
         ):
             self.call()
-        night = self.last_night()
+        last = self.last_night()
         with freeze_time(days(1)):
             self.call()
-        self.assertEqual(night.phase, "stopped")
+        self.assertEqual(last.phase, "stopped")
         self.assertEqual(len(self.queued()), 3)
 
     def test_a_fault_outside_any_piece_does_not_stop_the_night(self):
         self.make_debtors(1)
-        broken = type(self.Action)._review_waiting
         with (
-            patch.object(type(self.Action), "_review_waiting", side_effect=ValueError),
+            patch.object(night, "reevaluate_waiting", side_effect=ValueError),
             mute_logger("odoo.addons.relance_avancee.models.engine.dunning_night"),
         ):
             self.call()
-        self.assertTrue(broken)
         self.assertEqual(len(self.queued()), 1)
         self.assertEqual(self.last_night().problem, "ValueError")
 
     def test_a_helper_sends_what_the_night_has_planned(self):
         self.make_debtors(4)
         with (
-            patch.object(dunning_run, "CRON_BATCH", 1),
+            patch.object(night, "CRON_BATCH", 1),
             self.time_is_over_after(2),
         ):
             self.call()
@@ -246,8 +244,8 @@ class TestNightFiles(NightCommon):
             self.call()
         self.assertEqual(len(made), 2)
         self.assertFalse(self.queued())
-        night = self.last_night()
-        self.assertEqual((night.phase, night.files_left), ("send", 1))
+        last = self.last_night()
+        self.assertEqual((last.phase, last.files_left), ("send", 1))
         with self.drawn() as made:
             self.call()
         self.assertEqual(len(made), 1)
@@ -295,11 +293,7 @@ class TestNightFiles(NightCommon):
         self.make_debtors(1)
         with (
             self.drawn() as made,
-            patch.object(
-                type(self.env["dunning.action"]),
-                "_make_files",
-                lambda actions, company: True,
-            ),
+            patch.object(night, "make_files", lambda actions, company: True),
         ):
             self.call()
             self.assertEqual(self.queued(), self.env["mail.mail"])

@@ -390,7 +390,7 @@ class TestOwedBack(OwedCommon):
         self.assertTask(task, "money_back")
         # a mistake of the bank: it gives the money again
         self.unallocated_payment(240.0)
-        self.env["dunning.planner"]._redecide(self.company, task, days(1))
+        self.Action._reevaluate(self.company, task, days(1))
         self.assertEqual(task.state, "cancelled")
 
     def test_refund_of_a_credit_note_is_no_debt(self):

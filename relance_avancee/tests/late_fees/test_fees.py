@@ -170,7 +170,7 @@ class TestFees(DunningCommon):
         move = self.make_invoice(days_late=45, amount=1000.0)
         action = self.Action._plan(TODAY)
         self.pay(move, amount=500.0, date=days(-45))
-        action._refresh_actions(self.company, action, TODAY)
+        action._reevaluate(self.company, action, TODAY)
         # paid on the due date, that half bore none
         self.assertEqual((action.amount, action.line_ids.interest), (500.0, 7.49))
 

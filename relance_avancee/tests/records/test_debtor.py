@@ -579,7 +579,7 @@ class TestDebtorsMerged(DebtorCommon):
         waiting = self.Action._plan(TODAY)
         self.assertEqual(len(waiting), 4)
         self.merge(*twins)
-        self.Action._refresh_debtors(self.company, twins[0], TODAY)
+        self.Action._reevaluate_debtors(self.company, twins[0], TODAY)
         left = waiting.filtered(lambda action: action.state == "to_approve")
         self.assertEqual(sorted(left.mapped("channel")), ["call", "email"])
         self.assertEqual(left.mapped("amount"), [200.0, 200.0])

@@ -97,7 +97,7 @@ class TestBadInput(DunningCommon):
         move = self.make_invoice(days_late=10)
         with mute_logger(
             "odoo.addons.mail.models.mail_render_mixin",
-            "odoo.addons.relance_avancee.models.engine.dunning_sender",
+            "odoo.addons.relance_avancee.models.engine.dunning_message",
         ):
             self.assertFalse(self.night())
         action = self.action_of(self.partner)
@@ -111,7 +111,7 @@ class TestBadInput(DunningCommon):
     def test_empty_text(self):
         self.spoil_text("<p><br/></p>")
         self.make_invoice(days_late=10)
-        with mute_logger("odoo.addons.relance_avancee.models.engine.dunning_sender"):
+        with mute_logger("odoo.addons.relance_avancee.models.engine.dunning_message"):
             self.assertFalse(self.night())
         self.assertVisibleFailure(self.action_of(self.partner), "content")
 

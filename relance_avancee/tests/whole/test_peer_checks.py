@@ -200,7 +200,7 @@ class TestPeerChecks(DunningCommon):
             return process(actions, today)
 
         with patch(
-            "odoo.addons.relance_avancee.models.engine.dunning_run.CRON_BATCH", 2
+            "odoo.addons.relance_avancee.models.engine.night.CRON_BATCH", 2
         ):
             with (
                 patch.object(type(self.Action), "_process", killed),
@@ -276,7 +276,7 @@ class TestPeerChecks(DunningCommon):
 
         with (
             patch.object(type(self.Action), "_send_letter", fail),
-            mute_logger("odoo.addons.relance_avancee.models.engine.dunning_sender"),
+            mute_logger("odoo.addons.relance_avancee.models.engine.dunning_message"),
         ):
             self.assertFalse(self.night())
         letter = self.Action.search([("channel", "=", "letter")])

@@ -48,7 +48,7 @@ class TestPerformance(SizeCommon):
         planned = self.Action._plan(TODAY)
         self.assertGreater(len(planned), MANY // DEBTS_PER_CUSTOMER)
         self.assert_writes_nothing(
-            lambda: self.Action._refresh_actions(self.company, planned, TODAY)
+            lambda: self.Action._reevaluate(self.company, planned, TODAY)
         )
 
     # === SENDING ===

@@ -9,7 +9,7 @@ from ....const import MAX_ATTEMPTS
 from ....core.mail import incoming
 from ....isolation import spread
 from ....languages import spoken
-from ...engine.dunning_redecision import POSTPONED
+from ...engine.reevaluation import POSTPONED, find_changed
 from ...records import dunning_gateway  # noqa: F401 - inherited
 
 
@@ -97,7 +97,6 @@ class DunningAnswer(models.AbstractModel):
         :return: dict of sentences; those that may leave as they were written are not in
         """
         reasons = {}
-        planner = self.env["dunning.planner"]
         texts = self.env["dunning.explanation"]
         for root, actions in self.grouped(lambda a: a.company_id.root_id).items():
             over = actions.filtered(lambda action: action.state == "cancelled")
@@ -113,11 +112,11 @@ class DunningAnswer(models.AbstractModel):
                 reasons[action] = texts._text("other_mode")
                 action._stop_message("other_mode")
             left = (actions - over - wrong).grouped("debtor_id")
-            scoped, today = planner.with_company(root), root._dunning_today()
+            today = root._dunning_today()
             answers = spread(
                 self.env,
                 left,
-                lambda partners: scoped._check_standing(  # noqa: B023
+                lambda partners: find_changed(
                     root,  # noqa: B023
                     self.browse().union(*map(left.get, partners)),  # noqa: B023
                     today,  # noqa: B023

@@ -5,7 +5,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
 from ....const import LETTER_POSTS, PENDING_STATES
-from ....isolation import only_debtors
 from ...records import (
     dunning_evidence,  # noqa: F401 - inherited
     dunning_named,  # noqa: F401 - inherited
@@ -258,7 +257,7 @@ class DunningLetter(models.Model):
             record._message_log(body=said)
         for company, found in actions.grouped("company_id").items():
             # paid, disputed or promised in the meantime: nothing is to be posted any more
-            found._refresh_debtors(company, found.partner_id)
+            found._reevaluate_debtors(company, found.partner_id)
 
     # === BUTTONS ===
 
@@ -282,7 +281,7 @@ class DunningLetter(models.Model):
     # === RECEIPTS ===
 
     @api.model
-    def _settle(self, root, today):
+    def _settle(self, root, today, only=()):
         """What the date changes: hand-overs answered, receipts that do not come."""
         self._settle_handed_over(root, today)
         late = self.search(
@@ -298,7 +297,7 @@ class DunningLetter(models.Model):
                 ("date_refused", "=", False),
                 ("is_dropped", "=", False),
                 ("activity_ids", "=", False),
-                *only_debtors(self.env),
+                *only,
             ]
         )
         for letter in late:

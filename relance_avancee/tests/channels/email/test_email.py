@@ -524,7 +524,7 @@ text
             self.make_invoice(days_late=10, partner=partner)
         with mute_logger(
             "odoo.addons.mail.models.mail_render_mixin",
-            "odoo.addons.relance_avancee.models.engine.dunning_sender",
+            "odoo.addons.relance_avancee.models.engine.dunning_message",
         ):
             actions, outbox = self.plan_and_send()
         self.assertEqual(len(outbox), 3)

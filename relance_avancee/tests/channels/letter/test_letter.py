@@ -18,7 +18,7 @@ from ...letter_common import ENGINES, IBAN, LetterCommon
 
 LOGGERS = (
     "odoo.addons.relance_avancee.models.channels.letter.dunning_pdf",
-    "odoo.addons.relance_avancee.models.engine.dunning_sender",
+    "odoo.addons.relance_avancee.models.engine.dunning_message",
 )
 
 

@@ -9,6 +9,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.sms.tools.sms_api import SmsApi
 
+from ....models.engine import reevaluation
 from ...common import TODAY, DunningCommon, days
 
 MOBILE = "+33 6 12 34 56 78"
@@ -186,9 +187,7 @@ class TestSms(SmsCommon):
         action = self.Action._plan(TODAY)
         # chosen by hand meanwhile: the number is asked again at the last moment
         self.env["phone.blacklist"].add(MOBILE)
-        with patch.object(
-            self.registry["dunning.planner"], "_reprice", lambda *a, **k: None
-        ):
+        with patch.object(reevaluation, "reprice", lambda *a, **k: None):
             action._process(TODAY)
         self.assertNotEqual(action.state, "done")
         self.assertFalse(self.env["sms.sms"].search([]))
