@@ -489,7 +489,7 @@ class DunningAction(models.Model):
         return calling.start_call(self, partner, company, contact)
 
     def _prepare_call_line(self, item, root, partner, today):
-        return calling.prepare_call_line(self, item, root, partner, today)
+        return calling.prepare_call_line(item, root, partner, today)
 
     def _record_call(self, outcome, values):
         """Write one call down and do what its outcome asks for."""

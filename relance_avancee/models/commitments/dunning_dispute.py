@@ -432,4 +432,4 @@ class DunningDispute(models.Model):
     @api.model
     def _find_from_platform(self, move):
         """The dispute that a platform opened on the invoice, if it still lives."""
-        return statuses.find_dispute(self.env, move)
+        return statuses.find_dispute(move)

@@ -29,7 +29,7 @@ def check_accepted(promises):
             max_open=root.dunning_promise_max_open,
             max_failed=root.dunning_promise_max_failed,
         )
-        failed = count_failed(promise, earlier)
+        failed = count_failed(earlier)
         promise._refuse(
             rules.refusal(
                 promise.date, promise.date_made, len(under_way), failed, limits
@@ -51,7 +51,7 @@ def get_earlier(promise):
     )
 
 
-def count_failed(promise, earlier):
+def count_failed(earlier):
     """Promises of the last year broken, or put off to a later day."""
     failed = earlier.filtered(
         lambda other: other.state == "broken"

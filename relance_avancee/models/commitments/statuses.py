@@ -13,7 +13,7 @@ from ...core.decide import invoice_status
 def apply(env, move, code, effect, reason, note):
     """Do what a status asks for; returns what now holds the invoice."""
     move._message_log(body=describe(env, code, reason, note))
-    dispute = find_dispute(env, move)
+    dispute = find_dispute(move)
     if effect.kind == "dispute":
         return open_dispute(env, move, dispute, code, effect.amount, reason, note)
     if effect.kind == "payment":
@@ -23,10 +23,10 @@ def apply(env, move, code, effect, reason, note):
     elif effect.kind == "complete" and dispute.status_code == "208":
         # the missing document was sent: the customer takes the invoice up again
         dispute._resolve("withdrawn")
-    return find_dispute(env, move)
+    return find_dispute(move)
 
 
-def find_dispute(env, move):
+def find_dispute(move):
     """The dispute that a platform opened on the invoice, if it still lives."""
     return move.dunning_dispute_ids.filtered(
         lambda dispute: dispute.status_code and dispute.state in LIVE_DISPUTES

@@ -151,8 +151,8 @@ def answer_promise(link, form, _files):
     """I will pay on…: a promise for each currency, which holds its debts."""
     dues = get_chosen_invoices(link, form)
     date = get_date(link, form, "date")
-    groups = group_for_records(link, dues)
-    if get_text(link, form, "amount") and len(groups) > 1:
+    groups = group_for_records(dues)
+    if get_text(form, "amount") and len(groups) > 1:
         raise UserError(
             link.env._("Promise invoices in several currencies one after the other.")
         )
@@ -170,7 +170,7 @@ def answer_promise(link, form, _files):
                 "amount": currency.round(amount),
                 "date": date,
                 "user_id": link._get_collector().id,
-                "note": get_note(link, form),
+                "note": get_note(form),
             }
         )
         link._told(
@@ -194,7 +194,7 @@ def answer_dispute(link, form, files):
     move, currency = due.item.move_id, due.item.currency_id
     uploads = check_files(link, files)
     reason = link.env["dunning.dispute.reason"].search(
-        [("id", "=", get_id(link, form, "reason"))]
+        [("id", "=", get_id(form, "reason"))]
     )
     if not reason:
         raise UserError(link.env._("Please choose one of the reasons."))
@@ -208,7 +208,7 @@ def answer_dispute(link, form, files):
             "amount": get_amount(link, form, currency),
             "reason_id": reason.id,
             "user_id": (reason.user_id or link._get_collector()).id,
-            "note": get_note(link, form),
+            "note": get_note(form),
         }
     )
     message = link._told(
@@ -233,7 +233,7 @@ def answer_plan(link, form, _files):
     plan = link.env["dunning.payment.plan"]._request(
         link.debtor_id,
         get_moves(link, dues),
-        note=get_note(link, form),
+        note=get_note(form),
         **get_plan_wish(link, form),
     )
     link._told(link.env._("Payment plan asked for on the page"), form, record=plan)
@@ -273,11 +273,11 @@ def simulate_plan(link, form):
 
 def get_plan_wish(link, form):
     """Arguments of ``dunning.payment.plan._simulate`` from the form."""
-    rhythm = get_text(link, form, "rhythm")
-    first = get_text(link, form, "date_first")
+    rhythm = get_text(form, "rhythm")
+    first = get_text(form, "date_first")
     currency = get_moves(link, get_chosen(link, form)).currency_id[:1]
     return {
-        "count": get_id(link, form, "count"),
+        "count": get_id(form, "count"),
         "rhythm": rhythm if rhythm in PLAN_RHYTHMS else "month",
         "date_first": get_date(link, form, "date_first") if first else None,
         "amount_first": get_amount(link, form, currency, "amount_first"),
@@ -300,7 +300,7 @@ def answer_paid(link, form, files):
         " for %(numbers)s",
         amount=currency.format(amount),
         date=format_date(link.env, date),
-        reference=get_text(link, form, "reference") or "–",
+        reference=get_text(form, "reference") or "–",
         numbers=", ".join(moves.mapped("name")),
     )
     link._hold(text, moves)
@@ -315,9 +315,9 @@ def answer_paid(link, form, files):
 
 def answer_contact(link, form, _files):
     """Not the right person: a proposal to the collector, the contact stays."""
-    name = get_text(link, form, "name")
-    email = get_text(link, form, "email")
-    phone = get_text(link, form, "phone")
+    name = get_text(form, "name")
+    email = get_text(form, "email")
+    phone = get_text(form, "phone")
     if email and not email_normalize(email):
         raise UserError(link.env._("This e-mail address is not valid."))
     if not email and not phone:
@@ -336,7 +336,7 @@ def answer_contact(link, form, _files):
 
 def answer_cause(link, form, _files):
     """Why it has not paid: worth a reply by e-mail."""
-    cause_id = get_id(link, form, "cause")
+    cause_id = get_id(form, "cause")
     cause = link._get_causes().filtered(lambda cause: cause.id == cause_id)
     if not cause:
         raise UserError(link.env._("Please choose one of the reasons."))
@@ -350,17 +350,17 @@ def answer_cause(link, form, _files):
 # === WHAT WAS TYPED ===
 
 
-def get_text(link, form, name):
+def get_text(form, name):
     """One short line."""
     return typed.line(form.get(name), MAX_WORD)
 
 
-def get_note(link, form):
+def get_note(form):
     """The customer's own words."""
     return typed.words(form.get("note"), MAX_PAGE_NOTE)
 
 
-def get_id(link, form, name):
+def get_id(form, name):
     return typed.number(form.get(name))
 
 
@@ -385,7 +385,7 @@ def get_amount(link, form, currency, name="amount"):
 
     :raises UserError: not an amount
     """
-    text = get_text(link, form, name)
+    text = get_text(form, name)
     return float(payments.read_amount(link, text, currency)) if text else 0.0
 
 
@@ -426,7 +426,7 @@ def get_moves(link, dues):
     return link.env["account.move"].union(*(due.item.move_id for due in dues))
 
 
-def group_for_records(link, dues):
+def group_for_records(dues):
     """Debts by company and currency: what one record may be about."""
     groups = {}
     for due in dues:
@@ -527,7 +527,7 @@ def tell(link, text, form, record=None, uploads=(), summary=None):
     :param summary: of the activity; ``text`` when empty
     """
     body = escape(text)
-    if note := get_note(link, form):
+    if note := get_note(form):
         body += Markup("<br/>%s") % Markup("<br/>").join(
             escape(line) for line in note.splitlines()
         )

@@ -176,8 +176,8 @@ def get_dues(link):
     """Open debts with what is disputed and what is on its way, oldest first."""
     shown = get_shown_items(link)
     items = sort_items(link, shown)
-    disputed = spread(link, items, link._get_disputed_amounts(items.move_id))
-    in_flight = spread(link, items, story.get_amounts_in_flight(link, items.move_id))
+    disputed = spread(items, link._get_disputed_amounts(items.move_id))
+    in_flight = spread(items, story.get_amounts_in_flight(link, items.move_id))
     problems = payments.get_payment_problems(link, items.move_id)
     planned = (
         story.get_plans(link).filtered(lambda plan: plan.state == "active").move_ids
@@ -203,7 +203,7 @@ def get_dues(link):
     ]
 
 
-def spread(link, items, amounts):
+def spread(items, amounts):
     """Amounts of invoices over their instalments, oldest first, by item id."""
     shares = {}
     for move, found in items.grouped("move_id").items():
@@ -251,12 +251,10 @@ def prepare_group(link, currency, dues, credit):
         "overdue": currency.format(sum(due.residual for due in late)),
         "is_late": bool(late),
         "deadline": get_deadline(link, late),
-        "disputed": format_some(link, currency, sum(due.disputed for due in dues)),
-        "in_flight": format_some(link, currency, sum(due.in_flight for due in dues)),
+        "disputed": format_some(currency, sum(due.disputed for due in dues)),
+        "in_flight": format_some(currency, sum(due.in_flight for due in dues)),
         # a credit of another currency counts here for what it is worth
-        "credit": format_some(
-            link, currency, max(credit, sum(due.credited for due in dues))
-        ),
+        "credit": format_some(currency, max(credit, sum(due.credited for due in dues))),
         "pay_late": prepare_amount(link, currency, late),
         "pay_all": prepare_amount(link, currency, dues),
         "transfer": transfers.prepare_transfer(link, currency, dues, late),
@@ -278,7 +276,7 @@ def get_deadline(link, dues):
     return days and format_date(link.env, max(days), date_format="long")
 
 
-def get_amount_to_pay(link, currency, dues):
+def get_amount_to_pay(currency, dues):
     """What settles these debts today: credits counted, discounts too."""
     return currency.round(sum(due.to_pay for due in dues))
 
@@ -289,14 +287,14 @@ def prepare_amount(link, currency, dues):
     Odoo grants an early payment discount to a payment of that invoice alone.
     """
     amount = (
-        get_amount_to_pay(link, currency, dues)
+        get_amount_to_pay(currency, dues)
         if len(dues) == 1
         else currency.round(sum(max(0.0, due.claimed - due.credited) for due in dues))
     )
     free = [due for due in dues if not due.problem]
     return {
         "amount": amount,
-        "formatted": format_some(link, currency, amount),
+        "formatted": format_some(currency, amount),
         "basket": link._make_code(
             [due.item.id for due in free],
             min(amount, sum(due.payable for due in free)),
@@ -313,7 +311,7 @@ def prepare_row(link, due):
     return {
         "id": item.id,
         "move_id": move.id,
-        "number": get_number(link, item),
+        "number": get_number(item),
         "date": link.env._(
             "of %(date)s",
             date=format_date(link.env, move.invoice_date or move.date),
@@ -326,7 +324,7 @@ def prepare_row(link, due):
         and link.env._("claimed: %(amount)s", amount=currency.format(due.claimed)),
         "label": link.env._(
             "%(number)s, %(amount)s, due on %(date)s",
-            number=get_number(link, item),
+            number=get_number(item),
             amount=currency.format(due.residual),
             date=format_date(link.env, item.date_maturity or item.date),
         ),
@@ -365,7 +363,7 @@ def get_notes(link, due):
     return notes
 
 
-def get_number(link, item):
+def get_number(item):
     """Number of the invoice, with that of the instalment when there are several."""
     terms = item.move_id.line_ids.filtered(
         lambda line: line.display_type == "payment_term"
@@ -415,6 +413,6 @@ def get_age_label(link, key):
     }[key]
 
 
-def format_some(link, currency, amount):
+def format_some(currency, amount):
     """The amount, or nothing when there is none."""
     return "" if currency.is_zero(amount) else currency.format(amount)

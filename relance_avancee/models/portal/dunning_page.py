@@ -69,7 +69,7 @@ class DunningPage(models.AbstractModel):
 
     def _get_plan_end(self, plan):
         """Where the plan is read and accepted, under the reader's page."""
-        return story.get_plan_end(self, plan)
+        return story.get_plan_end(plan)
 
     def _prepare_plan_amount(self, plan):
         return story.prepare_plan_amount(self, plan)
@@ -115,7 +115,7 @@ class DunningPage(models.AbstractModel):
     # === THE BASKET ===
 
     def _make_code(self, item_ids, amount):
-        return payments.make_code(self, item_ids, amount)
+        return payments.make_code(item_ids, amount)
 
     def _choose(self, item_ids, amount_text=""):
         """The basket of what was ticked, and of the amount typed if there is one."""

@@ -102,7 +102,7 @@ def get_blocking(link, moves):
 # === THE BASKET ===
 
 
-def make_code(link, item_ids, amount):
+def make_code(item_ids, amount):
     return "-".join(map(str, item_ids)) + f"_{amount:.2f}"
 
 
@@ -169,7 +169,7 @@ def pick(link, item_ids):
             raise UserError(
                 link.env._(
                     "%(number)s: %(why)s",
-                    number=debts.get_number(link, due.item),
+                    number=debts.get_number(due.item),
                     why=due.problem,
                 )
             )
@@ -339,7 +339,7 @@ def payment_arrived(link, tx):
 
 def prepare_checkout(link, basket):
     """The page where one pays: what the amount will be used for."""
-    paid = share(link, basket)
+    paid = share(basket)
     return {
         "basket": basket,
         "title": link.env._(
@@ -352,7 +352,7 @@ def prepare_checkout(link, basket):
     }
 
 
-def share(link, basket):
+def share(basket):
     """What the payment will pay of each debt, by item id: as it will be matched.
 
     The oldest first, what is disputed last (``payment.transaction._create_payment``).
@@ -374,9 +374,9 @@ def share(link, basket):
 
 def prepare_checkout_row(link, due, paid):
     currency = due.item.currency_id
-    left = debts.format_some(link, currency, due.residual - paid)
+    left = debts.format_some(currency, due.residual - paid)
     return {
-        "number": debts.get_number(link, due.item),
+        "number": debts.get_number(due.item),
         "text": link.env._(
             "due on %(date)s: %(amount)s",
             date=format_date(link.env, due.item.date_maturity or due.item.date),

@@ -74,13 +74,13 @@ def prepare_promises(link):
                 amount=promise.currency_id.format(promise.amount),
                 date=format_date(link.env, promise.date),
             )
-            + in_brackets(link, promise.move_ids),
+            + in_brackets(promise.move_ids),
         }
         for promise in get_promises(link)
     ]
 
 
-def in_brackets(link, moves):
+def in_brackets(moves):
     names = ", ".join(moves.mapped("name"))
     return f" ({names})" if names else ""
 
@@ -123,7 +123,7 @@ def get_plan(link, plan_id):
     )
 
 
-def get_plan_end(link, plan):
+def get_plan_end(plan):
     """Where the plan is read and accepted, under the reader's page."""
     return f"/plan/{plan.id}"
 
@@ -242,7 +242,7 @@ def prepare_transactions(link):
                 amount=tx.currency_id.format(tx.amount),
                 date=format_date(link.env, tx.last_state_change or tx.create_date),
             )
-            + in_brackets(link, tx.invoice_ids),
+            + in_brackets(tx.invoice_ids),
         }
         for tx in under_way | recent
     ]

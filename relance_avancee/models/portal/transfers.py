@@ -27,7 +27,7 @@ def prepare_transfer(link, currency, dues, late):
         "holder": bank.acc_holder_name or link.company_id.name,
         "amount": currency.format(amount),
         "reference": reference,
-        "code": code and get_picture(link, code),
+        "code": code and get_picture(code),
         "rows": code
         and prepare_transfer_rows(link, [due for due in dues if due.claimed > 0])
         or [],
@@ -43,7 +43,7 @@ def get_transfer_amount(link, currency, dues, late):
         )
         return planned, sum(story.get_plan_amount(link, plan) for plan in plans)
     now = [due for due in late or dues if due.claimed > 0]
-    return now, debts.get_amount_to_pay(link, currency, now)
+    return now, debts.get_amount_to_pay(currency, now)
 
 
 def prepare_transfer_rows(link, dues):
@@ -52,7 +52,7 @@ def prepare_transfer_rows(link, dues):
     return [
         {
             "id": due.item.id,
-            "number": debts.get_number(link, due.item),
+            "number": debts.get_number(due.item),
             "amount": due.item.currency_id.format(due.to_transfer),
             "reference": transfer._get_reference(due.item.move_id, due.item),
         }
@@ -76,5 +76,5 @@ def get_transfer_code(link, item_id):
     return None
 
 
-def get_picture(link, png):
+def get_picture(png):
     return "data:image/png;base64," + base64.b64encode(png).decode()

@@ -831,7 +831,7 @@ class AccountMove(models.Model):
         for root, moves in opened.grouped(lambda move: move.company_id.root_id).items():
             # sudo: whoever reads an invoice may read when it should be paid
             found |= (
-                self.env["dunning.expectation"]
+                self.env["dunning.behaviour"]
                 .sudo()
                 ._expect(
                     root,

@@ -92,7 +92,7 @@ def start_call(Action, partner, company, contact):
     return action.with_env(Action.env)
 
 
-def prepare_call_line(action, item, root, partner, today):
+def prepare_call_line(item, root, partner, today):
     due = item.date_maturity or item.date
     return {
         "line_id": item.id,

@@ -120,7 +120,7 @@ def get_letter_address(action):
     home = spoken(action.env, action.company_id.partner_id.lang)
     return postal_address.address_lines(
         [action.partner_id.name, contact.name],
-        get_address_block(action, contact.with_context(lang=home)),
+        get_address_block(contact.with_context(lang=home)),
         contact.with_context(lang=home).country_id.name if abroad else "",
     )
 
@@ -139,7 +139,7 @@ def get_address_problem(action):
     )
 
 
-def get_address_block(action, contact):
+def get_address_block(contact):
     """The address in the format of its country, without the country's name."""
     block = contact._display_address(without_company=True)
     name = contact.country_id.name
@@ -300,7 +300,7 @@ def prepare_letter_payment(action):
         "reference": action._get_transfer_reference(),
         "epc": code,
         "epc_problem": problem,
-        "link_code": get_picture(action, qr_image.qr_png(action.pay_url)),
+        "link_code": get_picture(qr_image.qr_png(action.pay_url)),
     }
 
 
@@ -319,8 +319,8 @@ def get_epc_code(action, bank):
         action._get_letter_amounts()[2],
         action._get_transfer_reference(),
     )
-    return code and get_picture(action, code), problem
+    return code and get_picture(code), problem
 
 
-def get_picture(action, png):
+def get_picture(png):
     return "data:image/png;base64," + base64.b64encode(png).decode()
