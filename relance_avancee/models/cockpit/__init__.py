@@ -35,5 +35,6 @@ from . import (
     sections,
     timeline,
     waiting,
+    week,
     workbook,
 )

@@ -186,16 +186,14 @@ class DunningPaymentPlan(models.Model):
         """
         for plan in self:
             start = plan.residuals or {}
-            received = dropped = 0.0
             # a plain loop: a filtered recordset forgets its batch
-            for move in plan.move_ids:
-                owed = start.get(str(move.id), 0.0)
-                if move.state == "posted":
-                    received += max(0.0, owed - move.amount_residual)
-                else:
-                    dropped += owed
-            plan.received_amount = received
-            plan.dropped_amount = dropped
+            plan.received_amount, plan.dropped_amount = instalments.received(
+                (
+                    start.get(str(move.id), 0.0),
+                    move.amount_residual if move.state == "posted" else None,
+                )
+                for move in plan.move_ids
+            )
 
     @api.depends(
         *("received_amount", "dropped_amount", "state"),
@@ -205,11 +203,9 @@ class DunningPaymentPlan(models.Model):
         for plan in self:
             rounding = plan.currency_id.rounding or 0.01
             lines = plan._get_instalments()
-            asked = sum(line.amount - line.dropped for line in lines)
-            paid = sum(line.paid for line in lines)
             late, _now, coming = instalments.to_pay(lines, plan._get_today(), rounding)
             running = plan.state == "active"
-            plan.progress = 100 * paid / asked if asked and plan.residuals else 0.0
+            plan.progress = instalments.progress(lines) if plan.residuals else 0.0
             plan.late_amount = late if running else 0.0
             plan.date_next = coming if running else False
             plan.is_off_track = running and bool(late)

@@ -10,4 +10,5 @@ from . import (
     ir_actions_report,
     letter_text,
     letters,
+    pages,
 )

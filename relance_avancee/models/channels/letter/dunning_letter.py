@@ -10,6 +10,7 @@ from ...records import (
     dunning_evidence,  # noqa: F401 - inherited
     dunning_named,  # noqa: F401 - inherited
 )
+from . import pages
 
 # What collectors complete by hand; all the rest says what was sent.
 COMPLETED_BY_HAND = {"number", "date_received", "date_refused", "proof_ids"}
@@ -194,7 +195,7 @@ class DunningLetter(models.Model):
             "amount": action._get_letter_amounts()[2],
             "address": ", ".join(action._get_letter_address()),
             "post": action.step_id.letter_post,
-            "page_count": self.env["dunning.pdf"]._count_pages(content),
+            "page_count": pages.count_pages(),
             "sha256": hashlib.sha256(content).hexdigest(),
             "key": key,
             "date_printed": today,
