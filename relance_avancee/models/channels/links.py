@@ -29,6 +29,7 @@ def get_short_code(action):
 
 
 def sign_short_code(action):
+    """Signature of the number and its token."""
     # the token is part of what is signed, so that changing it cancels both links
     secret = (action.id, action._ensure_old_token())
     # sudo: nobody reads the nonce, the engine signs with it

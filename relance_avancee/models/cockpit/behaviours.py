@@ -54,6 +54,7 @@ def store(env, rows):
 
 
 def to_column(name, value):
+    """A value as PostgreSQL takes it."""
     return Json(value) if name in JSON_COLUMNS and value is not None else value
 
 

@@ -91,6 +91,7 @@ def narrow(scope, by=None, key=None, user_id=None):
 
 
 def narrow_to_month(scope, day):
+    """The scope within one month."""
     first, last = date_utils.start_of(day, "month"), date_utils.end_of(day, "month")
     return scope | {
         "date_from": max(first, scope["date_from"]),

@@ -14,12 +14,14 @@ OPENABLE = ("aged", "overdue", "risk", "works", "dso_month", "forecast", "outcom
 
 
 def open_aged(env, scope, name=None):
+    """Open debts of one range of days late, or all."""
     return env["dunning.figures"]._get_balance_action(
         env._("Aged balance"), scope["domain"], scope["date_to"], name=name
     )
 
 
 def open_overdue(env, scope):
+    """Debts overdue."""
     domain = scope["domain"] & Domain("overdue", ">", 0)
     return env["dunning.figures"]._get_balance_action(
         env._("Overdue"), domain, scope["date_to"]
@@ -27,6 +29,7 @@ def open_overdue(env, scope):
 
 
 def open_risk(env, scope, risk=False):
+    """Open debts of one risk class."""
     domain = scope["domain"] & Domain("risk", "=", risk)
     return env["dunning.figures"]._get_balance_action(
         env._("Aged balance"), domain, scope["date_to"]
@@ -34,6 +37,7 @@ def open_risk(env, scope, risk=False):
 
 
 def open_works(env, scope, step_id, channel, date_from, date_to):
+    """Contacts of one step and channel."""
     service = env["dunning.figures"]
     period = service._between(
         fields.Date.to_date(date_from), fields.Date.to_date(date_to)
@@ -48,12 +52,14 @@ def open_works(env, scope, step_id, channel, date_from, date_to):
 
 
 def open_dso_month(env, scope, month):
+    """Receivables at the end of a month."""
     return env["dunning.figures"]._get_balance_action(
         env._("Receivables"), scope["domain"], fields.Date.to_date(month)
     )
 
 
 def open_forecast(env, scope, place, start=None, view="expected"):
+    """Debts expected in one week."""
     item_ids = env["dunning.forecast"]._get_week_items(
         scope["root"],
         scope["domain"],
@@ -71,6 +77,7 @@ def open_forecast(env, scope, place, start=None, view="expected"):
 
 
 def open_outcome(env, scope, start, made_on):
+    """Payments received in a week, of what was open when it was foreseen."""
     start, made_on = fields.Date.to_date(start), fields.Date.to_date(made_on)
     service = env["dunning.figures"]
     period = service._between(max(start, made_on), monday(start) + timedelta(days=6))

@@ -46,6 +46,7 @@ def get_sources(card):
 
 
 def get_items(card):
+    """Open receivable items of the debtor, oldest first."""
     # as the call sheet: the debts of every branch, for who may read the company
     card.company_id.check_access("read")
     return briefing.get_items(card.env, card.partner_id, card.company_id)
@@ -72,6 +73,7 @@ def prepare_ranges(card):
 
 
 def get_form(card, model, res_id=False, target="current", **defaults):
+    """Window action on a form about this debtor."""
     return {
         "type": "ir.actions.act_window",
         "res_model": model,

@@ -69,6 +69,7 @@ def get_groups(by, date="date"):
 
 
 def read_period_open(env, domain, date_from, date_to, by):
+    """What was open at the end of the period, and what of it was not due, by key."""
     scoped = env(context={**env.context, "dunning_as_of": date_to})
     rows = scoped["dunning.figures"]._group(
         "dunning.report.balance", domain, by, ["residual:sum", "not_due:sum"]
@@ -108,6 +109,7 @@ def read_period_movements(env, domain, date_from, date_to, by):
 
 
 def read_paid(env, domain, date_from, date_to, by):
+    """What was reconciled in the period, and how late, by key."""
     names = {
         "paid": "amount",
         "paid_days": "weighted_days",
@@ -124,6 +126,7 @@ def read_paid(env, domain, date_from, date_to, by):
 
 
 def read_contacts(env, domain, date_from, date_to, by):
+    """Contacts of the period, and what was reminded for the first time, by key."""
     rows = env["dunning.report.contact"]._read_group(
         domain & between(date_from, date_to),
         ["is_first", *get_groups(by)],
@@ -139,6 +142,7 @@ def read_contacts(env, domain, date_from, date_to, by):
 
 
 def read_named(env, model, domain, by, names, date="date"):
+    """Sums of a view under the names that the formulas know, by key."""
     aggregates = [f"{name}:sum" for name in names.values()]
     rows = env["dunning.figures"]._group(model, domain, by, aggregates, date)
     return {key: dict(zip(names, values, strict=True)) for key, *values in rows}
@@ -192,6 +196,7 @@ def add_period_months(env, found, domain, date_to, by):
 
 
 def with_months(found, months):
+    """The sums with the invoicing of their months."""
     return {
         key: sums._replace(months=months.get(key, ())) for key, sums in found.items()
     }
@@ -279,19 +284,23 @@ def read_aged_balance(env, domain, as_of, ranges=figures.RANGES):
 
 
 def between(date_from, date_to, name="date"):
+    """Domain of a period, both days included."""
     return Domain(name, ">=", date_from) & Domain(name, "<=", date_to)
 
 
 def get_promise_domain(date_from, date_to):
+    """Promises decided in the period."""
     return between(date_from, date_to) & Domain("state", "in", ("kept", "broken"))
 
 
 def get_opened_domain(date_from, date_to):
+    """Disputes opened in the period."""
     opened = between(date_from, date_to, "date_opened")
     return opened & Domain("state", "!=", "cancelled")
 
 
 def get_closed_domain(date_from, date_to):
+    """Disputes resolved in the period."""
     closed = between(date_from, date_to, "date_closed")
     return closed & Domain("state", "=", "resolved")
 
@@ -309,6 +318,7 @@ def get_year(today):
 
 
 def read_sums(env, domain, date_from, date_to, by=None):
+    """What the formulas need: :class:`~core.figures.figures.Sums` by key (None alone)."""
     found = read_period_sums(env, domain, date_from, date_to, by)
     if by != MONTH:
         return found
@@ -328,6 +338,7 @@ def get_spans(date_from, date_to):
 
 
 def read_open(env, domain, date_from, date_to, by):
+    """What was open at the end of the period, or of each month."""
     if by != MONTH:
         return read_period_open(env, domain, date_from, date_to, by)
     return {
@@ -337,6 +348,7 @@ def read_open(env, domain, date_from, date_to, by):
 
 
 def read_movements(env, domain, date_from, date_to, by):
+    """What was invoiced and moved in the period, or in each month."""
     if by != MONTH:
         return read_period_movements(env, domain, date_from, date_to, by)
     rows = env["dunning.report.movement"]._read_group(
@@ -354,6 +366,7 @@ def read_movements(env, domain, date_from, date_to, by):
 
 
 def add_months(env, found, domain, date_to, by):
+    """The sums with the months that make up what is open."""
     if by == MONTH:
         # also what owes nothing: 0 days of invoicing make that up, not "unknown"
         months = read_months(env, domain, date_to, by, len(found) + MONTHS)
@@ -362,6 +375,7 @@ def add_months(env, found, domain, date_to, by):
 
 
 def read_months(env, domain, date_to, by, count):
+    """((invoiced, days) of each month, the last one first) by key."""
     if by != MONTH:
         return read_period_months(env, domain, date_to, by, count)
     months = read_period_months(env, domain, date_to, None, count).get(None, ())

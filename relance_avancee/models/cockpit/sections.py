@@ -13,6 +13,7 @@ from .dashboard_rows import WITHIN
 
 
 def period(scope):
+    """First and last day of the scope."""
     return scope["date_from"], scope["date_to"]
 
 
@@ -41,6 +42,7 @@ def read_kpis(env, scope):
 
 
 def read_aged(env, scope):
+    """Open receivables by range of days late."""
     amounts = env["dunning.figures"]._read_aged_balance(
         scope["domain"], scope["date_to"]
     )
@@ -52,6 +54,7 @@ def read_aged(env, scope):
 
 
 def read_dso(env, scope):
+    """DSO month by month."""
     months = env["dunning.figures"]._read_dso_history(scope["domain"], scope["date_to"])
     for month in months:
         month["label"] = format_date(env, month["month"], date_format="MMM yy")
@@ -133,6 +136,7 @@ def read_works(env, scope):
 
 
 def prepare_works(env, rows):
+    """Rows of what works, in the order of scenarios and steps."""
     channels = dict(
         env["dunning.action"]._fields["channel"]._description_selection(env)
     )
@@ -191,6 +195,7 @@ def read_forecast(env, scope):
 
 
 def prepare_week(env, place, start, contractual, expected, committed):
+    """One week of the forecast, with its label."""
     labels = {"late": env._("Due already"), "later": env._("Later")}
     return {
         "place": place,
@@ -203,6 +208,7 @@ def prepare_week(env, place, start, contractual, expected, committed):
 
 
 def prepare_outcome(env, outcome):
+    """Last month's forecast beside what came in; False when there is none."""
     if not outcome:
         return False
     for week in outcome["weeks"]:

@@ -49,6 +49,7 @@ def send_company(env, root, today=None):
 
 
 def send_one(env, root, user, rows, today):
+    """The mail of one collector, in its language."""
     lang = spoken(env, user.lang, root.partner_id.lang)
     scoped = env["dunning.summary"].with_context(lang=lang, tz=user.tz)
     body = scoped.env["ir.qweb"]._render(
@@ -134,6 +135,7 @@ def read_week(env, root, today):
 
 
 def add_replies(env, found, root):
+    """Count replies to read."""
     holds = env["dunning.hold"].search(
         [("company_id", "child_of", root.id), ("reason", "=", "reply")]
     )
@@ -143,6 +145,7 @@ def add_replies(env, found, root):
 
 
 def add_coming(env, found, root, today):
+    """Count reminders of the next seven days, if nobody pays."""
     planned = env["dunning.planner"]._forecast_company(root, WEEK.days, today)
     add_by_collector(
         env,

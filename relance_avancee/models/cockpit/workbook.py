@@ -69,20 +69,24 @@ def get_texts(env):
 
 
 def prepare_kpis(env, data):
+    """(title, rows) of the figures."""
     names = ("label", "value", "before", "unit", "definition", "source")
     rows = [tuple(card[name] for name in names) for card in data["cards"]]
     return f"{data['date_from']} – {data['date_to']}", rows
 
 
 def prepare_aged(env, data):
+    """(title, rows) of the aged balance."""
     return "", [(row["label"], row["amount"]) for row in data]
 
 
 def prepare_dso(env, data):
+    """(title, rows) of the DSO."""
     return "", [(str(row["month"]), row["open"], row["dso"]) for row in data]
 
 
 def prepare_forecast(env, data):
+    """(title, rows) of the cash forecast."""
     return "", [
         (str(week["start"] or week["label"]), *(week[name] for name in VIEWS))
         for week in data["weeks"]
@@ -90,6 +94,7 @@ def prepare_forecast(env, data):
 
 
 def prepare_works(env, data):
+    """(title, rows) of what works."""
     names = ("step", "channel_label", "contacts", "amount", "paid", "share")
     rows = [
         (*(row[name] for name in names), row["median_days"]) for row in data["rows"]
@@ -98,6 +103,7 @@ def prepare_works(env, data):
 
 
 def prepare_breakdown(env, data):
+    """(title, rows) of the figures side by side."""
     labels = {
         item["name"]: item["label"]
         for item in env["dunning.dashboard"]._get_dimensions()
@@ -109,11 +115,13 @@ def prepare_breakdown(env, data):
 
 
 def prepare_risks(env, data):
+    """(title, rows) by risk class."""
     names = ("label", "customers", "open", "overdue")
     return "", [tuple(row[name] for name in names) for row in data]
 
 
 def write_sheet(book, name, title, columns, rows):
+    """One sheet: title, column labels, rows; texts are never formulas."""
     # 31 characters is the format's limit
     sheet = book.add_worksheet(name[:31])
     bold = book.add_format({"bold": True, "bottom": 1})

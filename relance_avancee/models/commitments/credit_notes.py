@@ -95,6 +95,7 @@ def prepare_credit_lines(dispute, amount):
 
 
 def prepare_credit_line(dispute, base_line):
+    """Values of one line of the draft, from a line of the tax engine."""
     taxes, move = dispute.env["account.tax"], dispute.move_id
     env = dispute.with_context(lang=spoken(dispute.env, move.partner_id.lang)).env
     return {

@@ -100,6 +100,7 @@ def covers(promise, other):
 
 
 def overlaps(promise, other):
+    """Whether two promises are about the same invoice."""
     if other.currency_id != promise.currency_id:
         return False
     return not (promise.move_ids and other.move_ids) or bool(

@@ -70,6 +70,7 @@ def hold_for_payment(env, move, note):
 
 
 def describe(env, code, reason, note):
+    """A status in the invoice's history: its name, reason and note."""
     labels = {
         "200": env._("deposited"),
         "201": env._("issued by the platform"),

@@ -56,6 +56,7 @@ def get_due(env, moves, until, claimed=None):
 
 
 def get_due_one(env, move, until, facts, taken):
+    """What may still be claimed for one invoice: :class:`DueFees`."""
     problem = ""
     try:
         fees = compute_one(env, move, until, facts)
@@ -224,6 +225,7 @@ def get_terms(env, move, formal_notice=None, insolvency=None):
 
 
 def compute_one(env, move, until, facts):
+    """Late fees of one invoice: :class:`~core.law.late_fee.LateFees`."""
     movements, notices, insolvencies = facts
     return late_fee.late_fees(
         get_bearing(move, movements),
@@ -265,4 +267,5 @@ def in_currency(env, move, amount, day):
 
 
 def to_decimal(amount):
+    """A float of the ledger as the law counts."""
     return Decimal(str(amount or 0))

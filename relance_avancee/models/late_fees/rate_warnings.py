@@ -94,4 +94,5 @@ def get_rate_warning(env, root, rate):
 
 
 def format_rate(env, rate):
+    """A rate in the reader's language."""
     return formatLang(env, float(rate), digits=2)

@@ -20,6 +20,7 @@ REPORT = "relance_avancee.action_report_plan_agreement"
 
 
 def render_agreement(plan):
+    """The text, in the language of who reads it."""
     plan.ensure_one()
     scoped = plan.with_context(lang=plan._get_lang())
     return scoped.env["ir.qweb"]._render(
@@ -94,6 +95,7 @@ def prepare_debt(plan, move):
 
 
 def prepare_line(plan, line):
+    """One instalment of the text, formatted."""
     return {
         "number": line.number,
         "date": format_date(plan.env, line.date, date_format="long"),
@@ -257,6 +259,7 @@ def get_agreement_pdf(plan):
 
 
 def render_agreement_pdf(plan):
+    """The PDF as it would be today; nothing is kept."""
     pdf = plan.env["dunning.pdf"]
     engine = pdf._get_engine()
     # sudo: collectors have no right on reports, only on what they print

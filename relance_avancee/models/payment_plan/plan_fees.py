@@ -106,6 +106,7 @@ def waive_fees(plans):
 
 
 def waive_fees_of(plan, move, reason):
+    """Give up what accrued on one invoice, as was agreed."""
     Fee, today = plan.env["dunning.fee"], plan._get_today()
     due = plan.env["dunning.late.fee"]._get_due(move, today)[move.id]
     if plan.fees == "waive":

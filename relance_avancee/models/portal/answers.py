@@ -76,6 +76,7 @@ def prepare_answers(link, dues):
 
 
 def prepare_kinds(link):
+    """Forms of the page: kind, title and template."""
     titles = link._get_answer_titles()
     return [
         {
@@ -125,6 +126,7 @@ def take_answer(link, kind, form, files=()):
 
 
 def too_many(link, seconds):
+    """What is raised when somebody wrote too often; says until when."""
     text = link.env._(
         "You have already written several times today: we will read it all."
     )
@@ -361,6 +363,7 @@ def get_note(form):
 
 
 def get_id(form, name):
+    """A number typed or chosen; None when it is none."""
     return typed.number(form.get(name))
 
 
@@ -423,6 +426,7 @@ def get_chosen_invoices(link, form, only_one=False):
 
 
 def get_moves(link, dues):
+    """Entries and invoices of some debts."""
     return link.env["account.move"].union(*(due.item.move_id for due in dues))
 
 
@@ -482,6 +486,10 @@ def check_pictures(link, files):
 
 
 def check_file(link, file, limit):
+    """(name, content) of one upload.
+
+    :raises UserError: too big, or of another type
+    """
     content = file.read(limit + 1)
     if len(content) > limit:
         raise UserError(

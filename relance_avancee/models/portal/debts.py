@@ -168,6 +168,7 @@ def get_shown_items(link):
 
 
 def sort_items(link, shown):
+    """Journal items of positions, the oldest first."""
     keys = sorted(shown, key=lambda key: (shown[key].debt.date_due, key))
     return link.env["account.move.line"].browse(keys)
 
@@ -240,6 +241,7 @@ def prepare_groups(link, dues):
 
 
 def prepare_group(link, currency, dues, credit):
+    """Debts of one currency and account: rows, sums, what to pay."""
     late = [due for due in dues if is_late(link, due)]
     rows = [prepare_row(link, due) for due in dues]
     return {
@@ -380,12 +382,14 @@ def is_late(link, due):
 
 
 def get_age(link, due):
+    """Name of the range of days late."""
     if due.in_plan:
         return "plan"
     return figures.bucket(get_days_late(link, due.item))
 
 
 def get_days_late(link, item):
+    """Days since the due date; below zero before it."""
     due = item.date_maturity or item.date
     return (link.company_id._dunning_today() - due).days
 
@@ -403,6 +407,7 @@ def prepare_ages(link, currency, dues):
 
 
 def get_age_label(link, key):
+    """Words of a range of days late."""
     return {
         "not_due": link.env._("Not due yet"),
         "1-30": link.env._("1 to 30 days late"),

@@ -59,6 +59,7 @@ def can_pay_online(link, currency, amount=0.0):
 
 
 def get_providers(link, currency, amount):
+    """Providers that take this amount of this contact."""
     return link.env["payment.provider"]._get_compatible_providers(
         link.company_id.id,
         link.contact_id.id,
@@ -103,6 +104,7 @@ def get_blocking(link, moves):
 
 
 def make_code(item_ids, amount):
+    """Debts and amount, as the address of the page where one pays has them."""
     return "-".join(map(str, item_ids)) + f"_{amount:.2f}"
 
 
@@ -192,6 +194,7 @@ def read_amount(link, text, currency):
 
 
 def describe_amount_error(link, error, currency, payable):
+    """Why an amount is refused, for the customer."""
     if error.code == "too_much":
         return link.env._(
             "Only %(owed)s can be paid for what you chose.",
@@ -373,6 +376,7 @@ def share(basket):
 
 
 def prepare_checkout_row(link, due, paid):
+    """One debt of the basket: what is paid of it, what is left."""
     currency = due.item.currency_id
     left = debts.format_some(currency, due.residual - paid)
     return {

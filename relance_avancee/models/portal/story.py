@@ -45,6 +45,7 @@ def get_disputed_amounts(link, moves):
 
 
 def prepare_disputes(link):
+    """Rows of disputes under way."""
     return [
         {
             "title": link.env._("Dispute"),
@@ -60,12 +61,14 @@ def prepare_disputes(link):
 
 
 def get_promises(link):
+    """Promises still open."""
     return link.env["dunning.promise"].search(
         [*link._get_our_domain(), ("state", "=", "open")], order="date, id"
     )
 
 
 def prepare_promises(link):
+    """Rows of promises still open."""
     return [
         {
             "title": link.env._("Promise"),
@@ -81,6 +84,7 @@ def prepare_promises(link):
 
 
 def in_brackets(moves):
+    """ " (numbers)" of some invoices; nothing when none is named."""
     names = ", ".join(moves.mapped("name"))
     return f" ({names})" if names else ""
 
@@ -129,6 +133,7 @@ def get_plan_end(plan):
 
 
 def prepare_plans(link):
+    """Blocks of plans proposed or running."""
     labels = dict(
         link.env["dunning.payment.plan.line"]
         ._fields["state"]
@@ -169,6 +174,7 @@ def get_plan_amount(link, plan):
 
 
 def prepare_plan_amount(link, plan):
+    """What a plan asks for now, to be paid online; empty when nothing can be."""
     amount = get_plan_amount(link, plan)
     if plan.currency_id.is_zero(amount):
         return {}

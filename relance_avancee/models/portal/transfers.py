@@ -77,4 +77,5 @@ def get_transfer_code(link, item_id):
 
 
 def get_picture(png):
+    """A picture as a page holds it."""
     return "data:image/png;base64," + base64.b64encode(png).decode()

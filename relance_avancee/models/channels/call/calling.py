@@ -48,6 +48,7 @@ def get_call_countries(action):
 
 
 def get_call_summary(action):
+    """What the activity of a call says: whom, how much."""
     return action.env._(
         "Call %(customer)s: %(amount)s",
         customer=action.partner_id.name,
@@ -93,6 +94,7 @@ def start_call(Action, partner, company, contact):
 
 
 def prepare_call_line(item, root, partner, today):
+    """Values of a line of a call nobody planned: it claims no step."""
     due = item.date_maturity or item.date
     return {
         "line_id": item.id,

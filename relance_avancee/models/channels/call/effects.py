@@ -85,6 +85,7 @@ def get_call_mail_contact(action):
 
 
 def ask_after_call(action, outcome, values):
+    """The task of the outcome, if it has one."""
     if outcome.task_summary:
         ask_collector(action, outcome.task_summary, action.partner_id, values["note"])
 

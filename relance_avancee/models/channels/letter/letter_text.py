@@ -98,6 +98,7 @@ def get_post_label(action):
 
 
 def get_place_and_date(action, today):
+    """ "Lyon, 12 March 2026"; the date alone where no city is known."""
     date = format_date(action.env, today, date_format="long")
     city = action.company_id.city
     return action.env._("%(city)s, %(date)s", city=city, date=date) if city else date
@@ -323,4 +324,5 @@ def get_epc_code(action, bank):
 
 
 def get_picture(png):
+    """A picture as a page holds it, whatever the engine."""
     return "data:image/png;base64," + base64.b64encode(png).decode()

@@ -103,6 +103,7 @@ def render_letter(action, today, engine=None):
 
 
 def render_letter_html(action, today, engine="html"):
+    """The letter as a page, in the debtor's language, for one engine."""
     report = action._get_letter_report().with_context(
         dunning_letter_date=today, lang=action._get_lang()
     )

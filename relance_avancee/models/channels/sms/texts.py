@@ -108,6 +108,7 @@ def wait_for_decent_hour(actions):
 
 
 def wait_until(action, moment):
+    """Say why the text waits, and wake the job at that moment (UTC)."""
     naive = moment.replace(tzinfo=None)
     zone = action.company_id.root_id.partner_id.tz or action.env.user.tz or "UTC"
     when = format_datetime(action.env, naive, zone, "short")
