@@ -263,7 +263,7 @@ def test_cancelled_part_is_no_longer_asked():
     ],
 )
 def test_what_came_in_since_the_plan_was_proposed(moves, expected):
-    assert instalments.received(moves) == expected
+    assert instalments.came_in(moves) == expected
 
 
 def test_progress_is_of_what_is_still_asked():

@@ -264,7 +264,7 @@ def pay(
     return paid
 
 
-def received(moves: Iterable[tuple[float, float | None]]) -> tuple[float, float]:
+def came_in(moves: Iterable[tuple[float, float | None]]) -> tuple[float, float]:
     """What came in for the invoices of a plan, and what is no longer owed of them.
 
     :param moves: (owed when the plan was proposed, owed now) of each invoice; None now

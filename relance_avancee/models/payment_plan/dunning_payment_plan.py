@@ -187,7 +187,7 @@ class DunningPaymentPlan(models.Model):
         for plan in self:
             start = plan.residuals or {}
             # a plain loop: a filtered recordset forgets its batch
-            plan.received_amount, plan.dropped_amount = instalments.received(
+            plan.received_amount, plan.dropped_amount = instalments.came_in(
                 (
                     start.get(str(move.id), 0.0),
                     move.amount_residual if move.state == "posted" else None,

@@ -171,11 +171,12 @@ def answer_promise(link, form, _files):
                 "currency_id": currency.id,
                 "amount": currency.round(amount),
                 "date": date,
-                "user_id": link._get_collector().id,
+                "user_id": debts.get_collector(link).id,
                 "note": get_note(form),
             }
         )
-        link._told(
+        tell(
+            link,
             link.env._(
                 "Promise made on the page: %(amount)s for %(date)s",
                 amount=currency.format(promise.amount),
@@ -209,11 +210,12 @@ def answer_dispute(link, form, files):
             "move_id": move.id,
             "amount": get_amount(link, form, currency),
             "reason_id": reason.id,
-            "user_id": (reason.user_id or link._get_collector()).id,
+            "user_id": (reason.user_id or debts.get_collector(link)).id,
             "note": get_note(form),
         }
     )
-    message = link._told(
+    message = tell(
+        link,
         link.env._(
             "Dispute opened on the page: %(number)s, %(reason)s",
             number=move.name,
@@ -238,7 +240,7 @@ def answer_plan(link, form, _files):
         note=get_note(form),
         **get_plan_wish(link, form),
     )
-    link._told(link.env._("Payment plan asked for on the page"), form, record=plan)
+    tell(link, link.env._("Payment plan asked for on the page"), form, record=plan)
     # sudo: the engine's own records, whoever asks
     if plan.sudo().state == "proposed":
         return link.env._(
@@ -305,8 +307,9 @@ def answer_paid(link, form, files):
         reference=get_text(form, "reference") or "–",
         numbers=", ".join(moves.mapped("name")),
     )
-    link._hold(text, moves)
-    link._told(
+    hold_back(link, text, moves)
+    tell(
+        link,
         text,
         form,
         uploads=uploads,
@@ -331,8 +334,8 @@ def answer_contact(link, form, _files):
         who=", ".join(filter(None, (name, email, phone))),
     )
     if link.company_id.dunning_hold_on_reply:
-        link._hold(text)
-    link._told(text, form, summary=link.env._("Another contact to enter"))
+        hold_back(link, text)
+    tell(link, text, form, summary=link.env._("Another contact to enter"))
     return link.env._("Thank you: we will write to the right person.")
 
 
@@ -344,8 +347,8 @@ def answer_cause(link, form, _files):
         raise UserError(link.env._("Please choose one of the reasons."))
     link.debtor_id._dunning_set_cause(cause, link.company_id)
     if link.company_id.dunning_hold_on_reply:
-        link._hold(cause.name)
-    link._told(cause.name, form, summary=link.env._("Reply to read"))
+        hold_back(link, cause.name)
+    tell(link, cause.name, form, summary=link.env._("Reply to read"))
     return link.env._("Thank you: your message has reached us.")
 
 
@@ -542,7 +545,7 @@ def tell(link, text, form, record=None, uploads=(), summary=None):
     thread = get_thread(link)
     if thread._name == "dunning.action":
         thread.delivery_state = "answered"
-        if user := link._get_collector():
+        if user := debts.get_collector(link):
             thread.message_subscribe(user.partner_id.ids)
     keeper = record or thread
     # who follows a customer may be the customer: nobody is written to from there
@@ -572,7 +575,7 @@ def schedule(link, record, summary, note=""):
         date_deadline=link.company_id._dunning_today(),
         summary=summary,
         note=note,
-        user_id=link._get_collector().id or False,
+        user_id=debts.get_collector(link).id or False,
     )
 
 

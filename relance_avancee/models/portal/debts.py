@@ -64,9 +64,9 @@ def prepare_page(link):
         "partner": link.debtor_id,
         "contact": link.contact_id,
         "title": link.env._("Your account with %(company)s", company=company.name),
-        "desk": link._prepare_desk(),
+        "desk": prepare_desk(link),
         "today": format_date(link.env, company._dunning_today(), date_format="long"),
-        "groups": link._prepare_groups(dues),
+        "groups": prepare_groups(link, dues),
         "plans": story.prepare_plans(link),
         "story": [
             *story.prepare_transactions(link),
@@ -74,14 +74,14 @@ def prepare_page(link):
             *story.prepare_disputes(link),
             *story.prepare_credits(link),
         ],
-        "messages": link._prepare_messages(),
+        "messages": story.prepare_messages(link),
         "answers": answers.prepare_answers(link, dues),
     }
 
 
 def prepare_desk(link):
     """Whom to write to or ring: the collector, at the company."""
-    user = link._get_collector()
+    user = get_collector(link)
     company = link.company_id
     return {
         "name": user.name or "",
@@ -177,7 +177,7 @@ def get_dues(link):
     """Open debts with what is disputed and what is on its way, oldest first."""
     shown = get_shown_items(link)
     items = sort_items(link, shown)
-    disputed = spread(items, link._get_disputed_amounts(items.move_id))
+    disputed = spread(items, story.get_disputed_amounts(link, items.move_id))
     in_flight = spread(items, story.get_amounts_in_flight(link, items.move_id))
     problems = payments.get_payment_problems(link, items.move_id)
     planned = (
@@ -228,7 +228,7 @@ def spread(items, amounts):
 def prepare_groups(link, dues):
     """Debts that can be paid together: same currency, same account."""
     groups, open_credits = {}, {}
-    for item in link._get_open_items(-1):
+    for item in get_open_items(link, -1):
         key = item.currency_id, item.account_id
         open_credits[key] = open_credits.get(key, 0.0) - item.amount_residual_currency
     for due in dues:
@@ -297,7 +297,7 @@ def prepare_amount(link, currency, dues):
     return {
         "amount": amount,
         "formatted": format_some(currency, amount),
-        "basket": link._make_code(
+        "basket": payments.make_code(
             [due.item.id for due in free],
             min(amount, sum(due.payable for due in free)),
         )
@@ -335,7 +335,7 @@ def prepare_row(link, due):
         "payable": not due.problem,
         "basket": ""
         if due.problem
-        else link._make_code(
+        else payments.make_code(
             [item.id], due.discount.amount if due.discount else due.payable
         ),
         "checked": is_late(link, due) and not due.problem and due.claimed > 0,

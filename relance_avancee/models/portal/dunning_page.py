@@ -29,10 +29,6 @@ class DunningPage(models.AbstractModel):
         """Whom to write to or ring: the collector, at the company."""
         return debts.prepare_desk(self)
 
-    def _get_collector(self):
-        """Who is told of what the customer does here."""
-        return debts.get_collector(self)
-
     # === THE LEDGER ===
 
     def _get_scope(self):

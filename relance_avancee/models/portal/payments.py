@@ -122,7 +122,7 @@ def choose(link, item_ids, amount_text=""):
         amount = sum(due.claimed for due in dues) or sum(d.payable for d in dues)
         if len(dues) == 1 and dues[0].discount:
             amount = dues[0].discount.amount
-    code = link._make_code([due.item.id for due in dues], amount)
+    code = make_code([due.item.id for due in dues], amount)
     return link._read_basket(code)
 
 
@@ -148,7 +148,7 @@ def read_basket(link, code):
         raise UserError(
             describe_amount_error(link, error, currency, payable)
         ) from error
-    code = link._make_code([due.item.id for due in dues], amount)
+    code = make_code([due.item.id for due in dues], amount)
     return Basket(dues, currency, float(amount), code)
 
 

@@ -10,7 +10,7 @@ from odoo.tools import SQL, format_date
 
 from ...const import LIVE_DISPUTES
 from ...tools import receivable_accounts
-from . import debts
+from . import debts, payments
 
 MESSAGES_SHOWN = 20
 
@@ -106,7 +106,7 @@ def prepare_credits(link):
             "number": item.move_id.name,
             "move_id": item.move_id.id if item.move_id in documents else False,
         }
-        for item in link._get_open_items(-1)
+        for item in debts.get_open_items(link, -1)
     ]
 
 
@@ -185,7 +185,7 @@ def prepare_plan_amount(link, plan):
     ]
     return {
         "formatted": plan.currency_id.format(amount),
-        "basket": link._make_code(items, amount),
+        "basket": payments.make_code(items, amount),
     }
 
 

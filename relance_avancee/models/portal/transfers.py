@@ -11,7 +11,7 @@ from . import debts, story
 def prepare_transfer(link, currency, dues, late):
     """How to pay by bank transfer: what is asked for now; and each debt."""
     transfer = link.env["dunning.transfer"]
-    now, amount = link._get_transfer_amount(currency, dues, late)
+    now, amount = get_transfer_amount(link, currency, dues, late)
     moves = link.env["account.move"].union(*(due.item.move_id for due in now))
     bank = transfer._get_bank_account(link.company_id, moves)
     if not bank.acc_number or not amount:
