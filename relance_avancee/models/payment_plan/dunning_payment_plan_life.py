@@ -7,6 +7,7 @@ from odoo import Command, api, fields, models, tools
 from odoo.exceptions import AccessError, UserError
 
 from ...core import calendars
+from ...isolation import only_debtors
 from ...languages import spoken
 from . import (
     acceptance,
@@ -176,7 +177,15 @@ class DunningPaymentPlan(models.Model):
     @api.model
     def _settle(self, root, today):
         """Plans that the payments or the date have decided, all at once."""
-        settling.settle(self, root, today)
+        running = self.search(
+            [
+                ("company_id", "child_of", root.id),
+                ("state", "in", ("proposed", "active")),
+                *only_debtors(self.env),
+            ]
+        )
+        if running:
+            settling.settle(running, root, today)
 
     def _settle_done(self):
         self._close("done")

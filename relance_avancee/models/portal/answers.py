@@ -35,20 +35,6 @@ FILE_TYPES = {
 MEGABYTE = 1024 * 1024
 
 
-def get_answer_kinds(link):
-    """Forms switched on by the company, in the order of the page."""
-    company = link.company_id
-    switches = {
-        "promise": company.dunning_page_promise,
-        "plan": company.dunning_page_plan,
-        "dispute": company.dunning_page_dispute,
-        "paid": company.dunning_page_paid,
-        "contact": company.dunning_page_contact,
-        "cause": company.dunning_page_cause,
-    }
-    return [kind for kind, is_on in switches.items() if is_on]
-
-
 def prepare_answers(link, dues):
     """What the forms offer to choose from."""
     company = link.company_id
@@ -103,26 +89,6 @@ def get_answer_titles(link):
 def get_causes(link):
     """Reasons the customer may choose from; extended to narrow them down."""
     return link.env["dunning.cause"].search([("for_customer", "=", True)])
-
-
-def take_answer(link, kind, form, files=()):
-    """Take what the customer says.
-
-    :param form: what was typed (werkzeug ``MultiDict``)
-    :param files: uploads (werkzeug ``FileStorage``)
-    :return: what the customer reads once it is done
-    :raises UserError: why nothing was taken, for the customer to read
-    """
-    link.ensure_one()
-    if kind not in link._get_answer_kinds():
-        raise UserError(link.env._("This form is not available any more."))
-    throttle = link.env["dunning.throttle"]
-    count, wait = throttle._get_count_and_wait("answer", link.id)
-    if count >= link.company_id.dunning_page_answers:
-        raise too_many(link, wait)
-    thanks = getattr(link, f"_answer_{kind}")(form, files)
-    throttle._count("answer", link.id, 24 * 60)
-    return thanks
 
 
 def too_many(link, seconds):
@@ -542,10 +508,10 @@ def tell(link, text, form, record=None, uploads=(), summary=None):
         body += Markup("<br/>%s") % Markup("<br/>").join(
             escape(line) for line in note.splitlines()
         )
-    thread = get_thread(link)
+    thread, user = get_thread(link), debts.get_collector(link)
     if thread._name == "dunning.action":
         thread.delivery_state = "answered"
-        if user := debts.get_collector(link):
+        if user:
             thread.message_subscribe(user.partner_id.ids)
     keeper = record or thread
     # who follows a customer may be the customer: nobody is written to from there
@@ -564,18 +530,22 @@ def tell(link, text, form, record=None, uploads=(), summary=None):
     for other in dict.fromkeys((thread, link.debtor_id)):
         if other != keeper:
             other._message_log(body=body, author_id=link.contact_id.id)
-    schedule(link, keeper, summary or text, body)
+    schedule(link, keeper, summary or text, body, user)
     return posted
 
 
-def schedule(link, record, summary, note=""):
-    """An activity today for the collector."""
+def schedule(link, record, summary, note="", user=None):
+    """An activity today for the collector.
+
+    :param user: the collector, where it is known already
+    """
+    user = user or debts.get_collector(link)
     record.with_context(mail_activity_quick_update=True).activity_schedule(
         "mail.mail_activity_data_todo",
         date_deadline=link.company_id._dunning_today(),
         summary=summary,
         note=note,
-        user_id=debts.get_collector(link).id or False,
+        user_id=user.id or False,
     )
 
 
