@@ -46,6 +46,7 @@ _WITH_REFERENCE = frozenset((PAID, PROMISE, PLAN, DISPUTE, COPY))
 MAX_SENTENCES = 60
 # A language is taken for the one expected unless another shows clearly more of its words.
 CLEARLY = 1.5
+LIKELY = 0.6  # of the likeliest's words: read too, where the likeliest says nothing
 SHORT = 60  # a sentence that only completes the one before: "On Friday at the latest."
 
 
@@ -98,9 +99,10 @@ def languages(plain: str, expected: str | None) -> list[str]:
     }
     first = (expected or "")[:2].lower()
     if first in scores:
-        scores[first] = scores[first] * CLEARLY + 0.5
-    order = {lang: place for place, lang in enumerate(LANGUAGES)}
-    return sorted(LANGUAGES, key=lambda lang: (-scores[lang], order[lang]))
+        scores[first] = scores[first] * CLEARLY + 1.5
+    order = sorted(LANGUAGES, key=lambda lang: -scores[lang])
+    # a word is the same in two languages by chance: only what may be meant is read
+    return [lang for lang in order if scores[lang] >= scores[order[0]] * LIKELY]
 
 
 def _tells(rule: _Compiled, sentence: Sentence) -> bool:
@@ -115,9 +117,16 @@ def _tells(rule: _Compiled, sentence: Sentence) -> bool:
     )
 
 
-def _intents(sentence: Sentence, rules: dict[str, _Compiled]) -> set[str]:
+def _intents(sentence: Sentence, lang: str, today: dt.date) -> set[str]:
+    rules = _rules(lang)
     said = Sentence(sentence.text, REMINDER_CONTESTED.sub(" ", sentence.plain))
-    return {intent for intent, rule in rules.items() if _tells(rule, said)}
+    found = {intent for intent, rule in rules.items() if _tells(rule, said)}
+    if PROMISE in found and sentence.is_question:
+        # "Can we pay on Friday?" asks for time; "How do I pay?" promises nothing
+        found.remove(PROMISE)
+        if reply_dates.find(sentence.plain, lang, today, reply_dates.FUTURE):
+            found.add(PLAN)
+    return found
 
 
 def _clauses(sentence: Sentence) -> list[Sentence]:
@@ -171,8 +180,7 @@ def _completed(reply: Reply, after: Sentence | None, lang: str, today: dt.date) 
 
 def _read(said: list[Sentence], lang: str, today: dt.date) -> Reply | None:
     """The strongest intent, by the sentence that says most of it."""
-    rules = _rules(lang)
-    told = [_intents(sentence, rules) for sentence in said]
+    told = [_intents(sentence, lang, today) for sentence in said]
     for intent in INTENTS:
         places = [place for place, found in enumerate(told) if intent in found]
         if not places:
