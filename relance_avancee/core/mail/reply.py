@@ -29,7 +29,7 @@ from typing import NamedTuple
 
 from . import reply_dates, reply_figures
 from .reply_text import Sentence, fold, new_text, sentences
-from .reply_words import CLAUSES, LANGUAGES, REMINDER_CONTESTED, RULES, STOPWORDS, Rule
+from .reply_words import CLAUSES, DATED_PROMISE, LANGUAGES, REMINDER_CONTESTED, RULES, STOPWORDS, Rule
 
 INSOLVENCY, DISPUTE, PAID, PLAN = "insolvency", "dispute", "paid", "plan"
 PROMISE, COPY, CONTACT, OTHER = "promise", "copy", "contact", "other"
@@ -117,6 +117,20 @@ def _tells(rule: _Compiled, sentence: Sentence) -> bool:
     )
 
 
+@functools.cache
+def _dated_promise(lang: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in DATED_PROMISE[lang]))
+
+
+def _promises_a_day(sentence: Sentence, lang: str, today: dt.date) -> bool:
+    """"I'll deal with it tomorrow": no word of paying, and yet a promise."""
+    return bool(
+        not sentence.is_question
+        and _dated_promise(lang).search(sentence.plain)
+        and reply_dates.find(sentence.plain, lang, today, reply_dates.FUTURE)
+    )
+
+
 def _intents(sentence: Sentence, lang: str, today: dt.date) -> set[str]:
     rules = _rules(lang)
     said = Sentence(sentence.text, REMINDER_CONTESTED.sub(" ", sentence.plain))
@@ -126,6 +140,8 @@ def _intents(sentence: Sentence, lang: str, today: dt.date) -> set[str]:
         found.remove(PROMISE)
         if reply_dates.find(sentence.plain, lang, today, reply_dates.FUTURE):
             found.add(PLAN)
+    if not found and _promises_a_day(said, lang, today):
+        found.add(PROMISE)
     return found
 
 

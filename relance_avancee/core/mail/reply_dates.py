@@ -76,7 +76,7 @@ _DAYS = {
         r"(?<!la )(?<!por la )manana": 1,
     },
     "it": {
-        r"dopodomani": 2, r"domani": 1, r"l'altro ieri|altroieri": -2, r"ieri": -1,
+        r"dopodomani": 2, r"domani|domattina": 1, r"l'altro ieri|altroieri": -2, r"ieri": -1,
         r"oggi|stamattina|stamane|stasera|appena|in giornata": 0,
     },
     "nl": {

@@ -69,6 +69,9 @@ _FR_NO = r"\b(?:pas|jamais|aucune?|rien|ni|impayee?s?|plus)\b"
 FR = {
     "insolvency": Rule(
         (
+            r"\bradiee?\b",
+            r"\b(?:sa|notre|la) liquidation\b(?! de stock)",
+            r"\breorganisation judiciaire|\bjugement (?:d'ouverture|de (?:liquidation|redressement))|\bplan de (?:sauvegarde|continuation)",
             r"\b(?:cess(?:ons|e|ation|er|ee)|arret\w*) (?:\S+ ){0,2}?(?:notre |mon |l'|d'|son )?activite",
             r"\bdissolution\b|\bdissoute?\b",
             r"\bredressement\b(?! (?:fiscal|urssaf))",
@@ -84,6 +87,12 @@ FR = {
     ),
     "dispute": Rule(
         (
+            r"\bgeste commercial\b",
+            r"\b(?:plante\w*|bug\w*|dysfonction\w*|coupures?|hors service|inutilisable\w*|tombe en panne)\b",
+            r"\b(?:quand|lorsque|des que|une fois que?|tant que|apres que) .{0,50}\b(?:march|fonctionn|repar|termin|livr|fini|install|regl(?:e|ee) le probleme|resolu|corrig)\w*",
+            r"\b(?:a tort|indue?s?|abusi\w+|arnaque|escroquerie|n'a pas lieu d'etre|pas justifie\w*|sans fondement|non (?:fonde|du|justifie)e?s?)\b",
+            r"\bpourquoi (?:\S+ ){0,5}?(?:factur|montant|compt|prelev|augment)\w*",
+            r"\ben attente (?:de|d'un|d'une) (?:votre )?(?:avoir|rectific|regularis|correction|remboursement)|\brembours(?:er|ement|ez)\b|\bregularis(?:er|ation)\b",
             r"\b(?:probleme|souci|anomalie|incoherence|ecart|difference|desordre)s? (?:\S+ ){0,4}?(?:livraison|commande|facture|facturation|montant|qualite|materiel|marchandise|prestation|travaux|produit|tarif|prix|quantite|chantier)",
             r"\b(?:remise|ristourne|rabais|escompte|reduction|promotion|geste commercial)\b(?=.*\b(?:pas|oubli\w*|manqu\w*|convenu\w*|promis\w*|absente?|apparait|accord\w*|devait|attend\w*|n'a)\b)|\b(?:pas|oubli\w*|manqu\w*|convenu\w*|promis\w*|sans)\b.{0,30}\b(?:remise|ristourne|rabais|escompte|reduction)\b",
             r"\b(?:vides?|raye\w*|felee?s?|perimee?s?|moisis?|cassant|fuit|sale|tache\w*)\b(?=.*|$)(?<!le vide)",
@@ -122,6 +131,11 @@ FR = {
     ),
     "paid": Rule(
         (
+            r"\b(?:preleve|deduit|debite|retire)e?s? (?:\S+ ){0,3}?(?:compte|automatiquement|par vos|le \d)",
+            r"\b(?:nous|on) (?:vous )?(?:avons|a) (?:deja )?(?:payes?|regles?)\b|\bvous avez (?:deja )?ete (?:payes?|regles?)\b",
+            r"\bfait l'objet d'un (?:reglement|paiement|virement)",
+            r"\b(?:pense|semble|crois) (?:\S+ ){0,3}?(?:deja )?(?:payee?|reglee?)\b",
+            r"\b(?:notre|mon) (?:virement|reglement|paiement|cheque) du\b|\bvoir (?:notre |mon )?(?:virement|reglement|paiement) (?:du|ci)",
             r"\b(?:compte|somme|montant|fonds|argent|paiement|virement|cheque) (?:\S+ ){0,5}?(?:ete |est |ont ete )(?:\S+ )?(?:debite|preleve|sorti|credite|encaisse|vire|verse|parti)e?s?\b",
             r"\bc'?(?:est)? (?:\S+ )?(?:paye|regle|fait|vire|solde)\b(?! (?:expres|pour|par vos|que|comme))",
             r"\b(?:virement|paiement|reglement) (?:\S+ )?(?:ok|fait|parti|passe)\b",
@@ -133,8 +147,8 @@ FR = {
             r"\b(?:est|sont|etait|etaient|c'est) (?:(?:bien|deja|donc|pourtant|normalement|effectivement|maintenant|desormais|entierement|integralement) )*" + _FR_DONE + r"\b",
             r"\b(?:factures?|deja|bien|tout|integralement) " + g(3) + _FR_DONE + r"\b",
             r"^\W*(?:deja )?" + _FR_DONE + r"\b",
-            r"\b" + _FR_PAY + r" " + g(7) + r"(?:effectue|fait|emis|parti|envoye|passe|realise|execute|transmis|lance|valide|expedie|poste|debite|encaisse|ordonne|adresse|depose)e?s?\b",
-            r"\b(?:ai|a|avons|ont|j'ai|viens|venons|vient) (?:de |d')?" + g(5) + r"(?:effectue|fait|faire|emis|emettre|proced|envoy|lanc|adress|ordonn|realis|poste|passe|valid|expedi|transmis|transmettre|depose)\w* " + g(6) + _FR_PAY + r"\b",
+            r"\b" + _FR_PAY + r" " + g(7) + r"(?:effectue|fait|emis|parti|envoye|passe|realise|execute|transmis|lance|expedie|poste|debite|encaisse|ordonne|adresse|depose)e?s?\b",
+            r"\b(?:ai|a|avons|ont|j'ai|viens|venons|vient) (?:de |d')?" + g(5) + r"(?:effectue|fait|faire|emis|emettre|proced|envoy|lanc|adress|ordonn|realis|poste|passe|expedi|transmis|transmettre|depose)\w* " + g(6) + _FR_PAY + r"\b",
             r"\b(?:viens|venons|vient) (?:tout juste |juste )?(?:de|d') ?" + g(3) + _FR_TO_PAY + r"\b",
             r"\b(?:preuve|justificatif|avis|attestation|ordre|confirmation) (?:de |du )" + _FR_PAY,
             r"\bcrois\w+ (?:notre|mon|nos|votre|avec) ", r"\b" + _FR_PAY + r" (?:du|de ce|en date|d'hier|est parti)\b(?=.*\b(?:recu|trace|debit))",
@@ -152,6 +166,8 @@ FR = {
     ),
     "plan": Rule(
         (
+            r"\b(?:decaler|repousser|prolonger|proroger|allonger|etendre) (?:\S+ ){0,4}?(?:echeance|delai|date|paiement|reglement)",
+            r"\bpayer (?:\S+ )?par (?:mois|tranches?|etapes?)",
             r"\bs'arranger\b|\barrangement\b|\btrouver (?:un accord|une solution)",
             r"(?:\d|€|euros?|eur|balles) *(?:par|/|chaque|la) ?(?:semaine|trimestre)|\b(?:par|chaque) semaine\b",
             r"\b(?:patienter|attendre|attendez|patientez)\b(?=.*\b(?:jusqu|fin|encore|quelques|semaines?|jours|mois|\d)\b)",
@@ -171,6 +187,8 @@ FR = {
     ),
     "promise": Rule(
         (
+            r"\b(?:reglement|paiement|virement|cheque) (?:\S+ ){0,3}?(?:a venir|a suivre|imminent|ne saurait tarder|dans les (?:meilleurs|plus brefs) delais|au plus vite|rapidement|prochainement)\b",
+            r"\b(?:regularis\w+|traite\w*) (?:\S+ ){0,3}?(?:cette semaine|sous peu|tres vite|rapidement|dans les)\b(?=.*(?:paie|regl|facture|virement))",
             r"\b(?:je|on|nous) (?:(?:vous|le|la|les|l'|leur) )*(?:envoie|envoyons|depose|deposons|poste|postons|occupe|mets|met|mettons|lance|lancons)\b(?=.*\b(?:demain|lundi|mardi|mercredi|jeudi|vendredi|samedi|aujourd|ce soir|semaine prochaine|fin (?:du|de) mois|paiement|reglement|virement)\b)",
             r"\baurez (?:\S+ ){0,4}?(?:argent|reglement|paiement|virement|cheque|du|sous)\b",
             r"\b(?:somme|montant|argent|tout) (?:\S+ ){0,4}?sera (?:\S+ )?(?:verse|vire|regle|paye|credite)",
@@ -194,6 +212,8 @@ FR = {
     ),
     "copy": Rule(
         (
+            r"\b(?:ne sa(?:is|vons) pas|ignor\w+) (?:\S+ ){0,2}?(?:de quoi|a quoi|quelle facture)",
+            r"\bjoindre (?:la|les|une copie|votre|vos) ",
             r"\bquelles? factures?\b(?=.*\b(?:s'agit|parlez|concern|reference|correspond)|[ ?]*$)|\ba quoi correspond",
             r"\b(?:pas|plus|impossible de) (?:\S+ ){0,4}?(?:voyons|vois|voir|retrouver|trouver|trouve|trouvons|localiser|mettre la main)\b",
             r"\bne (?:la|le|les) (?:voyons|vois|trouve|trouvons|retrouve|retrouvons) (?:pas|plus)\b",
@@ -211,6 +231,8 @@ FR = {
     ),
     "contact": Rule(
         (
+            r"\badresse (?:\S+ ){0,4}?(?:plus (?:valable|valide|utilisee|active|en service)|change|obsolete|erronee)|\b(?:utilisez|utiliser|nouvelle adresse)\b(?=.*@)",
+            r"\b(?:mon|notre|son) (?:avocat|conseil|assureur|assurance|expert|comptable|gestionnaire)\b(?=.*\b(?:contact|adress|voir|voyez|gere|occupe|ecri|joindre|repondra)\w*)|\b(?:adress|contact|voyez|ecri)\w*[- ](?:\S+ ){0,4}?(?:avocat|conseil|assureur|assurance|comptable|gestionnaire|direction|collegue|responsable|associe|epoux|mari|femme|fils|fille)\b",
             r"\b(?:en|de) (?:conge|arret|vacances)\b.{0,60}\b(?:remplac|s'adresser|contact|voir|suppl)",
             r"\bqui (?:la|le|me) remplace\b",
             r"\b(?:est|sont) geree?s? par\b|\bs'(?:en )?occupe\b|\bc'est (?:\S+ ){1,4}?qui (?:gere|s'occupe|s'en occupe|traite|paie|regle)\b",
@@ -240,6 +262,7 @@ _EN_NOT = r"\b(?:not|never|no(?!\.? ?\d)|haven't|hasn't|havent|hasnt|didn't|isn'
 EN = {
     "insolvency": Rule(
         (
+            r"\b(?:judicial|court) (?:reorgani[sz]ation|administration|protection|settlement)|\bcommercial court\b|\bcompulsory (?:liquidation|winding)|\bmeeting of creditors\b|\bstruck off\b|\bprotection from (?:its|our|the) creditors|\bin voluntary arrangement\b|\biva\b",
             r"\b(?:being|been|be) liquidated\b|\bliquidat(?:ed|ing) (?:the|our)\b",
             r"\bshut(?:ting)? down (?:the|our) (?:company|business)|\bclosed? (?:down )?(?:the|our) (?:company|business) (?:down|for good|permanently)?|\bgone (?:bust|out of business)|\bout of business\b",
             r"\btrustee\b|\bofficial receiver\b|\bdissolved\b|\bdissolution\b|\bcreditor protection",
@@ -250,6 +273,12 @@ EN = {
     ),
     "dispute": Rule(
         (
+            r"\bknock (?:\S+ ){0,4}?off\b|\d ?% off\b|\b(?:supposed|promised|agreed) to (?:\S+ ){0,3}?(?:reduce|credit|refund|discount|waive|replace|fix|repair|cancel|correct)\b",
+            r"\b(?:crash\w*|bugs?|buggy|outages?|malfunction\w*|out of order|unusable|not functioning|broken down|breaks? down)\b",
+            r"\b(?:when|once|until|unless|after|as soon as) (?:it|this|that|they|the \S+|everything) (?:\S+ ){0,3}?(?:works?|working|runs?|fixed|done|repaired|finished|complete\w*|delivered|arrives?|resolved|sorted)\b",
+            r"\b(?:nothing|not) (?:is |are )?(?:owed|owing|due)\b|\bunjustified\b|\bunfair\b|\bscam\b|\brip-?off\b|\bfor no reason\b|\bin error\b|\bby mistake\b(?=.*(?:invoic|bill|charg))",
+            r"\bwhy (?:\S+ ){0,4}?(?:charg|bill|invoic|increase)\w*",
+            r"\bwaiv(?:e|ed|ing)\b",
             r"\b(?:problem|issue|trouble|discrepanc)\w* (?:\S+ ){0,3}?(?:deliver|order|invoice|bill|goods|quality|work|amount|service|price|charge|shipment|item)\w*",
             r"\b(?:discount|rebate|deduction|credit)\b(?=.*\b(?:not|isn't|wasn't|missing|promised|agreed|forgot\w*|should|never|n't|applied|without)\b)|\b(?:promised|agreed|missing|forgot\w*|no|without)\b.{0,30}\bdiscount\b",
             r"\b(?:do|does|did)(?:n't| not) (?:match|correspond|agree|tally|add up|reflect|work)\b",
@@ -273,6 +302,9 @@ EN = {
     ),
     "paid": Rule(
         (
+            r"\b(?:taken|collected|debited|deducted|withdrawn|paid) (?:\S+ ){0,3}?(?:from|out of|by|via|through) (?:\S+ ){0,3}?(?:account|direct debit|card|bank|paypal|stripe|standing order|transfer|cheque|check)\b",
+            r"\b(?:our|my) (?:payment|transfer|cheque|check|remittance) (?:of|dated|from|on|ref)\b",
+            r"\bhas been (?:actioned|processed|executed)\b(?=.*(?:pay|transfer|invoice))|\byou have (?:already )?been paid\b|\bpayment (?:\S+ )?(?:complete|confirmed|successful)\b",
             r"\b(?:account|amount|sum|card|[$€£][\d.,]+|\d[\d.,]* ?(?:eur|usd|gbp)?) (?:\S+ ){0,3}?(?:was|were|has been|have been|got) (?:\S+ )?(?:debited|charged|withdrawn|deducted|collected)\b",
             r"\b(?:money|funds|ach|wire|bacs|transfer|payment|cheque|check|it|eft|chaps|sepa)s? (?:\S+ ){0,3}?(?:left|went out|has gone|have gone|has left|cleared|went through|is gone|gone out|went)\b",
             r"\b(?:been )?taken care of\b|\ball settled\b|\bsettled (?:up|everything|it|this|all|in cash)\b",
@@ -292,6 +324,8 @@ EN = {
     ),
     "plan": Rule(
         (
+            r"\b(?:move|extend|push|postpone|delay|change|shift) (?:\S+ ){0,4}?(?:due date|deadline|payment|date|terms)\b",
+            r"\b(?:two|three|four|five|six|\d{1,2}) (?:\S+ )?(?:payments|parts|goes)\b",
             r"(?:\d|[€$£]) ?(?:\S+ )?(?:a|per|each|every|/) ?(?:week|fortnight|quarter)\b",
             r"\b(?:hold off|wait|bear with (?:us|me)|hang on|be patient|give (?:me|us))\b(?=.*\b(?:until|till|a (?:few|couple)|weeks?|days?|month|mid|end|bit)\b)",
             r"\bwork something out\b|\b(?:come to|make|reach) an? (?:arrangement|agreement)\b|\bpay(?:ing)? (?:it |this )?(?:off )?(?:in stages|over time|gradually|bit by bit|later)\b",
@@ -304,6 +338,7 @@ EN = {
     ),
     "promise": Rule(
         (
+            r"\b(?:arranging|organi[sz]ing|preparing|processing) (?:\S+ ){0,3}?(?:payment|transfer)|\bpayment (?:is )?(?:arranged|in hand|imminent|being arranged)\b|\bpayment (?:\S+ ){0,3}?(?:asap|as soon as possible|shortly|soon)\b",
             r"\b(?:you'll|you will|you should|you can) (?:have|get|see|expect|receive|be paid)\b(?=.*\b(?:money|payment|it|paid|funds|monday|tuesday|wednesday|thursday|friday|week|tomorrow|\d))",
             r"\bexpect (?:it|payment|the (?:money|funds|payment|transfer)|settlement)\b",
             r"\b(?:i'll|we'll|i will|we will|will) (?:\S+ ){0,2}?(?:get|send|have|do|handle|put|push|drop)\b (?:\S+ ){0,3}?(?:that|it|this|money|payment|cheque|check|over|out|through|done|across)\b(?=.*\b(?:monday|tuesday|wednesday|thursday|friday|tomorrow|today|tonight|week|month|\d{1,2}(?:st|nd|rd|th)|by|weekend)\b)",
@@ -317,6 +352,8 @@ EN = {
     ),
     "copy": Rule(
         (
+            r"\b(?:mind|appreciate|grateful) (?:\S+ ){0,3}?(?:re-?send|forward|send)\w*\b.{0,40}\b(?:invoice|copy|bill|it|statement)\b|\b(?:re-?sending|sending|forwarding|emailing) (?:\S+ ){0,3}?(?:invoice|copy|bill|statement)\b(?=.*(?:\?|again|over|mind|please))",
+            r"\b(?:didn't|did not|forgot to) attach\b|\bno attachment\b|\battachment (?:is |was )?missing\b|\bnothing (?:was |is )?attached\b",
             r"\b(?:which|what) (?:invoice|bill)s? (?:is|are|do|does|was|were)\b|\bwhat (?:is|was) this (?:invoice |bill |charge )?(?:for|about)\b",
             r"\b(?:can't|cannot|can not|don't|couldn't|unable to) (?:\S+ )?(?:see|find|locate|trace)\b (?:\S+ ){0,3}?(?:it|invoice|bill|anything|system|this)\b",
             r"\b(?:another|a|new|fresh|duplicate) copy\b|\bcopy (?:please|again)\b",
@@ -329,6 +366,8 @@ EN = {
     ),
     "contact": Rule(
         (
+            r"\b(?:talk|speak|write|refer|turn|reach out|go) to (?:\S+ ){0,2}?(?:accountant|bookkeeper|manager|boss|partner|wife|husband|colleague|lawyer|solicitor|attorney|insurer|insurance|director|owner|landlord)\b|\b(?:contact|ask|email|call|write to) (?:\S+ ){0,2}?(?:accountant|bookkeeper|manager|boss|partner|lawyer|solicitor|attorney|insurer|insurance|director|owner|landlord)\b",
+            r"\b(?:mailbox|address|account|inbox|email) (?:\S+ ){0,3}?(?:no longer|not) (?:in use|used|valid|monitored|active)|\bwrite to \S+@|\buse \S+@|\binstead\b.*@|@\S+ instead\b",
             r"\b(?:handled|managed|dealt with|processed|looked after|paid) by (?:our|the|my|another|a|head)\b(?! (?:bank|card|cheque|end|deadline))",
             r"\bcovering for\b|\b(?:maternity|sick|parental|annual) leave\b.{0,60}\b(?:contact|cover|speak|replac|instead)",
             r"\bpassed away\b|\bdeceased\b|\bhas died\b|\bdied (?:in|on|last)\b|\bexecutor\b|\bestate of\b",
@@ -355,6 +394,10 @@ DE = {
     ),
     "dispute": Rule(
         (
+            r"\b(?:absturz|sturzt|ausfall|fallt aus|storung|funktioniert (?:\S+ ){0,3}?nicht|lauft (?:\S+ ){0,2}?nicht|fehlermeldung)\w*",
+            r"\b(?:wenn|sobald|erst|bis) .{0,50}\b(?:funktioniert|lauft|repariert|fertig|geliefert|behoben|erledigt ist|ersetzt|geklart)\b",
+            r"\b(?:unberechtigt|ungerechtfertigt|betrug|abzocke|zu unrecht)\w*",
+            r"\bwarum (?:\S+ ){0,5}?(?:berechnet|rechnung|betrag)|\berstatt\w*",
             r"\b(?:rabatt|skonto|nachlass|preisnachlass)\b(?=.*\b(?:fehlt|nicht|vergessen|vereinbart\w*|zugesagt\w*|kein\w*)\b)|\b(?:vereinbarte|zugesagte)\w* (?:rabatt|skonto|nachlass|preis)",
             r"\b(?:problem|probleme|unstimmigkeit|abweichung|differenz)\w* (?:\S+ ){0,3}?(?:lieferung|rechnung|ware|betrag|qualitat|bestellung)",
             r"\b(?:zerkratzt|leer|undicht|verschimmelt|abgelaufen|zerbrochen|unbrauchbar)\b",
@@ -367,6 +410,7 @@ DE = {
     ),
     "paid": Rule(
         (
+            r"\b(?:wurde|ist|haben|habe) (?:\S+ ){0,6}?(?:abgebucht|eingezogen|uberwiesen|gezahlt)\b|\b(?:zahlung|uberweisung) (?:\S+ ){0,3}?(?:bereits |schon )?erfolgt\b(?=.*(?:bereits|schon|ist|gestern|letzte))|\bunsere (?:zahlung|uberweisung) vom\b",
             r"\b(?:langst|bereits|schon) (?:\S+ )?(?:erledigt|bezahlt|beglichen)|\bist (?:\S+ )?erledigt\b",
             r"\b(?:von|auf) (?:unserem|meinem|ihrem|ihr) konto\b (?:\S+ ){0,4}?(?:abgegangen|abgebucht|eingegangen|gutgeschrieben)",
             r"\bbar bezahlt\b|\bper (?:karte|paypal|lastschrift) ",
@@ -378,6 +422,8 @@ DE = {
     ),
     "plan": Rule(
         (
+            r"\b\w*raten\b(?! wir)",
+            r"\b(?:falligkeit|zahlungsziel|frist|zahlung|termin)\w* (?:\S+ ){0,4}?(?:verschieb|verlanger|aufschieb|hinausschieb)\w*|\bspater\b(?=.*\bzahl\w*)(?=.*\?)",
             r"\b(?:auf|uber|in) (?:\S+ )?(?:zwei|drei|vier|funf|sechs|zwolf|\d{1,2}) (?:monate|raten|wochen)\b(?=.*\b(?:verteil\w*|aufteil\w*|streck\w*|zahlen)\b)",
             r"\b(?:warten|gedulden|geduld)\b(?=.*\b(?:bis|noch|wochen?|tage?)\b)",
             r"(?:\d|€|euro) ?(?:\S+ )?(?:pro|die|jede|je) woche\b",
@@ -387,6 +433,7 @@ DE = {
     ),
     "promise": Rule(
         (
+            r"\b(?:schnellstmoglich|umgehend|so schnell wie moglich|demnachst|in kurze) (?:\S+ ){0,4}?(?:uberw|zahl|bezahl|begl)\w*|\b(?:uberw|zahl|bezahl|begl)\w* (?:\S+ ){0,4}?(?:schnellstmoglich|umgehend|so schnell wie moglich|in kurze)",
             r"\b(?:geld|zahlung|betrag) (?:\S+ ){0,2}?(?:kommt|ist unterwegs|haben sie|geht raus|trifft ein)\b",
             r"\bhaben sie (?:\S+ ){0,4}?(?:geld|zahlung|betrag)\b|\bauf ihrem konto\b(?=.*\b(?:woche|montag|dienstag|mittwoch|donnerstag|freitag|morgen|\d))",
             r"\bversprochen\b(?=.*|$)(?<!rabatt versprochen)",
@@ -397,6 +444,7 @@ DE = {
     ),
     "copy": Rule(
         (
+            r"\bnoch (?:ein)?mal (?:\S+ ){0,2}?(?:mailen|schicken|senden|zusenden)|\b(?:anhang|datei) (?:\S+ ){0,2}?fehlt|\bkein anhang\b",
             r"\b(?:um )?welche rechnung\b|\bworum geht es\b",
             r"\bfinde (?:\S+ ){0,4}?nicht\b|\bnicht (?:finden|auffindbar|auffinden)\b",
             r"\bals pdf\b|\bnochmals? (?:\S+ ){0,2}?(?:schicken|senden|zusenden)",
@@ -405,6 +453,7 @@ DE = {
     ),
     "contact": Rule(
         (
+            r"\b(?:adresse|postfach|e-?mail) (?:\S+ ){0,4}?nicht mehr (?:gultig|aktuell|genutzt|verwendet|betreut)|\b(?:rechtsanwalt|anwalt|steuerberater|buchhalter)\w*\b(?=.*\b(?:wenden|sprechen|schreiben|kontakt|fragen|richten)\w*)",
             r"\b(?:kummert sich|macht|bearbeitet|erledigt|ubernimmt) (?:\S+ ){0,4}?(?:steuerberater|buchhaltung|zentrale|kollege|kollegin|hausverwaltung|muttergesellschaft)|\b(?:steuerberater|buchhaltung|zentrale|hausverwaltung|muttergesellschaft|kollegin?) (?:\S+ ){0,4}?(?:kummert|zustandig|bearbeitet|macht|fragen|an\b)",
             r"\bverstorben|\bgestorben|\berben\b|\bvertretung\b|\bvertritt\b|\belternzeit\b",
             r"\b(?:fragen|sprechen|schreiben) sie (?:\S+ ){0,3}?(?:mit|an|bei|unsere\w*|die|herrn|frau)\b",
@@ -423,6 +472,9 @@ ES = {
     ),
     "dispute": Rule(
         (
+            r"\b(?:sigue|siguen|continua) (?:\S+ )?(?:fallando|sin funcionar|averiad|roto)|\b(?:fallos?|averia|caidas?|no funciona\w*)\b",
+            r"\b(?:cuando|hasta que|en cuanto) .{0,40}\b(?:funcion|arregl|repar|termin|entreg|llegu|resuelv|complet)\w*",
+            r"\b(?:indebid|injustificad|abusiv)[oa]s?\b|\bestafa\b|\bpor que (?:\S+ ){0,4}?(?:cobr|factur)\w*|\breembols|\bno procede\b|\bno debemos\b",
             r"\b(?:descuento|rebaja|bonificacion)\b(?=.*\b(?:no|falta|acordad\w*|prometid\w*|sin|olvid\w*)\b)",
             r"\b(?:problema|incidencia|diferencia)s? (?:\S+ ){0,3}?(?:entrega|pedido|factura|importe|calidad|mercancia)",
             r"\b(?:rayad|vaci|caducad|manchad|golpead|incomplet)[oa]s?\b",
@@ -433,6 +485,7 @@ ES = {
     ),
     "paid": Rule(
         (
+            r"\b(?:les|le|os) (?:\S+ )?(?:hicimos|hice|mandamos|enviamos|pagamos|transferimos) (?:\S+ ){0,4}?(?:transferencia|pago|cheque|euros|\d|€|importe)|\bnuestr[ao] (?:transferencia|pago) del\b|\bdomiciliad|\brecibo cobrado",
             r"\b(?:salio|salieron|cargad[oa]|cobrad[oa]|descontad[oa]) (?:\S+ ){0,4}?(?:cuenta|banco|tarjeta)|\b(?:importe|dinero|cargo) (?:\S+ ){0,5}?salio\b",
             r"\b(?:ya )?esta (?:pagad|hech|abonad|liquidad)[oa]\b|\bpagado\b|\bpagamos\b|\bpague\b",
             r"\ben efectivo\b",
@@ -443,6 +496,7 @@ ES = {
     ),
     "plan": Rule(
         (
+            r"\bpagos mensuales\b|\b(?:dos|tres|cuatro|cinco|seis|\d{1,2}) (?:pagos|plazos|cuotas)\b|\b(?:mover|cambiar|retrasar|posponer|ampliar) (?:\S+ ){0,4}?(?:fecha|vencimiento|plazo|pago)",
             r"\b(?:esperar|esperen|espere|aguardar)\b(?=.*\b(?:hasta|unos|dias|semanas|mediados|fin|mes)\b)",
             r"(?:\d|€|euros?) (?:a la|por|cada) semana",
             r"\bllegar a un acuerdo\b|\bfacilidades\b|\bpoco a poco\b|\brepartir\w*\b|\bpagar (?:\S+ )?mas (?:tarde|adelante)",
@@ -451,6 +505,7 @@ ES = {
     ),
     "promise": Rule(
         (
+            r"\b(?:pago|transferencia) (?:\S+ ){0,3}?(?:lo antes posible|en breve|cuanto antes)\b|\b(?:pagare|pagaremos|pagar) (?:\S+ )?(?:lo antes posible|cuanto antes)",
             r"\b(?:lo|la|el dinero|el pago) (?:\S+ )?(?:tienen|tendran|tendra|tiene|recibiran) (?:\S+ ){0,3}?(?:en su cuenta|ustedes|alli)|\btendran? (?:\S+ ){0,3}?(?:dinero|pago|transferencia|importe)",
             r"\ble(?:s)? (?:llegara|enviare|enviaremos|mando|mandaremos) (?:\S+ ){0,3}?(?:pago|transferencia|dinero|cheque)",
             r"\b(?:prometo|me comprometo|nos comprometemos)\b",
@@ -459,6 +514,7 @@ ES = {
     ),
     "copy": Rule(
         (
+            r"\b(?:volver a|vuelva a|vuelvan a) (?:mandar|enviar|remitir)|\bno (?:viene|habia|hay) (?:\S+ )?(?:adjunt|archivo|fichero)",
             r"\b(?:de )?que factura\b|\bcual factura\b",
             r"\bno (?:la|lo) (?:encuentr|localiz|ve|tengo|tenemos)\w*",
             r"\b(?:confirm|indi[cq]u|dar|dig)\w*\b.{0,30}\b(?:numero de cuenta|iban|datos bancarios|cuenta bancaria)",
@@ -467,6 +523,7 @@ ES = {
     ),
     "contact": Rule(
         (
+            r"\b(?:esta|este) (?:direccion|correo|buzon) (?:ya )?no\b|\b(?:nuestro|mi) (?:abogado|asesor|gestor|contable)\b|\bescriban? a\b",
             r"\b(?:lo|la|eso|esto) (?:lleva|gestiona|tramita|maneja)\b|\bse (?:encarga|ocupa)\b",
             r"\bhablen? con (?!migo|nosotros)|\b(?:la |nuestra )?(?:gestoria|asesoria|casa matriz|sede|central)\b",
             r"\bfalleci|\bde baja\b.{0,40}\b(?:sustitu|contact)|\bherederos\b",
@@ -485,6 +542,9 @@ IT = {
     ),
     "dispute": Rule(
         (
+            r"\b(?:continua|continuano) a (?:\S+ ){0,2}?(?:blocc|romp|funzion male)\w*|\b(?:blocca|bloccarsi|guast\w+|malfunzionament\w+|non va)\b",
+            r"\b(?:quando|finche|appena|fino a quando) .{0,40}\b(?:funzion|ripar|finit|terminat|consegn|risol|complet|sistemat)\w*",
+            r"\b(?:ingiustificat|indebit|non dovut)[oaie]\b|\btruffa\b|\bperche (?:\S+ ){0,4}?(?:addebit|fattur)\w*|\brimbors",
             r"\bsconto\b(?=.*\b(?:non|manca|concordat\w*|promess\w*|senza|dimenticat\w*)\b)|\b(?:non|manca|senza)\b.{0,25}\bsconto\b",
             r"\b(?:problema|problemi|discrepanza|differenza) (?:\S+ ){0,3}?(?:consegna|ordine|fattura|importo|qualita|merce)",
             r"\b(?:graffiat|vuot|scadut|macchiat|inutilizzabil|incomplet)[oaie]\b",
@@ -495,6 +555,7 @@ IT = {
     ),
     "paid": Rule(
         (
+            r"\bvi (?:abbiamo|ho) (?:gia )?(?:fatto|mandato|inviato|pagato|versato) (?:\S+ ){0,4}?(?:bonifico|assegno|pagamento|euro|\d)|\bnostro (?:bonifico|pagamento) del\b",
             r"\b(?:addebitat|prelevat|uscit|incassat|accreditat)[oaie]\b",
             r"\bin contanti\b|\be (?:gia )?(?:pagat|saldat|fatt)[oa]\b",
             r"\b(?:pagat[oaie]|saldat[oaie]|bonificat[oaie]|versat[oaie]|liquidat[oaie]|regolat[oaie])\b", r"\b(?:abbiamo|ho|ha|hanno) (?:gia )?(?:effettuat|fatt|inviat|eseguit|dispost|spedit|emess)[oa] (?:\S+ ){0,5}?" + _IT_PAY, r"\b" + _IT_PAY + r" (?:\S+ ){0,4}?(?:effettuat|inviat|eseguit|partit|dispost|fatt|spedit)[oaie]\b", r"\b(?:contabile|ricevuta|distinta|copia) (?:del |di )?(?:bonifico|pagamento)", r"\bappena (?:fatto|pagato|effettuato)"),
@@ -504,6 +565,7 @@ IT = {
     ),
     "plan": Rule(
         (
+            r"\b(?:pagamenti|versamenti) mensili\b|\bmensili\b|\b(?:spostare|rinviare|posticipare|prorogare) (?:\S+ ){0,4}?(?:scadenza|pagamento|data|termine)",
             r"\b(?:aspettare|attendere|pazientare|aspettate)\b(?=.*\b(?:fino|ancora|giorni|settimane|meta|fine)\b)",
             r"(?:\d|€|euro) (?:a|alla|per|ogni) settimana",
             r"\btrovare un accordo|\baccordarci|\bvenirci incontro|\bun po' alla volta|\bpagare (?:\S+ )?piu (?:tardi|avanti)|\bspalmare|\bsuddivider",
@@ -512,6 +574,7 @@ IT = {
     ),
     "promise": Rule(
         (
+            r"\b(?:al piu presto|quanto prima|a breve)\b(?=.*(?:pag|bonific|sald|vers)\w*)",
             r"\b(?:avrete|avra|riceverete|ricevera|vi arriva|vi arrivera) (?:\S+ ){0,4}?(?:soldi|pagamento|bonifico|denaro|saldo|importo)\b",
             r"\b(?:prometto|mi impegno|ci impegniamo)\b",
             r"\bvi (?:mando|mandiamo|invio|inviamo|giro) (?:\S+ ){0,3}?(?:soldi|bonifico|assegno|pagamento)",
@@ -520,6 +583,7 @@ IT = {
     ),
     "copy": Rule(
         (
+            r"\b(?:rimand|reinvi|rinvi)\w* (?:\S+ ){0,3}?(?:fattura|copia|documento)|\bmanca (?:l'|il )?allegato|\bnon c'(?:e|era) (?:\S+ )?allegat",
             r"\b(?:di )?quale fattura\b|\ba (?:cosa|quale fattura) si riferisce",
             r"\bnon (?:la|lo) (?:trov|vediamo|vedo|abbiamo)\w*",
             r"\b(?:confermare|confermarci|confermate|indicare|dare|darci)\b.{0,30}\b(?:iban|coordinate|conto)\b",
@@ -528,6 +592,7 @@ IT = {
     ),
     "contact": Rule(
         (
+            r"\b(?:questo indirizzo|questa casella|questa mail) (?:\S+ )?non\b|\b(?:nostro|mio) (?:avvocato|legale|commercialista|contabile)\b|\bscrivete a\b|\bparl(?:ate|i) con\b",
             r"\b(?:se ne|si) occup\w+ (?!piu)|\bgestit[oaie] d(?:a|al|alla)\b|\b(?:commercialista|casa madre|capogruppo|amministratore di condominio)\b",
             r"\bsentite (?:lui|lei|loro|il|la)\b|\bdeceduto|\bdeceduta|\bvenut[oa] a mancare|\bscompars[oa]\b|\bin maternita\b|\bsostituisce\b|\beredi\b",
             r"\bnon (?:mi|ci) (?:occup\w+|riguarda)|\bnon (?:lavoro|lavora) piu|\bnon sono (?:piu )?(?:io|il responsabile|la persona|responsabile)|\bnon e piu (?:in|con|qui|dipendente)", r"\bsbagliat[oe] (?:\S+ )?(?:persona|indirizzo|destinatario|azienda|interlocutore)|\b(?:persona|indirizzo|destinatario) (?:sbagliat|errat)[oa]", r"\b(?:contatt(?:ate|are|i|ino)|rivolg(?:etevi|ersi|a|iti)|rivolgetevi|sentite|sentire|scrivete|chiamate|parlate con)\b(?! ?(?:mi|ci)\b)", r"\b(?:inoltro|inoltrato|girato|giro|trasmetto|passo) (?:\S+ ){0,5}?(?:collega|ufficio|amministrazione|contabil|messaggio|mail|richiesta)", r"\bnuov[oa] (?:referente|responsabile|contatto|indirizzo)|\bsostitut[oa]\b|\bha lasciato (?:l'azienda|la societa)|\bnon conosco (?:questa|la)"),
@@ -547,6 +612,9 @@ NL = {
     ),
     "dispute": Rule(
         (
+            r"\b(?:valt|vallen) (?:\S+ ){0,3}?uit\b|\b(?:storing|crasht|hapert|werkt (?:\S+ ){0,2}?niet|doet het niet)\b(?! meer (?:hier|bij))",
+            r"\b(?:als|zodra|totdat|tot|wanneer) .{0,40}\b(?:werkt|gemaakt is|gerepareerd|klaar is|geleverd is|opgelost|afgerond|het doet)\b",
+            r"\b(?:onterecht|oplichting|ongegrond)\w*|\bwaarom (?:\S+ ){0,4}?(?:factureer|bereken|breng)\w*|\bterugbetal",
             r"\bkorting\b(?=.*\b(?:niet|ontbreekt|afgesproken|beloofd\w*|geen|vergeten)\b)|\b(?:afgesproken|beloofde) (?:korting|prijs)",
             r"\b(?:probleem|problemen|verschil) (?:\S+ ){0,3}?(?:levering|factuur|bestelling|bedrag|kwaliteit)",
             r"\b(?:leeg|lege|bekrast|lekt|verlopen|onbruikbaar|vuil)\b",
@@ -557,6 +625,7 @@ NL = {
     ),
     "paid": Rule(
         (
+            r"\b(?:onze|mijn) (?:betaling|overboeking) van\b|\b(?:hebben|heb) (?:\S+ ){0,5}?(?:gestort|overgeschreven)\b|\bgeincasseerd",
             r"\b(?:afgeschreven|afgeboekt|bijgeschreven|gestort)\b",
             r"\b(?:contant|met ideal|per pin) (?:\S+ )?(?:betaald|voldaan)|\bis (?:al |reeds )?(?:geregeld|gebeurd)\b",
             r"\b" + _NL_DONE + r"\b", r"\b" + _NL_PAY + r"\b (?:\S+ ){0,5}?(?:verricht|gedaan|onderweg|uitgevoerd|verstuurd|vertrokken|verzonden)\b", r"\b(?:heb|hebben|heeft) (?:\S+ ){0,6}?(?:betaling|overboeking) (?:\S+ ){0,3}?(?:gedaan|verricht|verstuurd|uitgevoerd)", r"\bbetalingsbewijs|\bbetaalbewijs|\bbewijs van betaling", r"\bgekruist\b"),
@@ -566,6 +635,7 @@ NL = {
     ),
     "plan": Rule(
         (
+            r"\bmaandelijkse? (?:betaling|termijn)|\b(?:vervaldatum|betaaldatum|betaling|termijn) (?:\S+ ){0,4}?(?:verschuiven|uitstellen|verlengen|verzetten)",
             r"\b(?:wachten|geduld)\b(?=.*\b(?:tot|nog|weken|dagen|even)\b)",
             r"(?:\d|€|euro) (?:per|elke) week",
             r"\bspreiden\b|\bverdelen\b|\bin gedeeltes\b|\blater betalen\b|\bregeling (?:treffen|mogelijk)|\bbetalingsuitstel",
@@ -574,6 +644,7 @@ NL = {
     ),
     "promise": Rule(
         (
+            r"\b(?:zo spoedig mogelijk|zo snel mogelijk|binnenkort)\b(?=.*(?:betaal|betal|overma|voldo)\w*)",
             r"\b(?:heeft|hebt|krijgt|ontvangt) (?:u|je) (?:\S+ ){0,4}?(?:geld|betaling|bedrag)\b|\bstaat (?:het|dit) (?:\S+ ){0,4}?op uw rekening",
             r"\bbeloof\b|\bkomt (?:het )?(?:geld|betaling)|\b(?:geld|betaling|bedrag) (?:\S+ ){0,2}?komt\b",
             r"\b(?:zal|zullen|gaan|ga|wil|willen|kan|kunnen) (?:\S+ ){0,8}?(?:betalen|overmaken|voldoen|overboeken|betaald|overschrijven)\b", r"\b(?:maak|maken|boek|boeken|schrijf) (?:\S+ ){0,7}?over\b", r"\b(?:ik|wij|we) (?:betaal|betalen|voldoen|voldoe)\b|\b(?:betaal|betalen) (?:ik|wij|we)\b", r"\b(?:betaling|factuur|bedrag|overboeking|geld|dit|dat|deze|het) (?:\S+ ){0,5}?(?:staat gepland|gepland|ingepland|wordt (?:\S+ ){0,6}?(?:betaald|overgemaakt|voldaan|uitgevoerd)|volgt|gebeurt|zal (?:\S+ ){0,6}?(?:betaald|overgemaakt|voldaan|plaatsvinden)|vertrekt|gaat (?:\S+ ){0,4}?(?:uit|weg))\b", r"\bbetaalrun|\bbetaalronde|\bbetalingsrun", r"\b(?:ontvangt|krijgt) (?:u |het |uw )*(?:\S+ ){0,4}?(?:betaling|geld)\b|\bu (?:ontvangt|krijgt) (?:\S+ ){0,3}?(?:betaling|geld)"),
@@ -581,6 +652,7 @@ NL = {
     ),
     "copy": Rule(
         (
+            r"\b(?:nog (?:eens|een keer)|opnieuw|nogmaals) (?:\S+ ){0,2}?(?:mailen|sturen|toesturen|zenden)|\bbijlage (?:\S+ ){0,2}?(?:ontbreekt|vergeten|niet)|\bgeen bijlage",
             r"\b(?:om |over )?welke factuur\b",
             r"\bniet (?:\S+ ){0,2}?(?:vinden|terugvinden)\b|\bvind (?:\S+ ){0,4}?niet\b",
             r"\b(?:bevestigen|geven|doorgeven)\b.{0,30}\b(?:rekeningnummer|iban|bankgegevens)",
@@ -589,10 +661,46 @@ NL = {
     ),
     "contact": Rule(
         (
+            r"\b(?:dit|deze) (?:adres|mailadres|mailbox|postbus) (?:\S+ ){0,2}?niet meer|\b(?:mijn|onze) (?:advocaat|boekhouder|accountant|jurist)\b",
             r"\b(?:regelt|doet|verzorgt|behandelt) (?:dit|dat|deze|het|onze|de|alles)\b|\b(?:boekhouder|hoofdkantoor|moederbedrijf|accountant|administratiekantoor) (?:\S+ ){0,4}?(?:regelt|bellen|bel|mailen|contact|doet|afhandel)",
             r"\bbel (?:hem|haar|hen)\b|\boverleden\b|\bvervangt\b|\bvervanger\b|\berfgenamen\b",
             r"\b(?:werk|werkt|werkzaam) (?:\S+ ){0,2}?niet meer\b|\bniet meer (?:werkzaam|in dienst|verantwoordelijk)", r"\bverkeerde (?:persoon|afdeling|adres|contact|bedrijf|klant)|\bverkeerd (?:adres|persoon|bedrijf)", r"\bneem contact op met\b(?! (?:mij|ons))|\bcontact op(?:nemen|te nemen) met (?!mij|ons|u)|\bwend u (?:zich )?(?:tot|aan)|\bricht u tot\b", r"\bniet (?:verantwoordelijk|bevoegd|de juiste|voor mij|mijn afdeling)\b", r"\b(?:doorgestuurd|stuur (?:\S+ ){0,4}?door|doorsturen|doorgezonden)\b", r"\bnieuwe (?:contactpersoon|medewerker|boekhouder)|\bopvolger\b|\bheeft (?:het|ons) bedrijf verlaten|\bken (?:dit|deze) (?:bedrijf|firma) niet"),
         (r"\b(?:curator|bewindvoerder)\b",),
+    ),
+}  # fmt: skip
+
+# A promise too, where the sentence names a coming day and tells nothing else.
+DATED_PROMISE = {
+    "fr": (
+        r"\b(?:m'en|nous en|s'en|me|on s'en|nous) (?:occup|charg)\w*\b|\b(?:traite|traitons|regularis|gere|gerons)\w*\b(?! (?:votre demande|votre message))",
+        r"\bsign\w+ (?:\S+ ){0,3}?(?:cheques?|virements?|paiements?|reglements?)|\b(?:cheques?|virements?|paiements?|reglements?) (?:\S+ ){0,4}?signature",
+        r"\b(?:vous |le |la )?(?:envoie|envoyons|depose|poste|lance|fais|faisons|fait)\b (?:\S+ ){0,2}?(?:ca|cela|le|la|un|une|tout)\b",
+        r"\b(?:argent|fonds|paye|salaire|cheque|virement|reglement|paiement)\b",
+    ),
+    "en": (
+        r"\b(?:deal with|handle|sort|take care of|see to|look after|get (?:it|this|that) (?:done|out|over|across|sorted)|get onto|do) (?:it|this|that)\b|\b(?:i'll|we'll|will) (?:\S+ )?(?:sort|do it|handle)\b",
+        r"\bsign\w* (?:\S+ ){0,4}?(?:che(?:que|ck)s?|payments?)|\b(?:che(?:que|ck)s?|payments?) (?:\S+ ){0,4}?sign",
+        r"\b(?:money|funds|wages|salary|cheque|check|payment|transfer)\b",
+    ),
+    "de": (
+        r"\b(?:erledige|erledigen|regele|regle|regeln|kummere|mache|machen)\b",
+        r"\bunterschr\w+\b(?=.*(?:scheck|zahlung|uberweisung))",
+        r"\b(?:geld|zahlung|uberweisung|gehalt)\b",
+    ),
+    "es": (
+        r"\b(?:arreglo|arreglamos|soluciono|solucionamos|hago|hacemos|encargo|encargamos|gestiono|regularizo)\b",
+        r"\bfirm\w+\b(?=.*(?:cheque|pago|transferencia))",
+        r"\b(?:dinero|pago|transferencia|nomina)\b",
+    ),
+    "it": (
+        r"\b(?:occupo|occupiamo|sistemo|sistemiamo|provvedo|provvediamo|risolvo|faccio)\b",
+        r"\bfirm\w+\b(?=.*(?:assegn|bonific|pagament))",
+        r"\b(?:soldi|denaro|bonifico|pagamento|stipendio)\b",
+    ),
+    "nl": (
+        r"\b(?:regel|regelen|zorg|zorgen|doe|doen|handel)\b",
+        r"\b(?:teken|tekent|ondertekent)\w*\b(?=.*(?:betaling|cheque))",
+        r"\b(?:geld|betaling|overboeking|salaris)\b",
     ),
 }  # fmt: skip
 
