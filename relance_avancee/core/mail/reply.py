@@ -29,7 +29,15 @@ from typing import NamedTuple
 
 from . import reply_dates, reply_figures
 from .reply_text import Sentence, fold, new_text, sentences
-from .reply_words import CLAUSES, DATED_PROMISE, LANGUAGES, REMINDER_CONTESTED, RULES, STOPWORDS, Rule
+from .reply_words import (
+    CLAUSES,
+    LANGUAGES,
+    NAMES,
+    REMINDER_CONTESTED,
+    RULES,
+    STOPWORDS,
+    compiled,
+)
 
 INSOLVENCY, DISPUTE, PAID, PLAN = "insolvency", "dispute", "paid", "plan"
 PROMISE, COPY, CONTACT, OTHER = "promise", "copy", "contact", "other"
@@ -61,28 +69,28 @@ class Reply(NamedTuple):
 
 
 class _Compiled(NamedTuple):
-    told: re.Pattern[str]
+    told: re.Pattern[str] | None
     unless: re.Pattern[str] | None
     asked: re.Pattern[str] | None
+    dated: re.Pattern[str] | None
     by_clause: bool
-
-
-def _joined(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns)) if patterns else None
-
-
-def _compiled(rule: Rule) -> _Compiled:
-    told = re.compile("|".join(f"(?:{pattern})" for pattern in rule.told))
-    return _Compiled(told, _joined(rule.unless), _joined(rule.asked), rule.by_clause)
 
 
 @functools.cache
 def _rules(lang: str) -> dict[str, _Compiled]:
     """Made when a language is first read: it takes a moment."""
-    return {intent: _compiled(rule) for intent, rule in RULES[lang].items()}
+    names = NAMES[lang]
+    return {
+        intent: _Compiled(
+            compiled(rule.told, names),
+            compiled(rule.unless, names),
+            compiled(rule.asked, names),
+            compiled(rule.dated, names),
+            rule.by_clause,
+        )
+        for intent, rule in RULES[lang].items()
+    }
 
-
-_STOPWORDS = {lang: frozenset(words.split()) for lang, words in STOPWORDS.items()}
 
 
 def languages(plain: str, expected: str | None) -> list[str]:
@@ -95,7 +103,7 @@ def languages(plain: str, expected: str | None) -> list[str]:
     """
     words = re.findall(r"[a-z']+", plain[:4000])
     scores = {
-        lang: float(sum(word in known for word in words)) for lang, known in _STOPWORDS.items()
+        lang: float(sum(word in known for word in words)) for lang, known in STOPWORDS.items()
     }
     first = (expected or "")[:2].lower()
     if first in scores:
@@ -112,21 +120,17 @@ def _tells(rule: _Compiled, sentence: Sentence) -> bool:
         return False
     pieces = CLAUSES.split(sentence.plain) if rule.by_clause else [sentence.plain]
     return any(
-        rule.told.search(piece) and not (rule.unless and rule.unless.search(piece))
+        rule.told and rule.told.search(piece) and not (rule.unless and rule.unless.search(piece))
         for piece in pieces
     )
-
-
-@functools.cache
-def _dated_promise(lang: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in DATED_PROMISE[lang]))
 
 
 def _promises_a_day(sentence: Sentence, lang: str, today: dt.date) -> bool:
     """"I'll deal with it tomorrow": no word of paying, and yet a promise."""
     return bool(
         not sentence.is_question
-        and _dated_promise(lang).search(sentence.plain)
+        and (dated := _rules(lang)[PROMISE].dated)
+        and dated.search(sentence.plain)
         and reply_dates.find(sentence.plain, lang, today, reply_dates.FUTURE)
     )
 
