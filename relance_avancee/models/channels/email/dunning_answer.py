@@ -6,7 +6,7 @@ from odoo import api, models
 from odoo.tools import email_normalize
 
 from ....const import MAX_ATTEMPTS
-from ....core.mail import incoming
+from ....core.mail import incoming, reply
 from ....isolation import spread
 from ....languages import spoken
 from ...engine.dunning_redecision import POSTPONED
@@ -248,6 +248,25 @@ class DunningAnswer(models.AbstractModel):
             self.message_subscribe(user.partner_id.ids)
         if self.company_id.root_id.dunning_hold_on_reply:
             self._hold_on_reply()
+
+    @api.model
+    def _classify_reply(self, text, lang, today):
+        """What a person answers to a reminder, of his new text alone; nothing is changed.
+
+        To be overridden by who reads better than rules (an AI provider, Odoo's own
+        agents): same arguments, same keys; call ``super()`` for what it cannot say. The
+        answer is a proposal for the collector, nothing acts on it alone.
+
+        :param text: of the message, quoted history included; text or HTML
+        :param lang: expected language or locale code, or False
+        :param datetime.date today: the day the message came in
+        :return: dict of ``intent`` (``paid``, ``promise``, ``dispute``, ``copy``,
+            ``plan``, ``contact``, ``insolvency``, ``other``), ``quote`` (the sentence
+            that says it), ``date`` (:class:`datetime.date`), ``amount`` (float, in the
+            currency spoken of), ``reference`` (number of an invoice or payment); None
+            when unsaid
+        """
+        return reply.understand(text, lang or None, today)._asdict()
 
     def _hold_on_reply(self):
         """A hold of the debtor until the reply is read; one at a time."""
