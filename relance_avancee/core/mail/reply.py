@@ -33,7 +33,7 @@ from .reply_words import (
     CLAUSES,
     LANGUAGES,
     NAMES,
-    REMINDER_CONTESTED,
+    NO_DISPUTE,
     RULES,
     STOPWORDS,
     compiled,
@@ -137,7 +137,7 @@ def _promises_a_day(sentence: Sentence, lang: str, today: dt.date) -> bool:
 
 def _intents(sentence: Sentence, lang: str, today: dt.date) -> set[str]:
     rules = _rules(lang)
-    said = Sentence(sentence.text, REMINDER_CONTESTED.sub(" ", sentence.plain))
+    said = Sentence(sentence.text, NO_DISPUTE.sub(" ", sentence.plain))
     found = {intent for intent, rule in rules.items() if _tells(rule, said)}
     if PROMISE in found and sentence.is_question:
         # "Can we pay on Friday?" asks for time; "How do I pay?" promises nothing

@@ -338,7 +338,7 @@ def _parts_of_month(plain: str, lang: str, today: dt.date, side: str) -> Found:
 
 def _periods(plain: str, lang: str, today: dt.date, side: str) -> Found:
     for match in re.finditer(_END_OF_NEXT[lang], plain):
-        yield match.start(), match.end(), _month_end(today, 1)
+        yield match.start(), match.end(), _sided(_month_end(today, 1), today, side)
     for count, pattern in zip((-1, 0, 1), _PERIODS[lang]["week"], strict=True):
         for match in re.finditer(rf"\b(?:{pattern})\b", plain):
             day = _friday(today, count)

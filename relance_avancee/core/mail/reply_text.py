@@ -171,7 +171,7 @@ def new_text(text: object) -> str:
     signed = dropped = False
     for index in _without_history(lines, plain):
         line = plain[index]
-        if not line:
+        if not line.strip("-_=~ ") and line != "--":
             dropped = False
             kept.append("")
         elif line == "--" or _CLOSING.match(line[:120]):

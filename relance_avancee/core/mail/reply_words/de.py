@@ -175,7 +175,7 @@ RULES = {
             r"\buberschnitten\b",
         ),
         unless=(
-            r"\b(?:nicht|noch kein\w*|nie|kein\w*|unbezahlt)\b",
+            r"\b(?:nicht|nichts|noch kein\w*|nie|kein\w*|unbezahlt)\b",
             (
                 r"\b(?:wird|werden|werde|wenn|sobald|soll|muss|kann|konnen|bis|vorgemerkt|"
                 r"ob|falls)\b(?! <1>gestern)"

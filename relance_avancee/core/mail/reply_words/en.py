@@ -16,7 +16,7 @@ NAMES = {
     ),
     "done": r"(?:paid|payed|settled|cleared|transferred|wired|remitted)",
     "not": (
-        r"\b(?:not|never|no(?!\.? ?\d)|haven't|hasn't|havent|hasnt|didn't|isn't|"
+        r"\b(?:not|never|nothing|no(?!\.? ?\d)|haven't|hasn't|havent|hasnt|didn't|isn't|"
         r"wasn't|won't|yet to|cannot|can't|unpaid|unable|without)\b"
     ),
 }

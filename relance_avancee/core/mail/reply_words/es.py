@@ -161,7 +161,7 @@ RULES = {
             r"\bacab(?:o|amos) de (?:pagar|hacer|realizar|transferir)",
         ),
         unless=(
-            r"\b(?:no|nunca|sin|aun no|todavia no|ni)\b",
+            r"\b(?:no|nunca|nada|sin|aun no|todavia no|ni)\b",
             (
                 r"\b(?:sera|seran|cuando|si|una vez|antes de|va a|vamos a|prevista?o?|"
                 r"hasta)\b"

@@ -133,7 +133,7 @@ RULES = {
             r"\bappena (?:fatto|pagato|effettuato)",
         ),
         unless=(
-            r"\b(?:non|mai|nessun\w*|senza|ancora da)\b",
+            r"\b(?:non|mai|niente|nulla|nessun\w*|senza|ancora da)\b",
             (
                 r"\b(?:sara|saranno|verra|verranno|quando|appena (?:ricev|avr)\w*|se|"
                 r"prima di|va|deve|prevista?o?)\b"

@@ -141,7 +141,7 @@ RULES = {
             r"\bgekruist\b",
         ),
         unless=(
-            r"\b(?:niet|nooit|geen|nog te|onbetaald)\b",
+            r"\b(?:niet|niets|nooit|geen|nog te|onbetaald)\b",
             (
                 r"\b(?:wordt|worden|zal|zullen|zodra|als|wanneer|indien|moet|kan|kunnen|"
                 r"gaan|ga|gepland)\b"
