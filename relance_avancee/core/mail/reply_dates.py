@@ -126,7 +126,7 @@ _SPANS = {
 # (last, this, next) week and month; parts of a month
 _PERIODS = {
     "fr": {
-        "week": (r"semaine (?:derniere|passee)", r"cette semaine|(?:en )?fin de (?:la )?semaine(?! prochaine)",
+        "week": (r"semaine (?:derniere|passee)", r"cette semaine|(?:avant le |ce )week-?end|(?:en )?fin de (?:la )?semaine(?! prochaine)",
                  r"semaine (?:prochaine|suivante|qui vient)"),
         "month": (r"mois (?:dernier|passe)", r"(?:courant|ce) mois(?!\s?(?:prochain|de))|fin d[ue] (?:ce |mois)(?: en cours)?(?! prochain)"
                   r"|fin de (?:ce )?mois(?! prochain)|d'ici (?:la )?fin (?:du|de) mois(?! prochain)|fin mois", r"mois (?:prochain|suivant)"),
@@ -134,13 +134,13 @@ _PERIODS = {
         "link": r"[- ](?:du mois d[e' ]{1,2}|du |de |d'|le |mois d[e' ]{1,2})?",
     },
     "en": {
-        "week": (r"(?:last|past) week", r"this week|end of (?:the )?week", r"next week|following week"),
+        "week": (r"(?:last|past) week", r"this week|(?:before |by |this )(?:the )?weekend|end of (?:the )?week", r"next week|following week"),
         "month": (r"last month", r"this month|(?:end of (?:the |this )?|month[- ]?)(?:month|end)(?: end)?", r"next month"),
         "begin": r"early|(?:the )?(?:beginning|start) of", "middle": r"mid|(?:the )?middle of",
         "end": r"late|(?:the )?end of|(?:some ?time )?in|during", "link": r"[- ]",
     },
     "de": {
-        "week": (r"(?:letzte|vorige|vergangene)[rn]? woche", r"diese[rn]? woche|ende der woche", r"(?:nachste|kommende)[rn]? woche"),
+        "week": (r"(?:letzte|vorige|vergangene)[rn]? woche", r"diese[rn]? woche|(?:vor dem |diesem )?wochenende|ende der woche", r"(?:nachste|kommende)[rn]? woche"),
         "month": (r"(?:letzten|vorigen) monat", r"diesen monat|(?:ende|zum ende) (?:des|dieses) monats|monatsende|ultimo", r"(?:nachsten|kommenden) monat"),
         "begin": r"anfang", "middle": r"mitte", "end": r"ende|im(?: laufe)?", "link": r" (?:des )?(?:monats )?",
     },
@@ -150,12 +150,12 @@ _PERIODS = {
         "begin": r"principios de|primeros de", "middle": r"mediados de", "end": r"fin(?:ales)? de|en|durante", "link": r" (?:mes de )?",
     },
     "it": {
-        "week": (r"settimana scorsa", r"(?:questa|in) settimana|fine settimana", r"(?:prossima settimana|settimana prossima)"),
+        "week": (r"settimana scorsa", r"(?:questa|in) settimana|fine settimana|weekend", r"(?:prossima settimana|settimana prossima)"),
         "month": (r"mese scorso|scorso mese", r"questo mese|fin[ea](?: (?:del|di|questo))? mese(?! prossimo)|mese corrente", r"(?:prossimo mese|mese prossimo)"),
         "begin": r"(?:inizio|primi di)", "middle": r"(?:meta|meta di)", "end": r"(?:fine|a|in|nel mese di)", "link": r" (?:di )?",
     },
     "nl": {
-        "week": (r"(?:vorige|afgelopen) week", r"deze week|eind(?:e)? van (?:de|deze) week", r"(?:volgende|komende) week"),
+        "week": (r"(?:vorige|afgelopen) week", r"deze week|(?:voor het |dit )weekend|eind(?:e)? van (?:de|deze) week", r"(?:volgende|komende) week"),
         "month": (r"vorige maand", r"deze maand|eind(?:e)?(?: van)? (?:de |deze )?maand|maandeinde", r"(?:volgende|komende) maand"),
         "begin": r"begin|(?:het )?begin van", "middle": r"(?:half|medio|midden)", "end": r"eind(?:e)?(?: van)?|in(?: de loop van)?", "link": r" ",
     },

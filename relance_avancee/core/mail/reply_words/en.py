@@ -75,6 +75,11 @@ RULES = {
     ),
     "dispute": Rule(
         told=(
+            r"\bno way <1>(?:we|i|i'm|we're)\b",
+            r"\breissue\b",
+            r"\bre-?invoice\b",
+            r"\bmade out to <3>(?:old|wrong|another|different)",
+            r"\bspare part\b",
             r"\bknock <4>off\b",
             r"\d ?% off\b",
             (
@@ -299,7 +304,8 @@ RULES = {
             r"<not>",
             (
                 r"\b(?:will|shall|would|going to|to be|should|once|when|as soon as|after|"
-                r"if|unless|until|before|scheduled|approved for|want|waiting|expect\w*|"
+                r"if|unless|until|before (?!your|you|the reminder|receiving|i got)|scheduled|"
+                r"approved for|want|waiting|expect\w*|"
                 r"gets?|be)\b(?<!been)"
             ),
         ),
@@ -335,7 +341,10 @@ RULES = {
             r"\bpush <3>(?:due date|payment|deadline)",
             r"\binstal?lments?\b",
             r"\b(?:payment|repayment) (?:plan|arrangement|schedule)\b",
-            r"\b(?:a|per|each|every|/) ?month\b(?=.*|$)(?<=month)",
+            (
+                r"(?<!for )(?<!within )(?<!in )(?<!about )(?<!over )(?<!almost )"
+                r"\b(?:a|per|each|every|/) ?month\b"
+            ),
             r"\bmonthly\b",
             r"\bextension\b",
             r"\b(?:more|extra|additional|further|bit of|little) time\b",
@@ -368,6 +377,10 @@ RULES = {
     ),
     "promise": Rule(
         told=(
+            (
+                r"\b(?:everything|all|things|matter|rest|remainder|remaining|outstanding) "
+                r"<4>will be <1>(?:paid|settled|cleared|sorted|done|resolved)\b"
+            ),
             (
                 r"\b(?:arranging|organi[sz]ing|preparing|processing) <3>(?:payment|"
                 r"transfer)"
@@ -528,6 +541,10 @@ RULES = {
     ),
     "contact": Rule(
         told=(
+            (
+                r"\b(?:your|the|our) (?:new )?(?:contact|point of contact) (?:is|will be|"
+                r"should be)\b"
+            ),
             (
                 r"\b(?:talk|speak|write|refer|turn|reach out|go) to <2>(?:accountant|"
                 r"bookkeeper|manager|boss|partner|wife|husband|colleague|lawyer|solicitor|"

@@ -67,6 +67,12 @@ RULES = {
     ),
     "dispute": Rule(
         told=(
+            r"\b(?:pas|hors de) question de (?:payer|regler)",
+            r"\brefus\w* categorique",
+            r"\b(?:refactur|re-?editer|reetablir)\w*\b",
+            r"\brefaire\b(?=.*\b(?:nom|raison sociale|adresse|montant|tva)\b)",
+            r"\b(?:au nom de|a l'ordre de)\b.{0,40}\b(?:ancienne?|autre|mauvaise?)\b",
+            r"\bpieces? (?:de rechange|manquante|defectueuse)",
             r"\bgeste commercial\b",
             (
                 r"\b(?:plante\w*|bug\w*|dysfonction\w*|coupures?|hors service|"
@@ -304,6 +310,12 @@ RULES = {
     ),
     "plan": Rule(
         told=(
+            (
+                r"\b(?:laiss|accord|donn|octroy)\w*[- ](?:moi|nous) <4>(?:temps|jours|"
+                r"semaines|delai|mois)\b"
+            ),
+            r"\b(?:besoin de|gagner du) <1>temps\b",
+            r"\bquelques (?:jours|semaines) (?:de plus|supplementaires)",
             (
                 r"\b(?:decaler|repousser|prolonger|proroger|allonger|etendre) "
                 r"<4>(?:echeance|delai|date|paiement|reglement)"
