@@ -43,6 +43,16 @@ RULES = {
     "dispute": Rule(
         told=(
             (
+                r"\b(?:halten|halte|behalten|stoppen|setzen|frieren) <4>(?:zahlung|"
+                r"zahlungen|betrag|rechnung) <3>(?:zuruck|ein|aus)\b"
+            ),
+            (
+                r"\bnicht (?:die|der|das|den|dem|wie|was) <6>(?:bestellt|vereinbart|"
+                r"beauftragt|gewunscht)\b"
+            ),
+            r"\bobwohl\b(?=.*\b(?:erst|nur|bestellt|vereinbart|gekundigt)\b)",
+            r"\bbis zur klarung",
+            (
                 r"\b(?:absturz|sturzt|ausfall|fallt aus|storung|funktioniert <3>nicht|"
                 r"lauft <2>nicht|fehlermeldung)\w*"
             ),
@@ -231,6 +241,10 @@ RULES = {
     ),
     "promise": Rule(
         told=(
+            (
+                r"\b(?:wird|werden) <10>(?:uberwiesen|bezahlt|beglichen|angewiesen|"
+                r"ausgeglichen)\b"
+            ),
             (
                 r"\b(?:schnellstmoglich|umgehend|so schnell wie moglich|demnachst|in "
                 r"kurze) <4>(?:uberw|zahl|bezahl|begl)\w*"

@@ -75,6 +75,15 @@ RULES = {
     ),
     "dispute": Rule(
         told=(
+            r"\b(?:suspend|stop|halt|freez|block|paus|hold)\w* <3>payments?\b",
+            (
+                r"\bnot (?:the|what|those|as) <4>(?:order\w*|agreed|asked|requested|"
+                r"quoted|contract\w*|described)\b"
+            ),
+            (
+                r"\b(?:although|even though|whereas|while) <6>(?:only|contract|started|"
+                r"began|agreed|ordered|delivered|cancel\w*)\b"
+            ),
             r"\bno way <1>(?:we|i|i'm|we're)\b",
             r"\breissue\b",
             r"\bre-?invoice\b",
@@ -378,6 +387,14 @@ RULES = {
     "promise": Rule(
         told=(
             (
+                r"\bwill be <1>(?:paid|settled|transferred|wired|cleared|remitted|"
+                r"included in)\b"
+            ),
+            (
+                r"\b(?:payment|instalment|amount) <3>(?:should|will) <1>(?:arrive|reach|"
+                r"clear|land|go)\b"
+            ),
+            (
                 r"\b(?:everything|all|things|matter|rest|remainder|remaining|outstanding) "
                 r"<4>will be <1>(?:paid|settled|cleared|sorted|done|resolved)\b"
             ),
@@ -460,6 +477,11 @@ RULES = {
             r"\b(?:on|upon) receipt\b",
         ),
         dated=(
+            (
+                r"\b(?:posting|mailing|sending|dropping|paying|wiring|transferring) (?:it|"
+                r"this|that|the \S+|you)\b"
+            ),
+            r"\b(?:it|this|that)(?:'s| is) going out\b",
             (
                 r"\b(?:deal with|handle|sort|take care of|see to|look after|get (?:it|"
                 r"this|that) (?:done|out|over|across|sorted)|get onto|do) (?:it|this|"

@@ -38,6 +38,16 @@ RULES = {
     ),
     "dispute": Rule(
         told=(
+            (
+                r"\b(?:retenemos|retengo|suspendemos|suspendo|bloqueamos|paramos|"
+                r"paralizamos) <3>pagos?"
+            ),
+            (
+                r"\bno (?:eran|son|era|es) <3>(?:que|lo que) <3>(?:pedid|acord|contrat|"
+                r"encarg|pedimos)\w*"
+            ),
+            r"\baunque\b(?=.*\b(?:solo|empez|acord|pedid)\w*)",
+            r"\bhasta que se aclare",
             r"\b(?:sigue|siguen|continua) <1>(?:fallando|sin funcionar|averiad|roto)",
             r"\b(?:fallos?|averia|caidas?|no funciona\w*)\b",
             (
@@ -216,6 +226,12 @@ RULES = {
     ),
     "promise": Rule(
         told=(
+            (
+                r"\bse (?:pagara|abonara|realizara|efectuara|liquidara|transferira|"
+                r"ingresara)n?\b"
+            ),
+            r"\bsera(?:n)? <1>(?:pagad|abonad|liquidad|transferid)[oa]s?\b",
+            r"\b(?:proxima|siguiente) remesa\b",
             r"\b(?:pago|transferencia) <3>(?:lo antes posible|en breve|cuanto antes)\b",
             r"\b(?:pagare|pagaremos|pagar) <1>(?:lo antes posible|cuanto antes)",
             (

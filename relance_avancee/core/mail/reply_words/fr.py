@@ -67,6 +67,24 @@ RULES = {
     ),
     "dispute": Rule(
         told=(
+            (
+                r"\b(?:suspend|gel|retien|arret|interromp|stopp)\w* <4>(?:paiements?|"
+                r"reglements?|virements?)\b"
+            ),
+            (
+                r"\bpas (?:ceux|celles|celui|celle|ce|la|le) <2>(?:que|qui|commande|"
+                r"article|modele|produit|reference)\w*\b(?=.*\b(?:command|conven|livr|"
+                r"demand)\w*)"
+            ),
+            r"\bau lieu d(?:e|u|es)\b",
+            (
+                r"\balors que\b(?=.*\b(?:factur|contrat|devis|commenc|demarr|conven|"
+                r"command|livr|termin)\w*)"
+            ),
+            (
+                r"\b(?:ne comprends|comprenons) pas <4>(?:facture|montant|tarif|pourquoi|"
+                r"calcul)"
+            ),
             r"\b(?:pas|hors de) question de (?:payer|regler)",
             r"\brefus\w* categorique",
             r"\b(?:refactur|re-?editer|reetablir)\w*\b",
@@ -378,6 +396,15 @@ RULES = {
     ),
     "promise": Rule(
         told=(
+            (
+                r"\bsera <1>(?:payee?s?|reglee?s?|viree?s?|soldee?s?|versee?s?|"
+                r"inclus\w*)\b"
+            ),
+            r"\bseront <1>(?:payee?s?|reglee?s?|viree?s?)\b",
+            (
+                r"\b(?:paiement|reglement|virement|prelevement|echeance) <4>(?:arrivera|"
+                r"interviendra|partira|aura lieu|va arriver)"
+            ),
             (
                 r"\b(?:reglement|paiement|virement|cheque) <3>(?:a venir|a suivre|"
                 r"imminent|ne saurait tarder|dans les (?:meilleurs|plus brefs) delais|au "

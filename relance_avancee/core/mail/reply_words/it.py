@@ -41,6 +41,14 @@ RULES = {
     ),
     "dispute": Rule(
         told=(
+            r"\b(?:sospendiamo|sospendo|blocchiamo|tratteniamo|fermiamo) <3>pagament",
+            (
+                r"\bnon (?:erano|sono|era|e) <3>(?:che|quanto|cio che) <3>(?:ordinat|"
+                r"concordat|richiest|pattuit)\w*"
+            ),
+            r"\bin attesa di chiariment",
+            r"\bsebbene\b",
+            r"\bnonostante\b(?=.*\b(?:fattur|ordin|contratt)\w*)",
             r"\b(?:continua|continuano) a <2>(?:blocc|romp|funzion male)\w*",
             r"\b(?:blocca|bloccarsi|guast\w+|malfunzionament\w+|non va)\b",
             (
@@ -190,6 +198,10 @@ RULES = {
     ),
     "promise": Rule(
         told=(
+            (
+                r"\b(?:sara|verra|saranno|verranno) <1>(?:pagat|saldat|effettuat|"
+                r"bonificat|versat|liquidat|evas)[oaie]\b"
+            ),
             (
                 r"\b(?:al piu presto|quanto prima|a breve)\b(?=.*(?:pag|bonific|sald|"
                 r"vers)\w*)"

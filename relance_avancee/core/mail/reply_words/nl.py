@@ -44,6 +44,16 @@ RULES = {
     ),
     "dispute": Rule(
         told=(
+            (
+                r"\b(?:houden|houd|schorten|schort|stoppen|blokkeren) <3>(?:betaling|"
+                r"betalingen|factuur) <2>(?:in|op|aan|tegen)\b"
+            ),
+            (
+                r"\bniet (?:wat|de|het|die|datgene) <4>(?:besteld|afgesproken|gevraagd|"
+                r"overeengekomen)\b"
+            ),
+            r"\bhoewel\b(?=.*\b(?:pas|besteld|afgesproken|opgezegd)\b)",
+            r"\btot dit is opgehelderd",
             r"\b(?:valt|vallen) <3>uit\b",
             (
                 r"\b(?:storing|crasht|hapert|werkt <2>niet|doet het niet)\b(?! meer "
@@ -192,6 +202,10 @@ RULES = {
     ),
     "promise": Rule(
         told=(
+            (
+                r"\b(?:wordt|worden|zal|zullen) <8>(?:betaald|overgemaakt|voldaan|"
+                r"overgeboekt)\b"
+            ),
             (
                 r"\b(?:zo spoedig mogelijk|zo snel mogelijk|binnenkort)\b(?=.*(?:betaal|"
                 r"betal|overma|voldo)\w*)"
