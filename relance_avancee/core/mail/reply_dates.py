@@ -458,4 +458,7 @@ def find(plain: str, lang: str, today: dt.date, side: str) -> dt.date | None:
             taken.append((start, end))
             if day and not _INVOICE_OF.search(plain[max(0, start - 60) : start]):
                 dated.append((start, day))
+    if side == FUTURE:
+        # "approved today, paid on the 27th": what is still to come was meant
+        dated = [found for found in dated if found[1] > today] or dated
     return min(dated)[1] if dated else None

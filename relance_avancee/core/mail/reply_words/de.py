@@ -306,6 +306,15 @@ RULES = {
     ),
     "copy": Rule(
         told=(
+            (
+                r"\b(?:rechnung|beleg|unterlagen)\w* <3>(?:fehlt|fehlen|verloren|verlegt|"
+                r"unauffindbar)\b"
+            ),
+            (
+                r"\b(?:unterlagen|beleg|dokument)\w*\b.{0,40}\b(?:senden|schicken|"
+                r"zusenden|ubersenden|mailen)\b"
+            ),
+            r"\b(?:senden|schicken|mailen)\b.{0,40}\b(?:unterlagen|beleg|dokument)",
             r"\bnoch (?:ein)?mal <2>(?:mailen|schicken|senden|zusenden)",
             r"\b(?:anhang|datei) <2>fehlt",
             r"\bkein anhang\b",

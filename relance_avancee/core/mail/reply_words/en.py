@@ -496,6 +496,27 @@ RULES = {
     "copy": Rule(
         told=(
             (
+                r"\b(?:invoice|bill|paperwork|document\w*)s? <2>(?:missing|lost|mislaid|"
+                r"misplaced)\b"
+            ),
+            (
+                r"\b(?:lost|mislaid|misplaced|missing) <2>(?:invoice|bill|paperwork|"
+                r"document)"
+            ),
+            (
+                r"\b(?:re-?send|send|forward|email|provide|share|supply|attach) "
+                r"<3>(?:paperwork|documents?|documentation|papers|supporting)\b"
+            ),
+            (
+                r"\b(?:need|require|awaiting|waiting for|missing|without)\b <4>(?:pod|"
+                r"proof of delivery|delivery note|purchase order|po number|invoice copy|"
+                r"bank details|paperwork|original)\b"
+            ),
+            (
+                r"\b(?:can|could|may) (?:i|we) <1>(?:get|have|see|receive) <4>(?:pdf|copy|"
+                r"invoice|breakdown|statement)\b"
+            ),
+            (
                 r"\b(?:mind|appreciate|grateful) <3>(?:re-?send|forward|"
                 r"send)\w*\b.{0,40}\b(?:invoice|copy|bill|it|statement)\b"
             ),
@@ -649,6 +670,10 @@ RULES = {
             r"\bdo(?:n't| not) know this (?:company|invoice|person)",
         ),
         unless=(
+            (
+                r"\b(?:not|never|n't) (?:been )?(?:passed|forwarded|referred|copied|"
+                r"redirected)\b"
+            ),
             r"\b(?:payment|cheque|money|funds) <3>forwarded\b",
             r"\bcontact me\b",
         ),

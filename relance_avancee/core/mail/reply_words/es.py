@@ -293,6 +293,8 @@ RULES = {
     ),
     "copy": Rule(
         told=(
+            r"\bfactura <3>(?:perdid|extraviad|falta)\w*",
+            r"\b(?:envi|mand|remit)\w* <3>(?:documento|documentacion)",
             r"\b(?:volver a|vuelva a|vuelvan a) (?:mandar|enviar|remitir)",
             r"\bno (?:viene|habia|hay) <1>(?:adjunt|archivo|fichero)",
             r"\b(?:de )?que factura\b",

@@ -511,6 +511,22 @@ RULES = {
     ),
     "copy": Rule(
         told=(
+            r"\b(?:pas|plus) (?:eu |encore |vu )?(?:votre|vos|la|cette|de) factures?\b",
+            (
+                r"\bfactures? <3>(?:introuvables?|egaree?s?|perdue?s?|manquante?s?|non "
+                r"recue?s?)\b"
+            ),
+            r"\b(?:introuvable|egare|perdu)\w*\b.{0,30}\bfacture",
+            (
+                r"\b(?:r?envoyer|r?envoyez|transmettre|transmettez|parvenir|fournir|"
+                r"communiquer|joindre)\b <3>(?:ce |le |les |ces |un )?(?:documents?|"
+                r"pieces?|papiers?|dossier|original|recapitulatif|etat)\b"
+            ),
+            (
+                r"\b(?:faut|faudrait|manque|besoin|attend\w*)\b <4>(?:bl|bon de "
+                r"(?:livraison|commande)|duplicata|original|numero de (?:commande|bon)|"
+                r"rib|facture acquittee|pv de reception)\b"
+            ),
             r"\b(?:ne sa(?:is|vons) pas|ignor\w+) <2>(?:de quoi|a quoi|quelle facture)",
             r"\bjoindre (?:la|les|une copie|votre|vos) ",
             (
@@ -673,6 +689,7 @@ RULES = {
             r"\bdesormais\b.{0,40}@",
         ),
         unless=(
+            r"\bpas <1>(?:ete )?(?:transmis|transfere)",
             r"\b(?:virement|paiement|reglement|cheque) (?:transmis|transfere)",
         ),
     ),

@@ -261,6 +261,8 @@ RULES = {
     ),
     "copy": Rule(
         told=(
+            r"\bfattura <3>(?:smarrit|pers|mancant)\w*",
+            r"\b(?:invi|mand|trasm)\w* <3>(?:documento|documentazione|documenti)",
             r"\b(?:rimand|reinvi|rinvi)\w* <3>(?:fattura|copia|documento)",
             r"\bmanca (?:l'|il )?allegato",
             r"\bnon c'(?:e|era) <1>allegat",

@@ -247,6 +247,8 @@ RULES = {
     ),
     "copy": Rule(
         told=(
+            r"\bfactuur <3>(?:kwijt|zoek|ontbreekt|verloren)\b",
+            r"\b(?:stuur|sturen|mail|mailen) <3>(?:document|documenten|stukken)",
             (
                 r"\b(?:nog (?:eens|een keer)|opnieuw|nogmaals) <2>(?:mailen|sturen|"
                 r"toesturen|zenden)"
