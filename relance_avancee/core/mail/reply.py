@@ -125,12 +125,20 @@ def _tells(rule: _Compiled, sentence: Sentence) -> bool:
     )
 
 
-def _promises_a_day(sentence: Sentence, lang: str, today: dt.date) -> bool:
-    """"I'll deal with it tomorrow": no word of paying, and yet a promise."""
+# To be rung up, or met, is no delay of a payment.
+_MEETING = re.compile(
+    r"\b(?:r?appel\w*|call\w*|ring|phone|meet\w*|rendez-vous|reunion|anruf\w*|ruf\w*"
+    r"|telefon\w*|llam\w*|reunion\w*|chiam\w*|richiam\w*|sentirci|bell?en|terugbel\w*)\b"
+)
+
+
+def _names_a_day(intent: str, sentence: Sentence, lang: str, today: dt.date) -> bool:
+    """"I'll deal with it tomorrow" promises without a word of paying; so do questions."""
+    dated = _rules(lang)[intent].dated
     return bool(
-        not sentence.is_question
-        and (dated := _rules(lang)[PROMISE].dated)
+        dated
         and dated.search(sentence.plain)
+        and not _MEETING.search(sentence.plain)
         and reply_dates.find(sentence.plain, lang, today, reply_dates.FUTURE)
     )
 
@@ -144,8 +152,9 @@ def _intents(sentence: Sentence, lang: str, today: dt.date) -> set[str]:
         found.remove(PROMISE)
         if reply_dates.find(sentence.plain, lang, today, reply_dates.FUTURE):
             found.add(PLAN)
-    if not found and _promises_a_day(said, lang, today):
-        found.add(PROMISE)
+    wish = PLAN if sentence.is_question else PROMISE
+    if not found and _names_a_day(wish, said, lang, today):
+        found.add(wish)
     return found
 
 

@@ -43,6 +43,11 @@ RULES = {
     "dispute": Rule(
         told=(
             (
+                r"\b\w*(?:preis|satz|menge|betrag|summe|tarif)\w* <4>(?:ist|sind|war|"
+                r"waren) <1>nicht\b"
+            ),
+            r"\bgegen (?:die|eine) zahlung\b",
+            (
                 r"\b(?:halten|halte|behalten|stoppen|setzen|frieren) <4>(?:zahlung|"
                 r"zahlungen|betrag|rechnung) <3>(?:zuruck|ein|aus)\b"
             ),
@@ -237,6 +242,12 @@ RULES = {
             r"\bdie halfte\b.{0,60}\b(?:rest|halfte)\b",
             r"\bin (?:zwei|drei|vier|funf|sechs|\d) (?:teilen|zahlungen|teilbetragen)",
             r"\bzahlungserleichterung",
+        ),
+        dated=(
+            (
+                r"\b(?:moglich|verschieb\w*|spater|warten|bis|konnen wir|kann ich|durfen "
+                r"wir|in ordnung)\b"
+            ),
         ),
     ),
     "promise": Rule(

@@ -75,6 +75,11 @@ RULES = {
     ),
     "dispute": Rule(
         told=(
+            (
+                r"\b(?:price|rate|amount|quantity|total|figure|tariff)s? <4>(?:is|are|was|"
+                r"were)(?:n't| not)\b"
+            ),
+            r"\b(?:against|opposed to) (?:paying|payment)\b",
             r"\b(?:suspend|stop|halt|freez|block|paus|hold)\w* <3>payments?\b",
             (
                 r"\bnot (?:the|what|those|as) <4>(?:order\w*|agreed|asked|requested|"
@@ -243,6 +248,10 @@ RULES = {
     "paid": Rule(
         told=(
             (
+                r"\b(?:cheque|check|payment|transfer)s? <4>(?:mailed|posted|sent|"
+                r"dispatched)\b"
+            ),
+            (
                 r"\b(?:taken|collected|debited|deducted|withdrawn|paid) <3>(?:from|out of|"
                 r"by|via|through) <3>(?:account|direct debit|card|bank|paypal|stripe|"
                 r"standing order|transfer|cheque|check)\b"
@@ -381,6 +390,12 @@ RULES = {
                 r"\b(?:end of (?:the |this )?month|as per (?:the|our) (?:payment )?plan|"
                 r"according to (?:the|our)|in line with (?:the|our)|agreed (?:payment "
                 r")?(?:plan|schedule))\b(?!.*(?:instal|per month|a month))"
+            ),
+        ),
+        dated=(
+            (
+                r"\b(?:possible|push|move|postpone|delay|later|wait|until|till|okay|ok|"
+                r"acceptable|can (?:we|i)|could (?:we|i)|may (?:we|i))\b"
             ),
         ),
     ),

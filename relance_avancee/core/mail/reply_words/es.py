@@ -38,6 +38,7 @@ RULES = {
     ),
     "dispute": Rule(
         told=(
+            r"\b(?:precio|tarifa|importe|cantidad|total)s? <5>no (?:es|son|era)\b",
             (
                 r"\b(?:retenemos|retengo|suspendemos|suspendo|bloqueamos|paramos|"
                 r"paralizamos) <3>pagos?"
@@ -131,6 +132,10 @@ RULES = {
     "paid": Rule(
         told=(
             (
+                r"\bse (?:pago|abono|hizo|realizo|efectuo|transfirio|liquido|envio|"
+                r"cargo)\b"
+            ),
+            (
                 r"\b(?:les|le|os) <1>(?:hicimos|hice|mandamos|enviamos|pagamos|"
                 r"transferimos) <4>(?:transferencia|pago|cheque|euros|\d|€|importe)"
             ),
@@ -222,6 +227,9 @@ RULES = {
         unless=(
             r"\b(?:fin|final|finales) de(?:l)? mes\b(?!.*(?:plazo|cuota|mitad))",
             r"\bsegun el (?:plan|calendario)",
+        ),
+        dated=(
+            r"\b(?:posible|aplaz\w*|dejarlo|esperar|podemos|podriamos|puedo|hasta)\b",
         ),
     ),
     "promise": Rule(

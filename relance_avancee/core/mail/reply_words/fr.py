@@ -68,6 +68,12 @@ RULES = {
     "dispute": Rule(
         told=(
             (
+                r"\b(?:prix|tarif|taux|montant|quantite|total)s? <5>(?:n'est|ne sont|"
+                r"n'etait) pas\b"
+            ),
+            r"\bcontre (?:le |tout )?(?:reglement|paiement)\b",
+            r"\boppos\w+ (?:au|a (?:ce|tout)) (?:reglement|paiement)",
+            (
                 r"\b(?:suspend|gel|retien|arret|interromp|stopp)\w* <4>(?:paiements?|"
                 r"reglements?|virements?)\b"
             ),
@@ -392,6 +398,12 @@ RULES = {
             r"conformement a (?:l'|notre )?(?:echeancier|plan)",
             r"delais? de livraison",
             r"\b(?:selon|respect\w*) (?:l'|notre |votre )(?:echeancier|plan)",
+        ),
+        dated=(
+            (
+                r"\b(?:possible|envisageable|decal\w*|repouss\w*|report\w*|attend\w*|"
+                r"pati\w*|peut-on|peux|pourr\w+|puis-je|conv\w+|jusqu)\b"
+            ),
         ),
     ),
     "promise": Rule(

@@ -41,6 +41,7 @@ RULES = {
     ),
     "dispute": Rule(
         told=(
+            r"\b(?:prezzo|tariffa|importo|quantita|totale)\w* <5>non (?:e|sono|era)\b",
             r"\b(?:sospendiamo|sospendo|blocchiamo|tratteniamo|fermiamo) <3>pagament",
             (
                 r"\bnon (?:erano|sono|era|e) <3>(?:che|quanto|cio che) <3>(?:ordinat|"
@@ -194,6 +195,12 @@ RULES = {
         unless=(
             r"\bsecondo il piano",
             r"\bcome da piano",
+        ),
+        dated=(
+            (
+                r"\b(?:possibile|rinvi\w*|spost\w*|aspett\w*|possiamo|potremmo|posso|"
+                r"fino)\b"
+            ),
         ),
     ),
     "promise": Rule(

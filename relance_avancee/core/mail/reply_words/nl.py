@@ -44,6 +44,7 @@ RULES = {
     ),
     "dispute": Rule(
         told=(
+            r"\b\w*(?:prijs|tarief|bedrag|aantal|totaal)\w* <4>(?:is|zijn|was) niet\b",
             (
                 r"\b(?:houden|houd|schorten|schort|stoppen|blokkeren) <3>(?:betaling|"
                 r"betalingen|factuur) <2>(?:in|op|aan|tegen)\b"
@@ -198,6 +199,12 @@ RULES = {
         ),
         unless=(
             r"\bvolgens (?:de|onze) (?:regeling|afspraak)",
+        ),
+        dated=(
+            (
+                r"\b(?:mogelijk|uitstel\w*|verschuiv\w*|wachten|kunnen we|kan ik|mogen we|"
+                r"tot)\b"
+            ),
         ),
     ),
     "promise": Rule(
