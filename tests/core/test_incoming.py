@@ -68,14 +68,19 @@ PEOPLE = {
     },
     "Zimbra": {"X_Mailer": "Zimbra 9.0.0_GA_4653 (ZimbraWebClient - FF128)"},
     "Lotus Notes": {"X_Mailer": "HCL Notes Release 12.0.2", "X_MIMETrack": "Serialize"},
-    "Open-Xchange at Orange": {"X_Mailer": "Open-Xchange Mailer v8.20", "X_Priority": "3"},
+    "Open-Xchange at Orange": {
+        "X_Mailer": "Open-Xchange Mailer v8.20",
+        "X_Priority": "3",
+    },
     "OVH": {"X_Ovh_Tracer_Id": "123456789", "X_VR_SPAMSTATE": "OK", "Precedence": ""},
     "through the ticket system of the customer": {
         "X_RT_Loop_Prevention": "client.example",
         "RT_Ticket": "client.example #4512",
     },
     "a request, spoken of later": {"subject": "Re: Relance, votre demande du 5 mars"},
-    "mentions a ticket": {"subject": "Facture 12, ticket 4512 has been closed by error"},
+    "mentions a ticket": {
+        "subject": "Facture 12, ticket 4512 has been closed by error"
+    },
     "insurance of cars": {"subject": "Auto : prime 2026 contestée"},
     "tagged by a list": {"subject": "[compta] Re: Relance"},
     # our own mailbox redirects to Odoo
@@ -131,7 +136,10 @@ ROBOTS = {
         "Auto_Submitted": "auto-replied (zimbra; vacation)",
         "Precedence": "bulk",
     },
-    "OVH absence": {"Auto_Submitted": "auto-replied (vacation)", "X_Ovh_Tracer_Id": "1"},
+    "OVH absence": {
+        "Auto_Submitted": "auto-replied (vacation)",
+        "X_Ovh_Tracer_Id": "1",
+    },
     "Open-Xchange absence at Orange": {
         "Auto_Submitted": "auto-replied (vacation)",
         "X_Mailer": "Open-Xchange Mailer v8.20",
@@ -152,7 +160,10 @@ ROBOTS = {
         "X_JIRA_FingerPrint": "abc",
         "Precedence": "bulk",
     },
-    "ServiceNow": {"Auto_Submitted": "auto-generated", "X_ServiceNow_Generated": "true"},
+    "ServiceNow": {
+        "Auto_Submitted": "auto-generated",
+        "X_ServiceNow_Generated": "true",
+    },
     "GLPI": {
         "Auto_Submitted": "auto-generated",
         "X_Auto_Response_Suppress": "OOF, DR, NDR, RN, NRN",
@@ -262,7 +273,10 @@ recipients. This is a permanent error. The following address(es) failed:
 Message-ID: <12-dunning.action@vendor.example>
 """
 TEXT_REPORTS = {
-    "qmail, no mailbox": (QMAIL % "Sorry, no mailbox here by that name. (#5.1.1)", DEAD),
+    "qmail, no mailbox": (
+        QMAIL % "Sorry, no mailbox here by that name. (#5.1.1)",
+        DEAD,
+    ),
     "qmail, vpopmail": (QMAIL % "This account does not exist here. (#5.1.1)", DEAD),
     "qmail, words alone": (QMAIL % "Sorry, that address does not exist.", DEAD),
     "qmail, remote": (
@@ -320,7 +334,7 @@ TEXT_REPORTS = {
     "Postfix, old": (
         "This is the Postfix program at host mx.client.example.\n\n"
         "I'm sorry to have to inform you that your message could not be delivered.\n\n"
-        "<ap@client.example>: unknown user: \"ap\"\n",
+        '<ap@client.example>: unknown user: "ap"\n',
         DEAD,
     ),
 }
@@ -363,7 +377,9 @@ def test_the_gravest_of_several_readers_counts():
     assert text_outcome(two % "(#4.4.1)") == LATER
 
 
-@pytest.mark.parametrize("piece", ["<a@b.c>:\n", "a", "-", "\n", "a.", "< ", "5.1.1 ", "x@"])
+@pytest.mark.parametrize(
+    "piece", ["<a@b.c>:\n", "a", "-", "\n", "a.", "< ", "5.1.1 ", "x@"]
+)
 def test_a_report_of_any_size_is_read_at_once(piece):
     start = time.perf_counter()
     incoming.read_text_report(QMAIL % (piece * (10**6 // len(piece))))

@@ -176,7 +176,10 @@ def test_of_several_intents_the_one_that_counts_most(text):
             "La facture du 3 mars sera payée le 20 mars.",
             Reply("promise", "", dt.date(2026, 3, 20)),
         ),
-        ("Nous paierons.\nVendredi au plus tard.", Reply("promise", "", dt.date(2026, 3, 13))),
+        (
+            "Nous paierons.\nVendredi au plus tard.",
+            Reply("promise", "", dt.date(2026, 3, 13)),
+        ),
         ("Je paierai le 5 janvier 2026.", Reply("promise")),
         ("Virement effectué le 20 mars 2027.", Reply("paid")),
     ],
@@ -282,7 +285,9 @@ def test_a_day_is_on_the_side_spoken_of(lang, side, today, text):
 
 def test_an_unlikely_year_is_none_and_a_near_one_is_next():
     november = dt.date(2026, 11, 20)
-    assert reply_dates.find("le 15 janvier", "fr", november, FUTURE) == dt.date(2027, 1, 15)
+    assert reply_dates.find("le 15 janvier", "fr", november, FUTURE) == dt.date(
+        2027, 1, 15
+    )
     assert reply_dates.find("le 15 octobre", "fr", november, FUTURE) is None
 
 
@@ -382,7 +387,19 @@ def test_sentences_do_not_end_at_abbreviations():
 # ---------------------------------------------------------------- odd input, and time
 @pytest.mark.parametrize(
     "odd",
-    [None, False, 3, b"bytes", [], "", " \n\t", "\x00\ud800\x07", "> quoted\n> only", "?!", "🙂"],
+    [
+        None,
+        False,
+        3,
+        b"bytes",
+        [],
+        "",
+        " \n\t",
+        "\x00\ud800\x07",
+        "> quoted\n> only",
+        "?!",
+        "🙂",
+    ],
 )
 def test_odd_input_says_nothing(odd):
     said = understand(odd, None, TODAY)
@@ -419,5 +436,8 @@ def test_every_language_knows_every_intent():
             for pattern in (*rule.told, *rule.unless, *rule.asked, *rule.dated):
                 expression = compiled((pattern,), NAMES[lang])
                 # texts are folded: an accent or a capital would never be found
-                assert pattern == pattern.encode("ascii", "ignore").decode() or "€" in pattern
+                assert (
+                    pattern == pattern.encode("ascii", "ignore").decode()
+                    or "€" in pattern
+                )
                 assert not expression.search("")

@@ -56,7 +56,9 @@ SUPPRESS, SUPPRESSED = (
 )
 # Subjects of robots that send no header, in the languages we speak. Anchored at the
 # start (after "Re:" and the like): a person may write these words later in a subject.
-PREFIX = r"^\s*(?:\[[^\[\]]{1,40}\]\s*)?(?:(?:re|tr|fwd?|wg|aw|sv|r|rv|rif|antw)\s*:\s*)*"
+PREFIX = (
+    r"^\s*(?:\[[^\[\]]{1,40}\]\s*)?(?:(?:re|tr|fwd?|wg|aw|sv|r|rv|rif|antw)\s*:\s*)*"
+)
 ROBOT_SUBJECTS = re.compile(
     PREFIX
     + r"(?:\[?(?:"
@@ -193,7 +195,9 @@ ADDRESS = re.compile(
     r"^[ \t]*(?:to: ?)?<?([\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]{1,255}\w)>?[ \t]*(?::|$|\()",
     re.MULTILINE,
 )
-MESSAGE_ID = re.compile(r"^message-id:\s{0,3}(<[^<>\s]{1,400}>)", re.IGNORECASE | re.MULTILINE)
+MESSAGE_ID = re.compile(
+    r"^message-id:\s{0,3}(<[^<>\s]{1,400}>)", re.IGNORECASE | re.MULTILINE
+)
 STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
 # Of the old codes without a status only those that speak of a mailbox (RFC 5321, 4.2.3).
 CODE = re.compile(
@@ -262,7 +266,11 @@ def read_text_report(text: str) -> TextReport:
         return TextReport()
     start = opening.start()
     copy = COPY.search(text, opening.end())
-    words, rest = (text[start : copy.start()], text[copy.start() :]) if copy else (text[start:], "")
+    words, rest = (
+        (text[start : copy.start()], text[copy.start() :])
+        if copy
+        else (text[start:], "")
+    )
     still_tried = bool(STILL_TRIED.search(words))
     found = list(ADDRESS.finditer(words))
     ends = [*(match.start() for match in found[1:]), len(words)][: len(found)]

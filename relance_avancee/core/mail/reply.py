@@ -63,7 +63,9 @@ class Reply(NamedTuple):
 
     intent: str = OTHER
     quote: str = ""  # the sentence that says it, as written, on one line
-    date: dt.date | None = None  # paid or promised on, plan from or until, insolvent since
+    date: dt.date | None = (
+        None  # paid or promised on, plan from or until, insolvent since
+    )
     amount: float | None = None
     reference: str | None = None  # number of an invoice or of a payment
 
@@ -92,7 +94,6 @@ def _rules(lang: str) -> dict[str, _Compiled]:
     }
 
 
-
 def languages(plain: str, expected: str | None) -> list[str]:
     """Languages to read a folded text in, the likeliest first.
 
@@ -103,7 +104,8 @@ def languages(plain: str, expected: str | None) -> list[str]:
     """
     words = re.findall(r"[a-z']+", plain[:4000])
     scores = {
-        lang: float(sum(word in known for word in words)) for lang, known in STOPWORDS.items()
+        lang: float(sum(word in known for word in words))
+        for lang, known in STOPWORDS.items()
     }
     first = (expected or "")[:2].lower()
     if first in scores:
@@ -120,7 +122,9 @@ def _tells(rule: _Compiled, sentence: Sentence) -> bool:
         return False
     pieces = CLAUSES.split(sentence.plain) if rule.by_clause else [sentence.plain]
     return any(
-        rule.told and rule.told.search(piece) and not (rule.unless and rule.unless.search(piece))
+        rule.told
+        and rule.told.search(piece)
+        and not (rule.unless and rule.unless.search(piece))
         for piece in pieces
     )
 
@@ -133,7 +137,7 @@ _MEETING = re.compile(
 
 
 def _names_a_day(intent: str, sentence: Sentence, lang: str, today: dt.date) -> bool:
-    """"I'll deal with it tomorrow" promises without a word of paying; so do questions."""
+    """ "I'll deal with it tomorrow" promises without a word of paying; so do questions."""
     dated = _rules(lang)[intent].dated
     return bool(
         dated
@@ -178,7 +182,9 @@ def _details(
     """
     said = sentence
     if mixed:
-        own = [part for part in _clauses(sentence) if _tells(_rules(lang)[intent], part)]
+        own = [
+            part for part in _clauses(sentence) if _tells(_rules(lang)[intent], part)
+        ]
         said = own[0] if own else sentence
     side = _DATED.get(intent)
     return Reply(
@@ -194,17 +200,23 @@ def _reference(intent: str, said: list[Sentence]) -> str | None:
     if intent not in _WITH_REFERENCE:
         return None
     for sentence in said:
-        if found := reply_figures.reference(sentence.plain, sentence.text, intent == PAID):
+        if found := reply_figures.reference(
+            sentence.plain, sentence.text, intent == PAID
+        ):
             return found
     return None
 
 
-def _completed(reply: Reply, after: Sentence | None, lang: str, today: dt.date) -> Reply:
+def _completed(
+    reply: Reply, after: Sentence | None, lang: str, today: dt.date
+) -> Reply:
     """With the date and amount of a short sentence that follows, where it had none."""
     if after is None or len(after.text) > SHORT:
         return reply
     more = _details(reply.intent, after, False, lang, today)
-    return reply._replace(date=reply.date or more.date, amount=reply.amount or more.amount)
+    return reply._replace(
+        date=reply.date or more.date, amount=reply.amount or more.amount
+    )
 
 
 def _read(said: list[Sentence], lang: str, today: dt.date) -> Reply | None:
@@ -224,7 +236,9 @@ def _read(said: list[Sentence], lang: str, today: dt.date) -> Reply | None:
             )
         best = max(replies, key=lambda reply: (bool(reply.date), bool(reply.amount)))
         others = [
-            sentence for sentence, found in zip(said, told, strict=True) if len(found) < 2
+            sentence
+            for sentence, found in zip(said, told, strict=True)
+            if len(found) < 2
         ]
         return best._replace(reference=best.reference or _reference(intent, others))
     return None

@@ -89,7 +89,11 @@ _DAYS = {
 _WEEKDAY = {
     "fr": (r"(?:ce |prochain )", r"dernier|passe", r"en huit|de la semaine prochaine"),
     "en": (r"this |coming ", r"last ", r"next |week"),
-    "de": (r"diesen |kommenden |diesem ", r"letzten |vergangenen |letztem |letzter ", r"nachsten |nachster "),
+    "de": (
+        r"diesen |kommenden |diesem ",
+        r"letzten |vergangenen |letztem |letzter ",
+        r"nachsten |nachster ",
+    ),
     "es": (r"este |proximo ", r"pasado|ultimo", r"de la proxima semana"),
     "it": (r"questo |prossimo ", r"scorso|passato", r"della prossima settimana"),
     "nl": (r"deze |komende |aanstaande ", r"afgelopen |vorige ", r"volgende "),
@@ -212,7 +216,10 @@ def _words(lang: str) -> _Words:
         months,
         weekdays,
         numbers,
-        *("|".join(sorted(found, key=len, reverse=True)) for found in (months, weekdays, numbers)),
+        *(
+            "|".join(sorted(found, key=len, reverse=True))
+            for found in (months, weekdays, numbers)
+        ),
     )
 
 
@@ -268,7 +275,10 @@ def _of_month(day: int, today: dt.date, side: str) -> dt.date | None:
 
 
 def _months_later(today: dt.date, count: int) -> dt.date:
-    year, month = today.year + (today.month + count - 1) // 12, (today.month + count - 1) % 12 + 1
+    year, month = (
+        today.year + (today.month + count - 1) // 12,
+        (today.month + count - 1) % 12 + 1,
+    )
     return dt.date(year, month, min(today.day, _last(year, month)))
 
 
@@ -290,7 +300,9 @@ _FIGURES = re.compile(
     r"(?<![\w.,/-])(\d{1,2})([./-])(\d{1,2})(?:\2(\d{4}|\d{2})(?!\d)|\.(?!\d)|(?![\d/-]|[.,]\d))"
 )
 _MONEY_NEXT = re.compile(r"\s?(?:€|\$|£|%|eur|k€)")
-_DOT_BEFORE = re.compile(r"\b(?:am|bis|zum|vom|der|den|dem|le|du|au|il|el|op|al|dal|on|by)\s+$")
+_DOT_BEFORE = re.compile(
+    r"\b(?:am|bis|zum|vom|der|den|dem|le|du|au|il|el|op|al|dal|on|by)\s+$"
+)
 
 
 def _in_figures(plain: str, lang: str, today: dt.date, side: str) -> Found:
@@ -301,8 +313,13 @@ def _in_figures(plain: str, lang: str, today: dt.date, side: str) -> Found:
         first, second, year = int(match[1]), int(match[3]), _full_year(match[4])
         if not year and match[2] == "-" or _MONEY_NEXT.match(plain[match.end() :][:6]):
             continue
-        if not year and match[2] == "." and not (
-            match[0].endswith(".") or _DOT_BEFORE.search(plain[max(0, match.start() - 12) : match.start()])
+        if (
+            not year
+            and match[2] == "."
+            and not (
+                match[0].endswith(".")
+                or _DOT_BEFORE.search(plain[max(0, match.start() - 12) : match.start()])
+            )
         ):
             continue
         days = [(second, first)]
@@ -362,7 +379,11 @@ def _spoken_days(plain: str, lang: str, today: dt.date, side: str) -> Found:
 def _spans(plain: str, lang: str, today: dt.date, side: str) -> Found:
     pattern, sign = (_IN[lang], 1) if side == FUTURE else (_AGO[lang], -1)
     for match in pattern.finditer(plain):
-        count = int(match["n"]) if match["n"].isdecimal() else _WORDS[lang].numbers[match["n"]]
+        count = (
+            int(match["n"])
+            if match["n"].isdecimal()
+            else _WORDS[lang].numbers[match["n"]]
+        )
         if match["month"]:
             day = _months_later(today, sign * min(count, 60))
         else:
@@ -373,13 +394,29 @@ def _spans(plain: str, lang: str, today: dt.date, side: str) -> Found:
 def _weekdays(plain: str, lang: str, today: dt.date, side: str) -> Found:
     _near, before, after = _WEEKDAY[lang]
     for match in _WEEKDAY_FORM[lang].finditer(plain):
-        around = plain[max(0, match.start() - 12) : match.start()] + "|" + plain[match.end() :][:25]
+        around = (
+            plain[max(0, match.start() - 12) : match.start()]
+            + "|"
+            + plain[match.end() :][:25]
+        )
         number = _WORDS[lang].weekdays[match[1]]
         ahead = (number - today.weekday() - 1) % 7 + 1
-        if side == PAST or re.search(rf"(?:{before})\s*\|" if before.endswith(" ") else rf"\|\s*(?:{before})\b", around):
-            yield match.start(), match.end(), _sided(today + DAY * (ahead - 7 if ahead < 7 else -7), today, side)
+        if side == PAST or re.search(
+            rf"(?:{before})\s*\|" if before.endswith(" ") else rf"\|\s*(?:{before})\b",
+            around,
+        ):
+            yield (
+                match.start(),
+                match.end(),
+                _sided(today + DAY * (ahead - 7 if ahead < 7 else -7), today, side),
+            )
             continue
-        if re.search(rf"(?:{after})\s*\||\|\s*(?:{after})\b" if lang in ("en", "de", "nl") else rf"\|\s*(?:{after})", around):
+        if re.search(
+            rf"(?:{after})\s*\||\|\s*(?:{after})\b"
+            if lang in ("en", "de", "nl")
+            else rf"\|\s*(?:{after})",
+            around,
+        ):
             day = today + DAY * (number - today.weekday() + 7)
         else:
             day = today + DAY * ahead
@@ -430,7 +467,16 @@ _BARE = {
     )
     for lang, the in _THE.items()
 }
-_FORMS = (_in_figures, _named, _parts_of_month, _periods, _spans, _spoken_days, _weekdays, _bare_days)
+_FORMS = (
+    _in_figures,
+    _named,
+    _parts_of_month,
+    _periods,
+    _spans,
+    _spoken_days,
+    _weekdays,
+    _bare_days,
+)
 
 
 def find(plain: str, lang: str, today: dt.date, side: str) -> dt.date | None:

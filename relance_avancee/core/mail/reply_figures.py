@@ -45,7 +45,10 @@ def amount(plain: str) -> float | None:
     1500.0
     """
     found = [
-        (match.start(1), number(match[1]) * (1000 if match.re is _AFTER and match[2] else 1))
+        (
+            match.start(1),
+            number(match[1]) * (1000 if match.re is _AFTER and match[2] else 1),
+        )
         for pattern in (_BEFORE, _AFTER, _NAMED)
         for match in (pattern.search(plain),)
         if match
@@ -57,15 +60,21 @@ _TOKEN = r"((?:[a-z]{1,8}[-/]?)?\d[\w/-]{0,30}(?:\.\d{2,})*)"
 _SIGN = r"(?:\s*(?:n[°ºo]?\.?|nr\.?|number|num(?:ero|mer|\.)?|id|:|#|is|est|ist)(?=[\s:#\d]|$)){0,3}\s*"
 _PAYMENT = re.compile(
     r"\b(?:ref(?:erence|erenz|erencia|erentie|\.)?|riferimento|kenmerk|transaction|cheque|check|scheck|assegno|trace|trn|cro"
-    r"|trx|virement n|transfer|verwendungszweck|omschrijving|concepto)\b\.?" + _SIGN + _TOKEN
+    r"|trx|virement n|transfer|verwendungszweck|omschrijving|concepto)\b\.?"
+    + _SIGN
+    + _TOKEN
 )
 _INVOICE = re.compile(
     r"(?:\b(?:factures?|fact|invoices?|inv|bill|rechnung(?:snummer|snr)?|rg|factura"
     r"|fra|fattura|ft|factuur(?:nummer)?)\b\.?|\bn[°º]|#)" + _SIGN + _TOKEN
 )
 _SHAPED = re.compile(r"(?<![\w/@.-])([a-z]{1,8}(?:[-/]\d|\d)[\w/-]{2,30})(?![\w@])")
-_DATE_LIKE = re.compile(r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?$|\d{4}-\d{2}-\d{2}$|(?:19|20)\d\d$")
-_NOT_AFTER = re.compile(r"\s?(?:€|\$|£|eur|euros?|%|fois|jours|days|tage|dias|giorni|dagen)\b|[.,]\d|\s?[€$£%]")
+_DATE_LIKE = re.compile(
+    r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?$|\d{4}-\d{2}-\d{2}$|(?:19|20)\d\d$"
+)
+_NOT_AFTER = re.compile(
+    r"\s?(?:€|\$|£|eur|euros?|%|fois|jours|days|tage|dias|giorni|dagen)\b|[.,]\d|\s?[€$£%]"
+)
 
 
 def _references(pattern: re.Pattern[str], plain: str, raw: str):

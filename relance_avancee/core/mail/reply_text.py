@@ -16,7 +16,9 @@ MAX_READ = 100_000  # characters of a message, history included
 MAX_NEW = 10_000  # of what is new in it
 MAX_SENTENCE = 600
 
-_ODD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff\ud800-\udfff]")
+_ODD = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff\ud800-\udfff]"
+)
 _BREAK = re.compile(r"<(?:br|/p|/div|/li|/tr|/h\d|hr)\b[^<>]{0,200}>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^<>]{0,1000}>", re.IGNORECASE)
 _HTML = re.compile(r"<(?:html|body|p|div|br|span)\b", re.IGNORECASE)
@@ -206,7 +208,8 @@ _HELLO = (
     r"|good (?:morning|afternoon))\b"
 )
 _GREETING = re.compile(
-    _HELLO + r"(?:(?: [^\s,]+){0,5}\s*[,:]|(?: (?:madame|monsieur|a tous|all|team|there|sir"
+    _HELLO
+    + r"(?:(?: [^\s,]+){0,5}\s*[,:]|(?: (?:madame|monsieur|a tous|all|team|there|sir"
     r"|damen und herren|herr \w+|frau \w+)){0,2}[\s!.]*)\s*$"
 )
 _ABBREVIATIONS = frozenset(
@@ -246,7 +249,9 @@ def _unwrapped(text: str) -> str:
             and not line.startswith(("-", "*", "•"))
             and (
                 len(previous) >= 60
-                or not (line[0].isupper() or previous.endswith(",") and len(previous) < 40)
+                or not (
+                    line[0].isupper() or previous.endswith(",") and len(previous) < 40
+                )
             )
             and not _GREETING.match(fold(previous[:100]))
         )
@@ -271,7 +276,9 @@ def sentences(text: str) -> list[Sentence]:
         match
         for match in _END.finditer(plain)
         if match[0].startswith("\n")
-        or _ends(body[max(0, match.start() - 30) : match.start()], body[match.end() :][:10])
+        or _ends(
+            body[max(0, match.start() - 30) : match.start()], body[match.end() :][:10]
+        )
     ]
     for stop, following in [(m.start(), m.end()) for m in cuts] + [(len(body),) * 2]:
         piece = " ".join(body[start:stop].split())
@@ -279,6 +286,8 @@ def sentences(text: str) -> list[Sentence]:
         for index in range(0, len(piece), MAX_SENTENCE):
             part = piece[index : index + MAX_SENTENCE]
             folded = fold(part)
-            if any(char.isalnum() for char in part) and not _GREETING.match(folded[:120]):
+            if any(char.isalnum() for char in part) and not _GREETING.match(
+                folded[:120]
+            ):
                 found.append(Sentence(part, folded))
     return found

@@ -36,9 +36,7 @@ RULES = {
             r"restrukturierungsverfahren",
             r"schutzschirm",
         ),
-        unless=(
-            r"\b(?:vermeiden|sonst|droht|nicht insolvent|keine insolvenz)\b",
-        ),
+        unless=(r"\b(?:vermeiden|sonst|droht|nicht insolvent|keine insolvenz)\b",),
     ),
     "dispute": Rule(
         told=(
@@ -363,9 +361,7 @@ RULES = {
                 r"iban|bankverbindung|lieferschein)\b"
             ),
         ),
-        unless=(
-            r"\b(?:kunftig|zukunftig|in zukunft)\b",
-        ),
+        unless=(r"\b(?:kunftig|zukunftig|in zukunft)\b",),
     ),
     "contact": Rule(
         told=(

@@ -32,9 +32,7 @@ RULES = {
             r"\bpreconcurso\b",
             r"\bliquidador\b",
         ),
-        unless=(
-            r"\b(?:evitar|si no|riesgo)\b",
-        ),
+        unless=(r"\b(?:evitar|si no|riesgo)\b",),
     ),
     "dispute": Rule(
         told=(
@@ -182,9 +180,7 @@ RULES = {
                 r"hasta)\b"
             ),
         ),
-        asked=(
-            r"\brecibido (?:nuestr[ao]|mi|la|el) (?:pago|transferencia)",
-        ),
+        asked=(r"\brecibido (?:nuestr[ao]|mi|la|el) (?:pago|transferencia)",),
         by_clause=True,
     ),
     "plan": Rule(
@@ -330,9 +326,7 @@ RULES = {
                 r"albaran|datos bancarios|numero de cuenta|extracto)"
             ),
         ),
-        unless=(
-            r"\b(?:en adelante|a partir de ahora|futuras facturas)\b",
-        ),
+        unless=(r"\b(?:en adelante|a partir de ahora|futuras facturas)\b",),
     ),
     "contact": Rule(
         told=(

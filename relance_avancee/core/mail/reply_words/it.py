@@ -35,9 +35,7 @@ RULES = {
             r"\bcommissario giudiziale",
             r"\bcomposizione negoziata",
         ),
-        unless=(
-            r"\b(?:evitare|altrimenti|rischi)\w*\b",
-        ),
+        unless=(r"\b(?:evitare|altrimenti|rischi)\w*\b",),
     ),
     "dispute": Rule(
         told=(
@@ -148,9 +146,7 @@ RULES = {
                 r"prima di|va|deve|prevista?o?)\b"
             ),
         ),
-        asked=(
-            r"\bricevuto (?:il nostro|il mio|il) (?:pagamento|bonifico)",
-        ),
+        asked=(r"\bricevuto (?:il nostro|il mio|il) (?:pagamento|bonifico)",),
         by_clause=True,
     ),
     "plan": Rule(

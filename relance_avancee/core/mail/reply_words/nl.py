@@ -38,9 +38,7 @@ RULES = {
             r"\bvereffenaar\b",
             r"\bgerechtelijke reorganisatie",
         ),
-        unless=(
-            r"\b(?:voorkomen|anders|dreigt)\b",
-        ),
+        unless=(r"\b(?:voorkomen|anders|dreigt)\b",),
     ),
     "dispute": Rule(
         told=(
@@ -197,9 +195,7 @@ RULES = {
             r"\bwat tijd\b",
             r"\bde helft\b.{0,60}\b(?:rest|helft)\b",
         ),
-        unless=(
-            r"\bvolgens (?:de|onze) (?:regeling|afspraak)",
-        ),
+        unless=(r"\bvolgens (?:de|onze) (?:regeling|afspraak)",),
         dated=(
             (
                 r"\b(?:mogelijk|uitstel\w*|verschuiv\w*|wachten|kunnen we|kan ik|mogen we|"
@@ -291,9 +287,7 @@ RULES = {
                 r"geven|bezorgen|opsturen|nodig)\b"
             ),
         ),
-        unless=(
-            r"\b(?:voortaan|in het vervolg|toekomstige facturen)\b",
-        ),
+        unless=(r"\b(?:voortaan|in het vervolg|toekomstige facturen)\b",),
     ),
     "contact": Rule(
         told=(
@@ -328,8 +322,6 @@ RULES = {
             r"\bheeft (?:het|ons) bedrijf verlaten",
             r"\bken (?:dit|deze) (?:bedrijf|firma) niet",
         ),
-        unless=(
-            r"\b(?:curator|bewindvoerder)\b",
-        ),
+        unless=(r"\b(?:curator|bewindvoerder)\b",),
     ),
 }

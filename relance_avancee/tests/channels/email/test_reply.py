@@ -15,7 +15,9 @@ class TestReply(TransactionCase):
 
     def test_the_rules_answer_with_absolute_dates(self):
         self.assertEqual(
-            self.classify("Bonjour,\nJe vous règle 500 € vendredi, facture FAC/2026/00042."),
+            self.classify(
+                "Bonjour,\nJe vous règle 500 € vendredi, facture FAC/2026/00042."
+            ),
             {
                 "intent": "promise",
                 "quote": "Je vous règle 500 € vendredi, facture FAC/2026/00042.",
@@ -38,7 +40,15 @@ class TestReply(TransactionCase):
         self.assertEqual(self.classify("Paid yesterday.", False)["intent"], "paid")
 
     def test_odd_input_is_something_else(self):
-        for odd in (None, False, "", "\0\ud800", "> quoted only", b"bytes", "x" * 10**6):
+        for odd in (
+            None,
+            False,
+            "",
+            "\0\ud800",
+            "> quoted only",
+            b"bytes",
+            "x" * 10**6,
+        ):
             self.assertEqual(self.classify(odd)["intent"], "other", repr(odd)[:20])
 
     def test_a_provider_takes_the_place_of_the_rules(self):
