@@ -57,9 +57,13 @@ def amount(plain: str) -> float | None:
 
 
 _TOKEN = r"((?:[a-z]{1,8}[-/]?)?\d[\w/-]{0,30}(?:\.\d{2,})*)"
-_SIGN = r"(?:\s*(?:n[°ºo]?\.?|nr\.?|number|num(?:ero|mer|\.)?|id|:|#|is|est|ist)(?=[\s:#\d]|$)){0,3}\s*"
+_SIGN = (
+    r"(?:\s*(?:n[°ºo]?\.?|nr\.?|number|num(?:ero|mer|\.)?|id|:|#|is|est|"
+    r"ist)(?=[\s:#\d]|$)){0,3}\s*"
+)
 _PAYMENT = re.compile(
-    r"\b(?:ref(?:erence|erenz|erencia|erentie|\.)?|riferimento|kenmerk|transaction|cheque|check|scheck|assegno|trace|trn|cro"
+    r"\b(?:ref(?:erence|erenz|erencia|erentie|\.)?|riferimento|kenmerk|"
+    r"transaction|cheque|check|scheck|assegno|trace|trn|cro"
     r"|trx|virement n|transfer|verwendungszweck|omschrijving|concepto)\b\.?"
     + _SIGN
     + _TOKEN

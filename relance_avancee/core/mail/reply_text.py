@@ -119,7 +119,8 @@ def _without_history(lines: list[str], plain: list[str]) -> Iterator[int]:
 
 # ---------------------------------------------------------------- signatures
 _PHONE = re.compile(
-    r"^(?:envoye (?:de|depuis) (?:mon|ma|l'|outlook|yahoo|gmail|orange)|sent from (?:my|outlook|"
+    r"^(?:envoye (?:de|depuis) (?:mon|ma|l'|outlook|yahoo|gmail|orange)|"
+    r"sent from (?:my|outlook|"
     r"yahoo|mail)|sent via|get outlook|obtenez outlook|telecharge[zr] outlook"
     r"|von meinem .{0,40}gesendet|gesendet (?:von|mit)|enviado desde|inviato da(?:l mio)?"
     r"|verzonden (?:vanaf|vanuit|met|via)|outlook (?:pour|for|fur|para|per|voor))\b"
@@ -143,10 +144,12 @@ _NOTE = re.compile(r"^p\.? ?s\.?\b ?[:.]?")
 _DISCLAIMER = re.compile(
     r"^\W{0,5}(?:(?:ce (?:message|courriel|mail|e-mail)|this (?:e-?mail|message)"
     r"|diese (?:e-?mail|nachricht)|este (?:mensaje|correo)|questo? (?:messaggio|e-?mail)"
-    r"|dit (?:bericht|e-?mail)|deze e-?mail|the information (?:contained )?in this)\b.{0,300}"
+    r"|dit (?:bericht|e-?mail)|deze e-?mail|the information (?:contained "
+    r")?in this)\b.{0,300}"
     r"(?:confiden|destin|intended|recipient|virus|vertraulich|bestimmt|empfanger|outside"
     r"|external|exterieur|bedoeld|vertrouwelijk|riservat)"
-    r"|(?:avis de )?confidentialite ?:|confidentiality|disclaimer|caution ?:|attention ?: ?(?:ce|this)"
+    r"|(?:avis de )?confidentialite ?:|confidentiality|disclaimer|caution "
+    r"?:|attention ?: ?(?:ce|this)"
     r"|\[external\]|external email|virus-?free|sans virus|garanti sans virus"
     r"|pensez a l'environnement|please consider the environment|avant d'imprimer"
     r"|bitte denken sie an die umwelt)"
@@ -202,7 +205,8 @@ class Sentence(NamedTuple):
 
 
 _HELLO = (
-    r"^\W*(?:bonjour|bonsoir|hello|hi|hey|dear|chere?s?|madame|monsieur|messieurs|hallo|moin"
+    r"^\W*(?:bonjour|bonsoir|hello|hi|hey|dear|chere?s?|madame|monsieur|"
+    r"messieurs|hallo|moin"
     r"|guten (?:tag|morgen)|sehr geehrter?|liebe[rs]?|buen[oa]s? (?:dias|tardes)|hola"
     r"|estimad[oa]s?|buongiorno|buonasera|salve|gentil[ei]|egregio|spett|beste|geachte"
     r"|good (?:morning|afternoon))\b"
