@@ -21,6 +21,7 @@ from relance_avancee.core.mail.reply_words import LANGUAGES, NAMES, RULES, compi
 
 TODAY = dt.date(2026, 3, 12)  # a Thursday
 CORPUS = yaml.safe_load((Path(__file__).parent / "replies.yaml").read_text())
+SHORT = yaml.safe_load((Path(__file__).parent / "replies_short.yaml").read_text())
 BOTH = ("fr", "en")
 OTHERS = ("de", "es", "it", "nl")
 PARTS = ("tuned", "held out")
@@ -114,6 +115,19 @@ def test_what_was_held_out_is_told_as_well(langs, precision, recall, part):
     assert right >= precision * told
     assert right >= recall * wanted
     assert complete >= recall * count
+
+
+@pytest.mark.parametrize(
+    "intent,lang,text",
+    [
+        (intent, lang, text)
+        for intent, by_lang in SHORT.items()
+        for lang, texts in by_lang.items()
+        for text in texts
+    ],
+)
+def test_short_answers(intent, lang, text):
+    assert understand(text, lang, TODAY).intent == intent
 
 
 def test_the_corpus_is_large_enough():

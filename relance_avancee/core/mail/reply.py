@@ -63,9 +63,7 @@ class Reply(NamedTuple):
 
     intent: str = OTHER
     quote: str = ""  # the sentence that says it, as written, on one line
-    date: dt.date | None = (
-        None  # paid or promised on, plan from or until, insolvent since
-    )
+    date: dt.date | None = None  # paid, promised, plan from or until, insolvent since
     amount: float | None = None
     reference: str | None = None  # number of an invoice or of a payment
 
@@ -107,7 +105,7 @@ def languages(plain: str, expected: str | None) -> list[str]:
         lang: float(sum(word in known for word in words))
         for lang, known in STOPWORDS.items()
     }
-    first = (expected or "")[:2].lower()
+    first = str(expected or "")[:2].lower()
     if first in scores:
         scores[first] = scores[first] * CLEARLY + 1.5
     order = sorted(LANGUAGES, key=lambda lang: -scores[lang])
@@ -137,11 +135,12 @@ _MEETING = re.compile(
 
 
 def _names_a_day(intent: str, sentence: Sentence, lang: str, today: dt.date) -> bool:
-    """ "I'll deal with it tomorrow" promises without a word of paying; so do questions."""
-    dated = _rules(lang)[intent].dated
+    """Whether a coming day makes a promise of "I'll see to it", a delay of a question."""
+    rule = _rules(lang)[intent]
     return bool(
-        dated
-        and dated.search(sentence.plain)
+        rule.dated
+        and rule.dated.search(sentence.plain)
+        and not (rule.unless and rule.unless.search(sentence.plain))
         and not _MEETING.search(sentence.plain)
         and reply_dates.find(sentence.plain, lang, today, reply_dates.FUTURE)
     )

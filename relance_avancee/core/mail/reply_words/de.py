@@ -40,6 +40,17 @@ RULES = {
     ),
     "dispute": Rule(
         told=(
+            r"\bschlampig",
+            r"\bpfusch",
+            r"\b(?:nie|nicht) <1>(?:angekommen|eingetroffen|stattgefunden)\b",
+            r"\bkam <1>nie\b",
+            r"\banzahlung <4>(?:nicht|abgezogen|berucksichtigt|verrechnet)",
+            r"\bnicht <2>(?:abgezogen|berucksichtigt|verrechnet)\b",
+            r"\bwiderruf",
+            r"\b(?:angebot|auftrag|vertrag) <3>(?:lautete|standen?|war|steht)\b",
+            r"\bverlange(?:n)? <3>(?:gutschrift|erstattung|ersatz)",
+            r"\bnicht zufrieden\b",
+            r"\bweigere\b",
             (
                 r"\b\w*(?:preis|satz|menge|betrag|summe|tarif)\w* <4>(?:ist|sind|war|"
                 r"waren) <1>nicht\b"
@@ -153,6 +164,10 @@ RULES = {
     "paid": Rule(
         told=(
             (
+                r"\bhaben sie <4>(?:erhalten|bekommen)\b(?=.*\b(?:zahlung|geld|"
+                r"uberweisung)\b)"
+            ),
+            (
                 r"\b(?:wurde|ist|haben|habe) <6>(?:abgebucht|eingezogen|uberwiesen|"
                 r"gezahlt)\b"
             ),
@@ -204,6 +219,13 @@ RULES = {
     ),
     "plan": Rule(
         told=(
+            r"\b\d{1,2} ?x ?\d",
+            (
+                r"\b(?:brauche|brauchen|benotigen|benotige) <3>(?:mehr zeit|tage|wochen|"
+                r"aufschub)"
+            ),
+            r"\bnicht vor (?:ende|dem|april|mai)",
+            r"\bkann <3>nur \d",
             r"\b\w*raten\b(?! wir)",
             (
                 r"\b(?:falligkeit|zahlungsziel|frist|zahlung|termin)\w* <4>(?:verschieb|"
@@ -315,6 +337,11 @@ RULES = {
     ),
     "copy": Rule(
         told=(
+            r"\bwie (?:lautet|ist) <1>(?:iban|kontonummer|bankverbindung)",
+            r"\bauf welches konto\b",
+            r"\bnichts <1>(?:erhalten|bekommen|angekommen)\b",
+            r"\bwo finde ich <1>rechnung",
+            r"\banhang <4>(?:nicht|leer|offnen)",
             (
                 r"\b(?:rechnung|beleg|unterlagen)\w* <3>(?:fehlt|fehlen|verloren|verlegt|"
                 r"unauffindbar)\b"
@@ -365,6 +392,8 @@ RULES = {
     ),
     "contact": Rule(
         told=(
+            r"\bin (?:rente|pension|ruhestand)\b",
+            r"\b(?:firma|geschaft|unternehmen) <1>(?:verkauft|ubergeben)\b",
             (
                 r"\b(?:adresse|postfach|e-?mail) <4>nicht mehr (?:gultig|aktuell|genutzt|"
                 r"verwendet|betreut)"

@@ -76,6 +76,43 @@ RULES = {
     "dispute": Rule(
         told=(
             (
+                r"\b(?:sent|sending|shipped) <3>(?:parcel|goods|items?|products?|device|"
+                r"it|them) <1>back\b"
+            ),
+            r"\b(?:sloppy|shoddy|botched|substandard)\b",
+            r"\b(?:forgot|failed|omitted) to (?:deduct|apply|credit|include|deliver)",
+            r"\bdeduct(?:ed)? (?:our|my|the)\b",
+            r"\bi refuse\b",
+            r"\bwe refuse\b",
+            r"\brefus(?:e|ing) (?:this|the|to)\b",
+            (
+                r"\b(?:quote|quotation|estimate|contract|agreement|po) <3>(?:was|says?|"
+                r"said|states?|stated|specif\w+)\b"
+            ),
+            (
+                r"\b(?:broke|broken|stopped working|failed) <2>(?:after|within|down|"
+                r"already)\b"
+            ),
+            (
+                r"\b(?:demand|want|expect|require|owed|due) (?:a|my|our|the) (?:full "
+                r")?(?:credit|refund|reduction|discount)\b"
+            ),
+            (
+                r"\b(?:sent|send|sending|returned|shipped) <3>(?:back|parcel|goods|"
+                r"item)\b(?! (?:to me|to us|on|by|a copy))(?=.*\b(?:parcel|goods|items?|"
+                r"product|device|it back|them back)\b)"
+            ),
+            (
+                r"\b(?:did not|didn't|never) (?:take place|happen|occur|arrive|work|show "
+                r"up|turn up)\b"
+            ),
+            r"\bright of withdrawal\b",
+            r"\bwithdr(?:ew|awn?) from\b",
+            r"\bobject(?:ed|ion|ing)?\b(?! to (?:you|him|her))",
+            r"\bnot <1>(?:happy|satisfied|pleased) with\b",
+            r"\bnot what (?:we|i|was)\b",
+            r"\bfees? (?:we|i|that|which) <2>(?:never|not|n't)",
+            (
                 r"\b(?:price|rate|amount|quantity|total|figure|tariff)s? <4>(?:is|are|was|"
                 r"were)(?:n't| not)\b"
             ),
@@ -247,6 +284,8 @@ RULES = {
     ),
     "paid": Rule(
         told=(
+            r"\bdid (?:already )?(?:pay|settle|send|transfer)\b",
+            r"\bup to date (?:with|on) (?:our|my|all) (?:payments?|invoices?|bills?)",
             (
                 r"\b(?:cheque|check|payment|transfer)s? <4>(?:mailed|posted|sent|"
                 r"dispatched)\b"
@@ -336,6 +375,15 @@ RULES = {
     "plan": Rule(
         told=(
             (
+                r"\b(?:cannot|can't|not able to|unable to|not possible|won't be able to) "
+                r"<3>(?:before|until|till)\b"
+            ),
+            r"\bnow\b.{0,20}\b(?:rest|remainder|balance) <2>(?:later|next|after|in)\b",
+            r"\b\d{1,2} ?x ?[€$£]?\d",
+            r"\bneed <2>(?:more|another|extra) <1>(?:days?|weeks?|months?|time)\b",
+            r"\bneed \d+ more\b",
+            r"\bonly (?:pay|afford|manage)\b",
+            (
                 r"\b(?:move|extend|push|postpone|delay|change|shift) <4>(?:due date|"
                 r"deadline|payment|date|terms)\b"
             ),
@@ -401,6 +449,11 @@ RULES = {
     ),
     "promise": Rule(
         told=(
+            (
+                r"\b(?:will|'ll|shall) <1>(?:square|put (?:this|it) through|be (?:paid|"
+                r"settled|sorted|cleared|done|with you))\b"
+            ),
+            r"\b(?:can|could) <1>pay <3>(?:on|by|next|in full)\b",
             (
                 r"\bwill be <1>(?:paid|settled|transferred|wired|cleared|remitted|"
                 r"included in)\b"
@@ -493,6 +546,10 @@ RULES = {
         ),
         dated=(
             (
+                r"\b(?:pay|square|settle|clear|putting (?:this|it) through|put (?:this|"
+                r"it) through)\b"
+            ),
+            (
                 r"\b(?:posting|mailing|sending|dropping|paying|wiring|transferring) (?:it|"
                 r"this|that|the \S+|you)\b"
             ),
@@ -510,6 +567,22 @@ RULES = {
     ),
     "copy": Rule(
         told=(
+            r"\bdo you have <2>(?:invoice|copy|bill)",
+            (
+                r"\bwhere (?:can|do|could) (?:i|we) (?:find|download|get|see) "
+                r"<2>(?:invoice|bill|copy|statement|it)\b"
+            ),
+            r"\battachment <3>(?:open|blank|corrupt\w*|empty|unreadable)",
+            r"\b(?:account statement|statement of account|open items list)\b",
+            r"\bwhat(?:'s| is| are) your <1>(?:iban|bank|account|sort code)",
+            r"\bto which account\b",
+            r"\breceived nothing\b",
+            r"\bnever reached (?:us|me)\b",
+            r"\bnot reached (?:us|me)\b",
+            (
+                r"\b(?:haven't|have not|didn't|did not) (?:receive|received|get|got) "
+                r"(?:anything|it|any of)"
+            ),
             (
                 r"\b(?:invoice|bill|paperwork|document\w*)s? <2>(?:missing|lost|mislaid|"
                 r"misplaced)\b"
@@ -599,6 +672,17 @@ RULES = {
     ),
     "contact": Rule(
         told=(
+            r"\bi(?:'ve| have| am|'m)? (?:now )?retired\b",
+            (
+                r"\b(?:partner|colleague|wife|husband|accountant|bookkeeper|secretary) "
+                r"<1>(?:deals?|handles?|takes care|looks after|does)\b"
+            ),
+            r"\b(?:sold|transferred) (?:the|our|my) (?:business|company|shop)",
+            r"\bno longer (?:ours|mine|own|the owner)",
+            (
+                r"\b(?:need|have|want|ought) to (?:contact|speak to|write to|ask)\b(?! "
+                r"(?:me|us|you)\b)"
+            ),
             (
                 r"\b(?:your|the|our) (?:new )?(?:contact|point of contact) (?:is|will be|"
                 r"should be)\b"
@@ -685,6 +769,7 @@ RULES = {
             r"\bdo(?:n't| not) know this (?:company|invoice|person)",
         ),
         unless=(
+            r"\bnot <1>(?:happy|satisfied|pleased)",
             (
                 r"\b(?:not|never|n't) (?:been )?(?:passed|forwarded|referred|copied|"
                 r"redirected)\b"

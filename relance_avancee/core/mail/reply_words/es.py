@@ -36,6 +36,16 @@ RULES = {
     ),
     "dispute": Rule(
         told=(
+            r"\bchapuza",
+            r"\bdesistimiento",
+            r"\bnunca (?:llego|ha llegado|se realizo)\b",
+            r"\bno (?:llego|se realizo|funciono)\b",
+            r"\b(?:anticipo|senal) <4>(?:no|descont)",
+            r"\bolvidad\w* <1>(?:descontar|aplicar)",
+            r"\b(?:presupuesto|contrato) <3>(?:era|decia|dice|firmado)\b",
+            r"\bexijo\b",
+            r"\bme niego\b",
+            r"\bnos negamos\b",
             r"\b(?:precio|tarifa|importe|cantidad|total)s? <5>no (?:es|son|era)\b",
             (
                 r"\b(?:retenemos|retengo|suspendemos|suspendo|bloqueamos|paramos|"
@@ -185,6 +195,9 @@ RULES = {
     ),
     "plan": Rule(
         told=(
+            r"\b\d{1,2} ?x ?\d",
+            r"\bnecesit\w+ <2>(?:mas (?:tiempo|dias)|dias mas)",
+            r"\bsolo puedo pagar",
             r"\bpagos mensuales\b",
             r"\b(?:dos|tres|cuatro|cinco|seis|\d{1,2}) (?:pagos|plazos|cuotas)\b",
             (
@@ -297,6 +310,11 @@ RULES = {
     ),
     "copy": Rule(
         told=(
+            r"\bcual es su <1>(?:iban|cuenta|numero)",
+            r"\ba que cuenta\b",
+            r"\bno (?:hemos|he) recibido nada\b",
+            r"\bnada recibido\b",
+            r"\bdonde (?:puedo|podemos) <1>(?:encontrar|descargar)",
             r"\bfactura <3>(?:perdid|extraviad|falta)\w*",
             r"\b(?:envi|mand|remit)\w* <3>(?:documento|documentacion)",
             r"\b(?:volver a|vuelva a|vuelvan a) (?:mandar|enviar|remitir)",
@@ -330,6 +348,8 @@ RULES = {
     ),
     "contact": Rule(
         told=(
+            r"\bjubilad[oa]\b",
+            r"\b(?:vendido|traspasado) (?:la|el|nuestra) (?:empresa|negocio)",
             r"\b(?:esta|este) (?:direccion|correo|buzon) (?:ya )?no\b",
             r"\b(?:nuestro|mi) (?:abogado|asesor|gestor|contable)\b",
             r"\bescriban? a\b",

@@ -28,6 +28,9 @@ NAMES = {
 RULES = {
     "insolvency": Rule(
         told=(
+            r"\bdeposons (?:le|notre) bilan",
+            r"\bdeclares? en faillite",
+            r"\bfait faillite",
             r"\bradiee?\b",
             r"\b(?:sa|notre|la) liquidation\b(?! de stock)",
             r"\breorganisation judiciaire",
@@ -67,6 +70,29 @@ RULES = {
     ),
     "dispute": Rule(
         told=(
+            r"\bcontestee?s?\b",
+            r"\bbacle",
+            r"\bmal (?:finis?|travaille)",
+            r"\bnegligen",
+            r"\bjamais (?:arrivee?s?|fonctionne|marche|ete conforme)\b",
+            r"\bn'est (?:jamais|pas) arrivee?",
+            r"\b(?:oublie|omis) (?:de )?(?:deduire|deduit|appliquer|tenir compte)",
+            r"\bdedui(?:re|t|sez|te)\b",
+            (
+                r"\b(?:devis|bon de commande|contrat) <3>(?:etait|prevoit|prevoyait|"
+                r"indique|mentionne|disait|signe)\b"
+            ),
+            (
+                r"\b(?:renvoye|retourne|rendu)\w* <2>(?:colis|marchandise|materiel|"
+                r"article|produit|appareil)"
+            ),
+            r"\bfrais <2>(?:non prevus|injustifies|caches|abusifs|supplementaires)",
+            r"\bpas eu lieu\b",
+            r"\bretractation\b",
+            r"\bresolution du contrat",
+            r"\b(?:pas|plus) <1>(?:content|satisfait|convenu|ce qui (?:etait|a ete))",
+            r"\bn'est pas (?:ce (?:que|qui)|conforme)",
+            r"\brefuse (?:cette|ce|de|la|le|vos)\b",
             (
                 r"\b(?:prix|tarif|taux|montant|quantite|total)s? <5>(?:n'est|ne sont|"
                 r"n'etait) pas\b"
@@ -258,6 +284,11 @@ RULES = {
     "paid": Rule(
         told=(
             (
+                r"\b(?:a|ont|avons|ai) (?:bien |deja |ete |bien ete |deja ete "
+                r")?verse(?:e?s?)\b"
+            ),
+            r"\ba jour (?:de|dans) (?:nos|mes) (?:reglements|paiements|factures)",
+            (
                 r"\b(?:preleve|deduit|debite|retire)e?s? <3>(?:compte|automatiquement|par "
                 r"vos|le \d)"
             ),
@@ -327,6 +358,10 @@ RULES = {
             r"\b(?:si|des que|quand|lorsque|une fois|apres que|avant d|afin|sinon) ",
         ),
         asked=(
+            (
+                r"\b(?:trouver|voir|retrouver|recevoir|devriez avoir|auriez du) "
+                r"<3>(?:notre|mon) (?:virement|reglement|paiement|cheque) (?:du|de|n)"
+            ),
             r"\b(?:recu|vu|encaisse|trouve) (?:bien )?(?:notre|mon|nos|le|ce) <pay>",
             r"\bn'a(?:vons|i|vez)\b.{0,12}pas (?:deja )<done>",
         ),
@@ -334,6 +369,18 @@ RULES = {
     ),
     "plan": Rule(
         told=(
+            (
+                r"\b(?:pas|impossible) <5>avant (?:fin|le|la|debut|mi|\d|avril|mai|juin|"
+                r"juillet)"
+            ),
+            (
+                r"\b(?:maintenant|tout de suite|aujourd'hui)\b.{0,30}\b(?:reste|solde) "
+                r"<2>(?:plus tard|ensuite|apres|mois)"
+            ),
+            r"\b\d{1,2} ?x ?(?:de )?\d",
+            r"\bindulgence\b",
+            r"\bpeux <2>que \d",
+            r"\bpouvons <2>que \d",
             (
                 r"\b(?:laiss|accord|donn|octroy)\w*[- ](?:moi|nous) <4>(?:temps|jours|"
                 r"semaines|delai|mois)\b"
@@ -408,6 +455,8 @@ RULES = {
     ),
     "promise": Rule(
         told=(
+            r"\b(?:prevu|decide|convenu) de (?:vous )?(?:payer|regler|virer)",
+            r"\bva (?:vous )?(?:etre )?(?:payee?|reglee?|viree?)\b",
             (
                 r"\bsera <1>(?:payee?s?|reglee?s?|viree?s?|soldee?s?|versee?s?|"
                 r"inclus\w*)\b"
@@ -491,6 +540,9 @@ RULES = {
             ),
         ),
         unless=(
+            r"\bne (?:peux|pouvons|pourrai|pourrons|sera|serai) <1>pas\b",
+            r"\bimpossible\b",
+            r"\bpas (?:en mesure|possible)",
             r"\bne <2><will> (?:pas|rien)\b",
             r"\b(?:aucun|pas de) paiement",
             r"\b(?:des|a) (?:la |sa |votre )?reception\b",
@@ -507,6 +559,7 @@ RULES = {
             r"\bneserons\b",
         ),
         dated=(
+            r"\b(?:payer|regler|virer|solder|verser)\b",
             r"\b(?:m'en|nous en|s'en|me|on s'en|nous) (?:occup|charg)\w*\b",
             (
                 r"\b(?:traite|traitons|regularis|gere|gerons)\w*\b(?! (?:votre demande|"
@@ -523,6 +576,24 @@ RULES = {
     ),
     "copy": Rule(
         told=(
+            r"\b(?:auriez|avez)-vous <2>(?:factures?|copie|duplicata|rib)\b",
+            (
+                r"\bou (?:puis-je|peut-on|pouvons-nous) <1>(?:trouver|telecharger|"
+                r"recuperer)\b"
+            ),
+            r"\bpiece jointe <3>(?:pas|illisible|vide|manqu\w*|corrompue)",
+            r"\bextrait de compte\b",
+            r"\bgrand[- ]livre\b",
+            r"\bsituation de (?:notre )?compte\b",
+            r"\bquel (?:est|serait) (?:votre|vos|le) (?:iban|rib|numero de compte)",
+            r"\bsur quel compte\b",
+            r"\brien (?:recu|eu)\b",
+            r"\bpas (?:ete |encore )*parvenue?s?\b",
+            (
+                r"\bjamais (?:rien )?recu\b(?! (?:la|les|le|ma|mes|nos|notre) "
+                r"(?:marchandise|commande|livraison|colis|produit))"
+            ),
+            r"\b(?:faut|faudrait) (?:une|la|votre|leur) factures?\b",
             r"\b(?:pas|plus) (?:eu |encore |vu )?(?:votre|vos|la|cette|de) factures?\b",
             (
                 r"\bfactures? <3>(?:introuvables?|egaree?s?|perdue?s?|manquante?s?|non "
@@ -610,6 +681,17 @@ RULES = {
     ),
     "contact": Rule(
         told=(
+            r"\ba la retraite\b",
+            r"\bretraitee?\b",
+            (
+                r"\b(?:fonds|societe|entreprise|commerce|activite) <3>(?:cedee?|vendue?|"
+                r"reprise?|rachetee?)\b"
+            ),
+            (
+                r"\b(?:cede|vendu|revendu) <2>(?:societe|fonds|entreprise|commerce|"
+                r"affaire)"
+            ),
+            r"\bplus notre (?:societe|entreprise)",
             (
                 r"\badresse <4>(?:plus (?:valable|valide|utilisee|active|en service)|"
                 r"change|obsolete|erronee)"
@@ -701,6 +783,7 @@ RULES = {
             r"\bdesormais\b.{0,40}@",
         ),
         unless=(
+            r"\b(?:m'|me |nous )(?:appeler|contacter|joindre|ecrire|rappeler)\b",
             r"\bpas <1>(?:ete )?(?:transmis|transfere)",
             r"\b(?:virement|paiement|reglement|cheque) (?:transmis|transfere)",
         ),

@@ -39,6 +39,15 @@ RULES = {
     ),
     "dispute": Rule(
         told=(
+            r"\brecesso\b",
+            r"\bmai (?:arrivat|avvenut|pervenut)[oaie]\b(?! (?:la|alcuna) fattura)",
+            r"\bnon e (?:mai )?arrivat[oa]\b(?!.*fattura)",
+            r"\bacconto <4>(?:non|detratt|scalat)",
+            r"\bpreventivo <3>(?:era|diceva|firmato)\b",
+            r"\bpretend(?:o|iamo)\b",
+            r"\bmi rifiuto\b",
+            r"\bci rifiutiamo\b",
+            r"\bnon (?:sono|siamo) <1>(?:content|soddisfatt)",
             r"\b(?:prezzo|tariffa|importo|quantita|totale)\w* <5>non (?:e|sono|era)\b",
             r"\b(?:sospendiamo|sospendo|blocchiamo|tratteniamo|fermiamo) <3>pagament",
             (
@@ -151,6 +160,9 @@ RULES = {
     ),
     "plan": Rule(
         told=(
+            r"\b\d{1,2} ?x ?\d",
+            r"\b(?:serve|servono|bisogno di) <2>(?:piu tempo|giorni|settimane)",
+            r"\bposso <1>solo (?:pagare|versare)",
             r"\b(?:pagamenti|versamenti) mensili\b",
             r"\bmensili\b",
             (
@@ -264,6 +276,10 @@ RULES = {
     ),
     "copy": Rule(
         told=(
+            r"\bqual e (?:il )?(?:vostro|suo) (?:iban|conto)",
+            r"\bsu quale conto\b",
+            r"\bnon abbiamo ricevuto (?:nulla|niente)\b",
+            r"\bdove (?:posso|possiamo) <1>(?:trovare|scaricare)",
             r"\bfattura <3>(?:smarrit|pers|mancant)\w*",
             r"\b(?:invi|mand|trasm)\w* <3>(?:documento|documentazione|documenti)",
             r"\b(?:rimand|reinvi|rinvi)\w* <3>(?:fattura|copia|documento)",
@@ -300,6 +316,8 @@ RULES = {
     ),
     "contact": Rule(
         told=(
+            r"\bin pensione\b",
+            r"\b(?:ceduto|venduto) (?:l'|la )(?:azienda|societa|attivita)",
             r"\b(?:questo indirizzo|questa casella|questa mail) <1>non\b",
             r"\b(?:nostro|mio) (?:avvocato|legale|commercialista|contabile)\b",
             r"\bscrivete a\b",

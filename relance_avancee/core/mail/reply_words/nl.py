@@ -42,6 +42,15 @@ RULES = {
     ),
     "dispute": Rule(
         told=(
+            r"\bherroep",
+            r"\bnooit (?:aangekomen|plaatsgevonden)\b",
+            r"\bniet aangekomen\b",
+            r"\bprutswerk",
+            r"\bslordig",
+            r"\baanbetaling <4>(?:niet|afgetrokken|verrekend)",
+            r"\bofferte <3>(?:was|stond|zei)\b",
+            r"\beis(?:en)? <2>(?:credit|terugbetaling)",
+            r"\bniet tevreden\b",
             r"\b\w*(?:prijs|tarief|bedrag|aantal|totaal)\w* <4>(?:is|zijn|was) niet\b",
             (
                 r"\b(?:houden|houd|schorten|schort|stoppen|blokkeren) <3>(?:betaling|"
@@ -164,6 +173,9 @@ RULES = {
     ),
     "plan": Rule(
         told=(
+            r"\b\d{1,2} ?x ?\d",
+            r"\b(?:nog|meer) <1>(?:weken|dagen) nodig",
+            r"\bkan <1>maar \d",
             r"\bmaandelijkse? (?:betaling|termijn)",
             (
                 r"\b(?:vervaldatum|betaaldatum|betaling|termijn) <4>(?:verschuiven|"
@@ -250,6 +262,10 @@ RULES = {
     ),
     "copy": Rule(
         told=(
+            r"\bwat is uw <1>(?:iban|rekeningnummer)",
+            r"\bop welke rekening\b",
+            r"\bniets <1>ontvangen\b",
+            r"\bwaar (?:kan|vind) ik <1>factuur",
             r"\bfactuur <3>(?:kwijt|zoek|ontbreekt|verloren)\b",
             r"\b(?:stuur|sturen|mail|mailen) <3>(?:document|documenten|stukken)",
             (
@@ -291,6 +307,8 @@ RULES = {
     ),
     "contact": Rule(
         told=(
+            r"\bmet pensioen\b",
+            r"\b(?:bedrijf|zaak) <1>(?:verkocht|overgedragen)\b",
             r"\b(?:dit|deze) (?:adres|mailadres|mailbox|postbus) <2>niet meer",
             r"\b(?:mijn|onze) (?:advocaat|boekhouder|accountant|jurist)\b",
             (
