@@ -24,6 +24,7 @@ A proposal for a person, not a decision: what no rule knows is :data:`OTHER`.
 
 import datetime as dt
 import functools
+import itertools
 import re
 from typing import NamedTuple
 
@@ -135,14 +136,14 @@ _MEETING = re.compile(
 
 
 def _names_a_day(intent: str, sentence: Sentence, lang: str, today: dt.date) -> bool:
-    """Whether a coming day makes a promise of "I'll see to it", a delay of a question."""
+    """Whether a day makes a promise of "I'll see to it", a payment of "it was done"."""
     rule = _rules(lang)[intent]
     return bool(
         rule.dated
         and rule.dated.search(sentence.plain)
         and not (rule.unless and rule.unless.search(sentence.plain))
         and not _MEETING.search(sentence.plain)
-        and reply_dates.find(sentence.plain, lang, today, reply_dates.FUTURE)
+        and reply_dates.find(sentence.plain, lang, today, _DATED[intent])
     )
 
 
@@ -155,9 +156,10 @@ def _intents(sentence: Sentence, lang: str, today: dt.date) -> set[str]:
         found.remove(PROMISE)
         if reply_dates.find(sentence.plain, lang, today, reply_dates.FUTURE):
             found.add(PLAN)
-    wish = PLAN if sentence.is_question else PROMISE
-    if not found and _names_a_day(wish, said, lang, today):
-        found.add(wish)
+    if not found:
+        by_day = (PLAN,) if sentence.is_question else (PROMISE, PAID)
+        likely = (one for one in by_day if _names_a_day(one, said, lang, today))
+        found.update(itertools.islice(likely, 1))
     return found
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 MAX_READ = 100_000  # characters of a message, history included
-MAX_NEW = 10_000  # of what is new in it
+MAX_NEW = 6_000  # of what is new in it
 MAX_SENTENCE = 600
 
 _ODD = re.compile(

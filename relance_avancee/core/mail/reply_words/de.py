@@ -40,6 +40,11 @@ RULES = {
     ),
     "dispute": Rule(
         told=(
+            (
+                r"\b(?:monteur|techniker|handwerker|fahrer|vertreter)\w* <4>(?:wollte\w*|"
+                r"sollte\w*|nicht|nie|noch)\b"
+            ),
+            r"\bwarten <1>(?:immer noch|noch immer|weiterhin)\b(?!.*rechnung)",
             r"\bschlampig",
             r"\bpfusch",
             r"\b(?:nie|nicht) <1>(?:angekommen|eingetroffen|stattgefunden)\b",
@@ -211,11 +216,14 @@ RULES = {
         ),
         asked=(
             (
-                r"\b(?:unsere|meine|die) (?:zahlung|uberweisung) <6>(?:erhalten|"
-                r"eingegangen|angekommen)"
+                r"\b(?:haben sie|ist|war) (?:unsere|meine|die) (?:zahlung|uberweisung) "
+                r"<6>(?:erhalten|eingegangen|angekommen)"
             ),
         ),
         by_clause=True,
+        dated=(
+            r"\b(?:erledigt|veranlasst|geregelt|gemacht)\b",
+        ),
     ),
     "plan": Rule(
         told=(

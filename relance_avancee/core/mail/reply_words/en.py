@@ -76,6 +76,21 @@ RULES = {
     "dispute": Rule(
         told=(
             (
+                r"\b(?:engineer|technician|fitter|driver|team|crew|installer|plumber|"
+                r"electrician|salesman|rep)s? <4>(?:supposed|meant|was to|were to|never|"
+                r"didn't|not|hasn't|still)\b"
+            ),
+            (
+                r"\bstill waiting\b(?! for (?:the|your|an?) (?:invoice|copy|bank|bill|"
+                r"statement))"
+            ),
+            (
+                r"\b(?:was|were) (?:meant|supposed|to) <1>(?:come back|return|finish|fix|"
+                r"repair|replace)"
+            ),
+            r"\b(?:total|amount|price) <2>(?:ought to|should) be\b",
+            r"\byou granted\b",
+            (
                 r"\b(?:sent|sending|shipped) <3>(?:parcel|goods|items?|products?|device|"
                 r"it|them) <1>back\b"
             ),
@@ -371,6 +386,13 @@ RULES = {
             r"\b(?:haven't|didn't|hadn't) (?:we|i) (?:already )?(?:paid|pay|settle)",
         ),
         by_clause=True,
+        dated=(
+            (
+                r"\b(?:was|were|been|is|got) <1>(?:sorted|handled|done|dealt with|"
+                r"processed|actioned|fixed|resolved)\b"
+            ),
+            r"\b(?:sorted|handled|actioned) <1>(?:on|last|yesterday)\b",
+        ),
     ),
     "plan": Rule(
         told=(
@@ -672,6 +694,11 @@ RULES = {
     ),
     "contact": Rule(
         told=(
+            r"\bintroduc(?:e|ing) <3>(?:our|my|the|new)\b",
+            r"\b(?:copied|cc'?d|copying) (?:here|in|on this)\b",
+            r"\b(?:will|who'll) take over\b",
+            r"\btakes? over from\b",
+            r"\bour new <1>(?:cfo|accountant|bookkeeper|controller|manager|contact)",
             r"\bi(?:'ve| have| am|'m)? (?:now )?retired\b",
             (
                 r"\b(?:partner|colleague|wife|husband|accountant|bookkeeper|secretary) "

@@ -36,6 +36,11 @@ RULES = {
     ),
     "dispute": Rule(
         told=(
+            (
+                r"\b(?:tecnico|instalador|operario|repartidor|comercial)\w* <4>(?:tenia "
+                r"que|debia|no|nunca)\b"
+            ),
+            r"\bseguimos esperando\b(?!.*factura)",
             r"\bchapuza",
             r"\bdesistimiento",
             r"\bnunca (?:llego|ha llegado|se realizo)\b",
@@ -192,6 +197,9 @@ RULES = {
         ),
         asked=(r"\brecibido (?:nuestr[ao]|mi|la|el) (?:pago|transferencia)",),
         by_clause=True,
+        dated=(
+            r"\b(?:resuelto|arreglado|hecho|solucionado|tramitado)\b",
+        ),
     ),
     "plan": Rule(
         told=(

@@ -70,6 +70,21 @@ RULES = {
     ),
     "dispute": Rule(
         told=(
+            (
+                r"\b(?:technicien|installateur|artisan|ouvrier|livreur|commercial|equipe|"
+                r"reparateur|monteur)s? <4>(?:devai\w+|pas (?:venu|revenu|passe|repasse|"
+                r"fini|termine)|jamais|toujours pas)"
+            ),
+            (
+                r"\b(?:attend|attendons|attends) (?:encore|toujours)\b(?! (?:votre|la|une|"
+                r"le) (?:facture|rib|copie))"
+            ),
+            (
+                r"\b(?:devai\w+|devrai\w+) <2>(?:revenir|repasser|finir|terminer|"
+                r"reprendre|remplacer|reparer)"
+            ),
+            r"\btotal <3>(?:devrait|aurait)",
+            r"\baviez (?:accorde|promis|consenti)",
             r"\bcontestee?s?\b",
             r"\bbacle",
             r"\bmal (?:finis?|travaille)",
@@ -366,9 +381,18 @@ RULES = {
             r"\bn'a(?:vons|i|vez)\b.{0,12}pas (?:deja )<done>",
         ),
         by_clause=True,
+        dated=(
+            r"\bnecessaire <1>(?:ete |est )?fait\b",
+            r"\b(?:ete|est|c'est) <1>(?:fait|regle|traite|regularise)e?s?\b",
+            r"\bcredite",
+        ),
     ),
     "plan": Rule(
         told=(
+            r"(?:€|euros?|eur) <1>mensuel",
+            r"\bmensuels?\b",
+            r"\bmensuellement\b",
+            r"\b(?:chomage|sans emploi)\b(?=.*\b(?:euros?|€|payer|regler)\b)",
             (
                 r"\b(?:pas|impossible) <5>avant (?:fin|le|la|debut|mi|\d|avril|mai|juin|"
                 r"juillet)"
@@ -681,6 +705,17 @@ RULES = {
     ),
     "contact": Rule(
         told=(
+            r"\ben relation avec\b",
+            (
+                r"\bvous presente\b(?=.*\b(?:nouve\w+|daf|comptable|responsable|"
+                r"collegue)\b)"
+            ),
+            r"\bmets <3>en copie\b",
+            r"\b(?:en copie de ce|en copie du) (?:mail|message)\b",
+            (
+                r"\bnotre nouve(?:l|lle|au) <2>(?:daf|comptable|responsable|directeur|"
+                r"directrice|interlocut)"
+            ),
             r"\ba la retraite\b",
             r"\bretraitee?\b",
             (

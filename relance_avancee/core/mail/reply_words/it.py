@@ -39,6 +39,8 @@ RULES = {
     ),
     "dispute": Rule(
         told=(
+            r"\b(?:tecnico|installatore|operaio|corriere)\w* <4>(?:doveva|non|mai)\b",
+            r"\bstiamo ancora aspettando\b(?!.*fattura)",
             r"\brecesso\b",
             r"\bmai (?:arrivat|avvenut|pervenut)[oaie]\b(?! (?:la|alcuna) fattura)",
             r"\bnon e (?:mai )?arrivat[oa]\b(?!.*fattura)",
@@ -157,6 +159,9 @@ RULES = {
         ),
         asked=(r"\bricevuto (?:il nostro|il mio|il) (?:pagamento|bonifico)",),
         by_clause=True,
+        dated=(
+            r"\b(?:sistemat|risolt|fatt|evas|disposto)[oaie]?\b",
+        ),
     ),
     "plan": Rule(
         told=(

@@ -42,6 +42,11 @@ RULES = {
     ),
     "dispute": Rule(
         told=(
+            (
+                r"\b(?:monteur|technicus|installateur|chauffeur)\w* <4>(?:zou|zouden|niet|"
+                r"nooit)\b"
+            ),
+            r"\bwachten nog steeds\b(?!.*factuur)",
             r"\bherroep",
             r"\bnooit (?:aangekomen|plaatsgevonden)\b",
             r"\bniet aangekomen\b",
@@ -170,6 +175,9 @@ RULES = {
             r"\bontvangen (?:onze|mijn) betaling",
         ),
         by_clause=True,
+        dated=(
+            r"\b(?:geregeld|gedaan|afgehandeld|gebeurd)\b",
+        ),
     ),
     "plan": Rule(
         told=(
