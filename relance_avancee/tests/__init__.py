@@ -2,7 +2,7 @@
 
 from .channels import test_channels, test_registry
 from .channels.call import test_call, test_call_tours
-from .channels.email import test_email, test_incoming, test_reader
+from .channels.email import test_email, test_incoming, test_reader, test_reply
 from .channels.letter import test_letter, test_posting, test_print_inside
 from .channels.sms import test_sms
 from .cockpit import (

@@ -5,6 +5,7 @@ a system sends no header at all. An unknown shape is a person: somebody reads it
 """
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 HUMAN = "human"
@@ -18,8 +19,11 @@ LATER = "later"  # refused for now: mailbox full, server busy
 DEAD = "dead"  # this address does not take messages
 
 PERSISTENT, TRANSIENT = "5", "4"
-# Class 5 by the letter, but the address exists: full mailbox (RFC 3463, X.2.2).
-FULL = re.compile(r"[45]\.2\.2")
+# Class 5 by the letter, but the address exists: full mailbox, or a server that sends mail
+# in circles (RFC 3463, X.2.2 and X.4.6).
+FULL = re.compile(r"[45]\.(?:2\.2|4\.6)(?!\d)")
+# A report in plain words that gives no reason: what it means is for a person to say.
+UNCLEAR = "unclear"
 
 # RFC 3834, and what systems older than it send: by header, the values that mean a robot.
 # ``Precedence: bulk`` alone is none: some offices put it on everything they write. Nor
@@ -52,7 +56,9 @@ SUPPRESS, SUPPRESSED = (
 )
 # Subjects of robots that send no header, in the languages we speak. Anchored at the
 # start (after "Re:" and the like): a person may write these words later in a subject.
-PREFIX = r"^\s*(?:(?:re|tr|fwd?|wg|aw|sv|r|rv|rif|antw)\s*:\s*)*"
+PREFIX = (
+    r"^\s*(?:\[[^\[\]]{1,40}\]\s*)?(?:(?:re|tr|fwd?|wg|aw|sv|r|rv|rif|antw)\s*:\s*)*"
+)
 ROBOT_SUBJECTS = re.compile(
     PREFIX
     + r"(?:\[?(?:"
@@ -64,32 +70,47 @@ ROBOT_SUBJECTS = re.compile(
             r"auto[- ]?(?:reply|response|responder)\b",
             r"(?:i am |i'm )?(?:on )?vacation (?:reply|response|notice)",
             r"away from (?:my )?(?:mail|office|desk)",
+            r"auto ?: .{0,80}(?:out of the office|absent|au[sß]+er haus|fuori sede|fuera de)",
+            r"(?:\[?request received\]?|we(?:'ve| have) received your)",
+            r"(?:your |new )?(?:request|ticket|case|enquiry|support request) .{0,30}"
+            r"(?:has been|was|is) (?:received|created|opened|logged|registered)",
+            r"thank you for (?:contacting|your (?:request|enquiry|inquiry))",
             # French
             r"r[ée]ponse automatique",
             r"absen(?:ce|t|te)(?: du bureau| prolong[ée]e)?\s*(?::|$|-|–|jusqu|du \d)",
             r"message (?:automatique|d['’]absence)",
             r"accus[ée] de r[ée]ception",
+            r"(?:votre|nous avons bien re[çc]u votre) (?:demande|ticket|message|requ[êe]te)"
+            r".{0,30}(?:enregistr[ée]|re[çc]u|pris en compte|transmis|$)",
             # German
             r"automatische (?:antwort|abwesenheitsnotiz)",
             r"abwesenheits(?:notiz|nachricht|meldung|assistent)",
             r"abwesend\b",
             r"eingangsbest[äa]tigung",
+            r"ihre (?:anfrage|nachricht|e-?mail) .{0,30}(?:eingegangen|erhalten)",
             # Spanish
             r"respuesta autom[áa]tica",
             r"fuera de (?:la )?oficina",
             r"acuse de recibo",
+            r"hemos recibido (?:su|tu) (?:solicitud|mensaje|consulta|correo)",
             # Italian
             r"risposta automatica",
             r"fuori (?:sede|ufficio)",
+            r"abbiamo ricevuto la (?:sua|tua|vostra) (?:richiesta|mail|e-mail)",
             # Dutch
             r"automatisch antwoord",
             r"afwezig(?:heid)?\b",
             r"buiten kantoor",
+            r"(?:wij|we) hebben uw .{0,20}(?:vraag|bericht|e-?mail|aanvraag)? ?ontvangen",
+            r"ontvangstbevestiging",
         )
     )
     + r")\]?)",
     re.IGNORECASE,
 )
+
+
+QUIET = ("delayed", "delivered", "relayed", "expanded", "displayed", UNCLEAR)
 
 
 class Report(NamedTuple):
@@ -109,7 +130,7 @@ class Report(NamedTuple):
         report of a mail server is a failure.
         """
         action = self.action.strip().lower()
-        if action in ("delayed", "delivered", "relayed", "expanded", "displayed"):
+        if action in QUIET:
             return NOTHING
         status = self.status.strip()
         if not action and status.startswith("2"):
@@ -144,3 +165,126 @@ def classify(headers, content_type="", subject=""):
     if ROBOT_SUBJECTS.search(subject or ""):
         return AUTOMATIC
     return HUMAN
+
+
+# ---------------------------------------------------------------- reports in plain words
+# qmail (https://cr.yp.to/proto/qsbmf.txt), and what Exim, Gmail, Yahoo, GMX and Domino
+# sent or send as plain text. (``flufl.bounce`` reads them too, but wants Python 3.11 and
+# says of no qmail report whether the address is dead or the mailbox full.)
+MAX_TEXT = 20_000
+OPENINGS = re.compile(
+    r"^[ \t]*(?:hi\. this is the|hi\. the mta program at|we're sorry\. there's a problem"
+    r"|this is the mail delivery agent at|unfortunately, your mail was not delivered"
+    r"|your mail message to the following|this message was created automatically by mail"
+    r"|delivery to the following recipients? (?:has been delayed|failed)"
+    r"|(?:sorry, we were )?unable to deliver (?:your )?message to"
+    r"|a message that you (?:have )?sent could not be delivered|your message (?:did not reach"
+    r"|could not be delivered|cannot be delivered)|delivery failure report"
+    r"|this is the (?:postfix|mail system|qmail|exim)|message from \S+\.\W"
+    r"|failed to deliver to|the following (?:addresses|recipients?) (?:had|failed)"
+    r"|bonjour,? (?:ceci est|je suis) le (?:programme|serveur)"
+    r"|votre message n'a pas pu [êe]tre)",
+    re.IGNORECASE | re.MULTILINE,
+)
+COPY = re.compile(
+    r"^-{2,}.{0,40}(?:below|copy|original message|copie)\b|^-{5,}\s*$|^return-path:"
+    r"|^received: |^message-id:",
+    re.IGNORECASE | re.MULTILINE,
+)
+ADDRESS = re.compile(
+    r"^[ \t]*(?:to: ?)?<?([\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]{1,255}\w)>?[ \t]*(?::|$|\()",
+    re.MULTILINE,
+)
+MESSAGE_ID = re.compile(
+    r"^message-id:\s{0,3}(<[^<>\s]{1,400}>)", re.IGNORECASE | re.MULTILINE
+)
+STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
+# Of the old codes without a status only those that speak of a mailbox (RFC 5321, 4.2.3).
+CODE = re.compile(
+    r"(?:\b(?:said:?|error:?|code:?)|^)[\s\W]{0,10}(4\d\d|55[0-3])\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+STILL_TRIED = re.compile(
+    r"has been delayed|will (?:be re-?tried|keep trying|continue to try|try again)"
+    r"|not yet been delivered|no action is required|warning message only"
+    r"|sera de nouveau|nouvelle tentative",
+    re.IGNORECASE,
+)
+IS_FULL = re.compile(
+    r"over ?quota|quota exceeded|exceeded .{0,20}quota|mail ?box (?:is )?full|inbox is full"
+    r"|out of storage|bo[iî]te .{0,20}pleine",
+    re.IGNORECASE,
+)
+IS_UNKNOWN = re.compile(
+    r"does ?n[o']t exist|no mailbox here by that name|no such (?:user|address|mailbox"
+    r"|recipient|person)|(?:user|recipient|address|mailbox|account) (?:is )?unknown"
+    r"|unknown (?:user|address|recipient|local)|(?:user|mailbox|address) not found"
+    r"|does ?n[o']t have an? .{1,40} account|not listed in|invalid (?:recipient|mailbox|user)"
+    r"|address rejected|n'existe pas|couldn't find any host|no such domain"
+    r"|account .{0,20}(?:disabled|deleted|closed|inactive)",
+    re.IGNORECASE,
+)
+
+
+class TextReport(NamedTuple):
+    """A delivery report in plain words."""
+
+    reports: tuple[Report, ...] = ()
+    message_ids: tuple[str, ...] = ()  # of the message it gives a copy of
+
+
+def _report(recipient: str, reason: str, still_tried: bool) -> Report:
+    """What the words about one recipient mean; no known word: unclear."""
+    status = STATUS.search(reason)
+    if still_tried:
+        return Report(recipient, "delayed", status[1] if status else "", reason)
+    if IS_FULL.search(reason):
+        return Report(recipient, "failed", "5.2.2", reason)
+    if status:
+        action = "delivered" if status[1].startswith("2") else "failed"
+        return Report(recipient, action, status[1], reason)
+    if IS_UNKNOWN.search(reason):
+        return Report(recipient, "failed", "5.1.1", reason)
+    if code := CODE.search(reason):
+        status_of = "5.2.2" if code[1] == "552" else f"{code[1][0]}.0.0"
+        return Report(recipient, "failed", status_of, reason)
+    return Report(recipient, UNCLEAR, "", reason)
+
+
+def read_text_report(text: str) -> TextReport:
+    """A report that a mail server wrote in plain words, such as qmail's.
+
+    Nothing comes out of what does not open like one: a person may quote such words.
+
+    >>> read_text_report("Hi. This is the qmail-send program at b.example.\\n\\n"
+    ...     "<a@b.example>:\\nno mailbox here by that name. (#5.1.1)\\n").reports[0].outcome
+    'dead'
+    """
+    text = (text or "")[:MAX_TEXT].replace("\r\n", "\n")
+    opening = OPENINGS.search(text[:2000])
+    if not opening:
+        return TextReport()
+    start = opening.start()
+    copy = COPY.search(text, opening.end())
+    words, rest = (
+        (text[start : copy.start()], text[copy.start() :])
+        if copy
+        else (text[start:], "")
+    )
+    still_tried = bool(STILL_TRIED.search(words))
+    found = list(ADDRESS.finditer(words))
+    ends = [*(match.start() for match in found[1:]), len(words)][: len(found)]
+    reports = tuple(
+        _report(match[1].lower(), words[match.end() : end].strip(), still_tried)
+        for match, end in zip(found, ends, strict=True)
+    )
+    ids = tuple(dict.fromkeys(MESSAGE_ID.findall(rest)))
+    return TextReport(reports, ids)
+
+
+OUTCOMES = (DEAD, LATER, NOTHING)  # the gravest first
+
+
+def gravest(reports: Iterable[Report]) -> Report | None:
+    """The report that weighs most; None of none."""
+    return min(reports, key=lambda report: OUTCOMES.index(report.outcome), default=None)

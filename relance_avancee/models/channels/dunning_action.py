@@ -10,7 +10,7 @@ from odoo.tools import (
 )
 
 from ...const import PENDING_STATES
-from ...core.mail import incoming
+from ...core.mail import incoming, reply
 from ..engine import dunning_action  # noqa: F401 - inherited
 from ..engine.dunning_message import WRITERS
 from ..records import dunning_named  # noqa: F401 - inherited
@@ -524,3 +524,22 @@ class DunningAction(models.Model):
     def _answered(self):
         """Somebody wrote back, by mail."""
         answers.answered(self)
+
+    @api.model
+    def _classify_reply(self, text, lang, today):
+        """What a person answers to a reminder, of his new text alone; nothing is changed.
+
+        To be overridden by who reads better than rules (an AI provider, Odoo's own
+        agents): same arguments, same keys; call ``super()`` for what it cannot say. The
+        answer is a proposal for the collector, nothing acts on it alone.
+
+        :param text: of the message, quoted history included; text or HTML
+        :param lang: expected language or locale code, or False
+        :param datetime.date today: the day the message came in
+        :return: dict of ``intent`` (``paid``, ``promise``, ``dispute``, ``copy``,
+            ``plan``, ``contact``, ``insolvency``, ``other``), ``quote`` (the sentence
+            that says it), ``date`` (:class:`datetime.date`), ``amount`` (float, in the
+            currency spoken of), ``reference`` (number of an invoice or payment); None
+            when unsaid
+        """
+        return reply.understand(text, lang or None, today)._asdict()

@@ -1,7 +1,7 @@
 """Odoo's conversations: no token opens ours, and what comes in by mail is classified."""
 
 from odoo import api, models
-from odoo.tools.mail import decode_message_header
+from odoo.tools.mail import decode_message_header, email_normalize, plaintext2html
 
 from ....core.mail import incoming
 
@@ -39,6 +39,58 @@ class MailThread(models.AbstractModel):
         )
 
     @api.model
+    def _message_parse_extract_bounce(self, email_message, message_dict):
+        """Find the reminder that a report in plain words (qmail's) speaks of.
+
+        Odoo looks for it in parts that such a report does not have.
+        """
+        values = super()._message_parse_extract_bounce(email_message, message_dict)
+        if values["is_bounce"] and not values["bounced_message"]:
+            values |= self._dunning_parse_text_report(email_message)
+        return values
+
+    @api.model
+    def _dunning_parse_text_report(self, email_message):
+        """Values of a bounce as Odoo's own, for reports about reminders; else none."""
+        found = incoming.read_text_report(self._dunning_text(email_message))
+        report = incoming.gravest(found.reports)
+        if not report or not found.message_ids:
+            return {}
+        # sudo: the mail gateway, which has no right on dunning; as Odoo's own search
+        message = (
+            self.env["mail.message"]
+            .sudo()
+            .search(
+                [
+                    ("message_id", "in", found.message_ids),
+                    ("model", "=", "dunning.action"),
+                ],
+                limit=1,
+            )
+        )
+        if not message:
+            return {}
+        address = email_normalize(report.recipient)
+        # sudo: the same
+        partners = self.env["res.partner"].sudo()
+        return {
+            "bounced_email": address,
+            "bounced_partner": partners.search([("email_normalized", "=", address)]),
+            "bounced_msg_ids": list(found.message_ids),
+            "bounced_message": message,
+        }
+
+    @api.model
+    def _dunning_text(self, message):
+        """The first plain text of a message; empty when it has none that can be read."""
+        part = message.get_body(preferencelist=("plain",))
+        try:
+            return part.get_content() if part else ""
+        except (LookupError, UnicodeError):
+            # a charset that nobody knows
+            return ""
+
+    @api.model
     def _routing_handle_bounce(self, email_message, message_dict):
         """A report about a reminder that is no failure changes nothing.
 
@@ -51,6 +103,7 @@ class MailThread(models.AbstractModel):
             email_message, message_dict["bounced_email"]
         )
         if outcome == incoming.NOTHING:
+            self._dunning_note_unclear(email_message, message_dict["bounced_message"])
             return None
         scoped = self.with_context(dunning_bounce=outcome)
         if outcome == incoming.LATER:
@@ -64,6 +117,17 @@ class MailThread(models.AbstractModel):
         return super(MailThread, scoped)._routing_handle_bounce(
             email_message, message_dict
         )
+
+    @api.model
+    def _dunning_note_unclear(self, email_message, bounced):
+        """Keep with the reminder what a mail server says of it without any known word."""
+        text = self._dunning_text(email_message)
+        found = incoming.read_text_report(text).reports
+        if any(report.action == incoming.UNCLEAR for report in found):
+            # sudo: the mail gateway, which has no right on dunning
+            action = self.env["dunning.action"].sudo().browse(bounced.res_id).exists()
+            for known in action:
+                known._message_log(body=plaintext2html(text[:2000]))
 
     @api.model
     def _dunning_read_report(self, message, recipient):
@@ -85,10 +149,7 @@ class MailThread(models.AbstractModel):
             if container.get_content_type() == "message/delivery-status"
             for part in container.get_payload()
             if part.get("Action") or part.get("Status")
-        ]
+        ] or incoming.read_text_report(self._dunning_text(message)).reports
         named = [report for report in reports if report.recipient == recipient]
-        outcomes = {report.outcome for report in named or reports}
-        for outcome in (incoming.DEAD, incoming.LATER, incoming.NOTHING):
-            if outcome in outcomes:
-                return outcome
-        return incoming.DEAD
+        report = incoming.gravest(named or reports)
+        return report.outcome if report else incoming.DEAD

@@ -61,6 +61,35 @@ text
 """
         )
 
+    def text_report(self, words, opening="Hi. This is the qmail-send program at"):
+        """A report in plain words, as qmail writes it."""
+        self.receive(
+            f"""Return-Path: <>
+From: MAILER-DAEMON@client.example.com
+To: {self.sent["From"]}
+Subject: failure notice
+Message-Id: <text-report-{TODAY}@client.example.com>
+Content-Type: text/plain; charset=utf-8
+
+{opening} client.example.com.
+I'm afraid I wasn't able to deliver your message to the following addresses.
+This is a permanent error; I've given up. Sorry it didn't work out.
+
+<{self.partner.email}>:
+{words}
+
+--- Below this line is a copy of the message.
+
+Return-Path: <{self.sent["From"]}>
+From: {self.sent["From"]}
+To: {self.partner.email}
+Message-Id: {self.sent["Message-Id"]}
+Subject: reminder
+
+text
+"""
+        )
+
     def assert_goes_on(self):
         self.assertEqual(self.move.dunning_step_id.delay_days, 5)
         self.assertEqual(len(self.plan_and_send(days(8))[1]), 1)
@@ -127,6 +156,33 @@ text
         self.report("failed", "5.1.1")
         self.assertEqual(self.action.bounced_email, self.partner.email)
         self.assertEqual(self.plan_and_send(days(1))[1], [])
+
+    def test_a_dead_address_in_the_words_of_qmail(self):
+        self.text_report("Sorry, no mailbox here by that name. (#5.1.1)")
+        self.assertEqual(self.action.state, "failed")
+        self.assertEqual(self.action.bounced_email, self.partner.email)
+        self.assertEqual(self.plan_and_send(days(1))[1], [])
+
+    def test_a_full_mailbox_in_the_words_of_qmail_is_tried_again(self):
+        self.text_report("Remote host said: 552 mailbox is full")
+        self.assertEqual(self.action.state, "failed")
+        self.assertFalse(self.action.bounced_email)
+        self.assertEqual(len(self.plan_and_send(days(1))[1]), 1)
+
+    def test_words_that_nobody_knows_are_noted_and_suspend_nothing(self):
+        self.text_report("Something odd has happened to the flux capacitor.")
+        self.assertEqual(self.action.state, "done")
+        self.assertFalse(self.action.bounced_email)
+        self.assertFalse(self.holds())
+        self.assertIn(
+            "flux capacitor", " ".join(self.action.message_ids.mapped("body"))
+        )
+        self.assert_goes_on()
+
+    def test_a_report_of_no_known_shape_changes_nothing(self):
+        self.text_report("user unknown 5.1.1", opening="Cheerio from")
+        self.assertEqual(self.action.state, "done")
+        self.assert_goes_on()
 
     def test_two_addresses_in_one_field_both_read(self):
         partner = self.make_partner(
