@@ -770,7 +770,9 @@ class DunningLedger(models.AbstractModel):
                             WHEN action.state = 'cancelled' AND action.date_stopped < %s
                             THEN 'cancelled'
                             ELSE 'planned' END,
-                       action.date_deadline
+                       action.date_deadline, line.cycle, line.channel,
+                       CASE WHEN action.state = 'done' AND action.date_done < %s
+                            THEN action.date_done ELSE action.date_planned END
                   FROM dunning_action_line line
                   JOIN dunning_action action ON action.id = line.action_id
                  WHERE action.company_id IN %s
@@ -789,6 +791,7 @@ class DunningLedger(models.AbstractModel):
                 """,
                 day,
                 day,
+                day,
                 scope["companies"],
                 day,
                 day,
@@ -799,9 +802,11 @@ class DunningLedger(models.AbstractModel):
         )
         steps = history.with_steps(self.env, steps, {row[1] for row in rows})
         past = {}
-        for line_id, step_id, state, granted in rows:
+        for line_id, step_id, state, granted, cycle, channel, on in rows:
             known = past.get(line_id, NO_PAST)
-            past[line_id] = history.add_to_past(known, steps[step_id], state, granted)
+            past[line_id] = history.add_to_past(
+                known, steps[step_id], state, granted, (cycle, on, channel)
+            )
         return past
 
     def _read_activity_as_of(self, scope, root, day):

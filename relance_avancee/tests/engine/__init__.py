@@ -10,5 +10,6 @@ from . import (
     test_money_in_flight,
     test_owed,
     test_reconciliation,
+    test_repeated,
     test_way,
 )
