@@ -277,11 +277,13 @@ class DunningLateFee(models.AbstractModel):
 
     @api.model
     def _in_currency(self, move, amount, day):
-        """An amount the law gives in euros, in the currency of the invoice."""
-        # env.ref asks the database each time whether the euro is still there
-        euro_id = self.env["ir.model.data"]._xmlid_to_res_id("base.EUR")
-        euro = self.env["res.currency"].browse(euro_id)
-        return euro._convert(float(amount), move.currency_id, move.company_id, day)
+        """A flat sum of the law, in its own currency there, in that of the invoice."""
+        pack = self._find_pack(move.company_id.root_id)
+        code = pack.fee_currency if pack else "EUR"
+        # env.ref asks the database each time whether the currency is still there
+        currency_id = self.env["ir.model.data"]._xmlid_to_res_id(f"base.{code}")
+        currency = self.env["res.currency"].browse(currency_id)
+        return currency._convert(float(amount), move.currency_id, move.company_id, day)
 
     @api.model
     def _decimal(self, amount):
