@@ -111,8 +111,11 @@ def test_not_before_the_debt_is_late_again():
 def test_nothing_softer_after_a_formal_notice():
     past = said(30)
     assert decide(past._replace(noticed=TODAY - days(5))).reason == "last_step"
+    assert decide(past._replace(noticed=TODAY - days(30))).reason == "last_step"
     # a scenario that reminds after its notice goes on doing so
-    assert decide(past._replace(noticed=TODAY - days(40))).kind == "send"
+    assert decide(past._replace(noticed=TODAY - days(31))).kind == "send"
+    again = said(40, 20)._replace(noticed=TODAY - days(30))
+    assert decide(again).reason == "last_step"
 
 
 def test_not_at_a_level_of_another_scenario():
@@ -120,6 +123,15 @@ def test_not_at_a_level_of_another_scenario():
     past = said(30)._replace(reached=other)
     assert decide(past).reason == "last_step"
     assert decide(Past(other, (other.id,))).reason == "last_step"
+
+
+def test_nothing_is_repeated_that_nobody_knows_was_said():
+    assert decide(Past(LAST, (LAST.id,))).reason == "last_step"
+
+
+def test_it_says_when_it_was_last_said():
+    step = decide(said(30, 15)).step
+    assert (step.said_on, step.again_on) == (TODAY - days(15), TODAY - days(5))
 
 
 def test_said_to_a_former_customer_only():
@@ -167,12 +179,18 @@ def test_what_waits_or_failed_is_that_time_only():
     # a call of the first time, never made: it keeps nothing from being said
     old = after(turn(0, "pending", 20, "call"), pending=own)
     assert (old.kind, old.step.again) == ("send", 1)
-    assert after(turn(1, "pending", 2), pending=own).reason == "already_planned"
+    waits = after(turn(1, "pending", 2), pending=own)
+    assert (waits.reason, waits.step.again) == ("already_planned", 1)
     assert after(turn(0, "failed", 20, "sms"), failed=own).kind == "send"
     assert after(turn(1, "failed", 2), failed=own).reason == "failed"
     tried = {"given_up": frozenset({(LAST.id, "email")}), "tried": TODAY - days(2)}
     assert after(turn(0, "given_up", 20), **tried).channels == ("email",)
     assert after(turn(1, "given_up", 2), **tried).reason == "failed"
+    # a call left over from the last of two times
+    past = said(40, 20)
+    call = turn(1, "pending", 20, "call")
+    past = past._replace(turns=(*past.turns, call), pending=own)
+    assert told(decide(past)) == ("send", "due", 2, TODAY)
 
 
 def test_a_time_cancelled_by_hand_is_one_of_them():
@@ -180,6 +198,10 @@ def test_a_time_cancelled_by_hand_is_one_of_them():
     gone = Turn(LAST.id, 1, "cancelled", TODAY - days(5), "email")
     past = past._replace(turns=(*past.turns, gone), skipped=frozenset({LAST.id}))
     assert told(decide(past)) == ("wait", "not_due_yet", 2, TODAY + days(5))
+    # cancelled before it was said by hand: that was the first time
+    gone, by_hand = gone._replace(cycle=0), said(10).turns[0]._replace(cycle=1)
+    past = said(10)._replace(turns=(gone, by_hand), skipped=frozenset({LAST.id}))
+    assert decide(past).step.again == 1
     # cancelled the first time: it was never said
     never = Past(
         FIRST,

@@ -73,7 +73,7 @@ def repeated(
         return None
     turns = [turn for turn in past.turns if turn.step_id == last.id]
     said = [turn for turn in turns if turn.state == "done"]
-    if not said or past.reached is None or past.reached.id != last.id:
+    if not said or (past.reached and past.reached.id != last.id):
         return None
     if past.noticed and past.noticed >= min(turn.day for turn in said):
         return None
@@ -111,9 +111,7 @@ def this_time(step: Step | None, past: Past) -> Past:
         pending=past.pending - own | (own if "pending" in states else frozenset()),
         failed=past.failed - own | (own if "failed" in states else frozenset()),
         given_up=frozenset(
-            (step_id, channel)
-            for step_id, channel in past.given_up
-            if step_id != step.id or ("given_up", channel) in now
+            (step.id, channel) for state, channel in now if state == "given_up"
         ),
     )
 
