@@ -176,3 +176,18 @@ def test_no_step_is_skipped_either(case, data, start, length):
         ]
         steps = [step.id for step in plain[each.scenario_id].steps]
         assert climbed == steps[: len(climbed)]
+
+
+def test_a_delay_stays_between_its_neighbours_whoever_is_drawn():
+    """The other delays being compared count too, the later before and the earlier after."""
+    limits = {}
+    for delay in (12, 18):
+        trial = Trial("7", step(15).id, delay)
+        running = STANDARD._replace(trials=(trial,))
+        limits[delay] = [
+            experiments.delay_limits(running, each.id) for each in STANDARD.steps
+        ]
+    assert limits == {
+        12: [(None, -1), (0, 11), (6, 29), (16, 44), (31, None)],
+        18: [(None, -1), (0, 14), (6, 29), (19, 44), (31, None)],
+    }
