@@ -24,6 +24,9 @@ class Step(NamedTuple):
     ``channels`` are those it leaves by, ``spare`` those it has a text for besides.
     ``grants`` is how many days to pay its message names, 0 when it names none.
     ``variant`` says which of two delays being compared a debtor got, ``A`` or ``B``.
+    As the last of its scenario it is said again every ``repeat_days`` days, at most
+    ``repeat_times`` times; ``again`` is which of these times it is, 0 for the first
+    saying, and ``again_on`` its day, with ``said_on`` the day it was last said.
     """
 
     id: int
@@ -35,6 +38,25 @@ class Step(NamedTuple):
     spare: tuple[str, ...] = ()
     variant: str = ""
     grants: int = 0
+    repeat_days: int = 0
+    repeat_times: int = 0
+    again: int = 0
+    again_on: dt.date | None = None
+    said_on: dt.date | None = None
+
+    def falls_due(self, date_due: dt.date) -> dt.date:
+        """The day of the step for a debt due on that date."""
+        return self.again_on or date_due + dt.timedelta(days=self.delay_days)
+
+    @property
+    def is_repeated(self) -> bool:
+        """Whether it is said again as the last of its scenario: a reminder of what is late."""
+        return (
+            self.kind == "reminder"
+            and self.delay_days >= 0
+            and self.repeat_days > 0
+            and self.repeat_times > 0
+        )
 
     @property
     def place(self) -> tuple[int, int]:
@@ -107,6 +129,22 @@ class Debt(NamedTuple):
     reader_id: int | None = None
 
 
+class Turn(NamedTuple):
+    """What became of one time a step was said of a debt, by one channel.
+
+    ``state`` is ``done``, ``pending``, ``failed`` (tried again), ``given_up``,
+    ``cancelled`` (by hand) or ``elsewhere`` (said to a former customer). ``cycle`` tells
+    the times apart: all channels of one time share it. ``day`` is when it was done, else
+    planned.
+    """
+
+    step_id: int
+    cycle: int
+    state: str
+    day: dt.date
+    channel: str = ""
+
+
 class Past(NamedTuple):
     """What dunning already did for one debt.
 
@@ -118,7 +156,8 @@ class Past(NamedTuple):
     need not wait for its own day. ``granted`` is the last day the debtor was given to pay.
     ``elsewhere`` are the ids of steps that reached another debtor, before the customer of
     the invoice was corrected; ``skipped`` those of steps that somebody cancelled by hand:
-    the debt gets the others.
+    the debt gets the others. ``turns`` tells the times of a step that may be said again
+    apart; ``noticed`` is the last day on which something graver than a reminder was said.
     """
 
     reached: Step | None = None
@@ -131,6 +170,8 @@ class Past(NamedTuple):
     granted: dt.date | None = None
     elsewhere: tuple[int, ...] = ()
     skipped: frozenset[int] = frozenset()
+    turns: tuple[Turn, ...] = ()
+    noticed: dt.date | None = None
 
 
 NO_PAST = Past()

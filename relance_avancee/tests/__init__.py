@@ -28,6 +28,7 @@ from .engine import (
     test_night,
     test_owed,
     test_reconciliation,
+    test_repeated,
     test_way,
 )
 from .late_fees import test_fees, test_late_fee

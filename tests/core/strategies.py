@@ -25,6 +25,7 @@ from relance_avancee.core.values import (
     Past,
     Scenario,
     Step,
+    Turn,
 )
 
 # A Wednesday on which the whole world works.
@@ -139,9 +140,14 @@ class Ledger(NamedTuple):
             if line.step:
                 before = past.get(line.debt.id, NO_PAST)
                 steps = [step for step in (before.reached, line.step) if step]
+                times = {turn.cycle for turn in before.turns}
+                turn = Turn(line.step.id, len(times), "done", day)
+                graver = line.step.kind != "reminder"
                 past[line.debt.id] = before._replace(
                     reached=max(steps, key=lambda step: step.place),
                     done=(*before.done, line.step.id),
+                    turns=(*before.turns, turn),
+                    noticed=day if graver else before.noticed,
                 )
         debtor = self.debtor
         if set(message.channels) != {"task"}:
@@ -185,7 +191,13 @@ def scenario_values(draw, id=1, first_delay=-10, **fixed):
         "min_gap_days": draw(st.integers(0, 12)),
         "catch_up": draw(st.sampled_from(("sequential", "jump"))),
     }
-    return scenario(*delays, id=id, **{**values, **fixed})
+    made = scenario(*delays, id=id, **{**values, **fixed})
+    *others, last = made.steps
+    last = last._replace(
+        repeat_days=draw(st.sampled_from((0, 1, 6, 20))),
+        repeat_times=draw(st.sampled_from((0, 1, 3))),
+    )
+    return made._replace(steps=(*others, last))
 
 
 @st.composite

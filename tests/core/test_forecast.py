@@ -19,6 +19,7 @@ from strategies import (
 )
 
 from relance_avancee.core.channels import CHANNELS
+from relance_avancee.core.decide.comparison import compare
 from relance_avancee.core.decide.forecast import forecast_debtor
 from relance_avancee.core.decide.grouping import messages
 from relance_avancee.core.values import Past
@@ -250,13 +251,14 @@ def test_never_two_contacts_within_the_gap(case):
 @long
 @given(ledgers())
 def test_no_debt_gets_a_step_twice(case):
+    """Unless it is the last and repeated: then each repetition once."""
     steps = [
-        (line.debt.id, line.step.id)
+        (line.debt.id, line.step.id, line.step.again)
         for planned in forecast(case, 90)
         for line in planned.message.lines
         if line.step
     ]
-    done = [(id, past.reached.id) for id, past in case.past.items() if past.reached]
+    done = [(id, past.reached.id, 0) for id, past in case.past.items() if past.reached]
     assert len(set(steps + done)) == len(steps + done)
 
 
@@ -265,3 +267,15 @@ def test_no_debt_gets_a_step_twice(case):
 def test_a_longer_forecast_begins_with_the_shorter(case):
     short = forecast(case, 20)
     assert forecast(case, 60)[: len(short)] == short
+
+
+def test_changes_are_listed_by_day_then_company_then_customer():
+    def planned(company, partner, day=TODAY):
+        case = ledger(debt(10))
+        debtor = case.debtor._replace(partner_id=partner, company_id=company)
+        return forecast_debtor(case.debts, case.scenarios, debtor, {}, day, 1)
+
+    later = TODAY + days(1)
+    found = compare([], [*planned(1, 1, later), *planned(2, 3), *planned(1, 9)])
+    told = [one.planned.message.debtor[:2] for one in found]
+    assert told == [(9, 1), (3, 2), (1, 1)]

@@ -295,3 +295,21 @@ def test_unknown_country_and_debtor(table):
     assert caught.value.country == "US"
     with pytest.raises(ValueError, match="debtor"):
         PACKS["FR"].rule("floor_multiple")
+
+
+def test_a_country_without_the_euro():
+    """Its central bank's rate, of its own semester, and a flat sum in its own money.
+
+    As in Denmark: the bank's rate on 1 January or 1 July and 8 points, 310 crowns.
+    """
+    rule = rates.RateRule(rates.NATIONAL_BANK, D(8))
+    pack = rates.CountryPack(
+        "DK", rule, rule, rule, fixed_fee=D(310), fee_currency="DKK"
+    )
+    first = Rate("DK", rates.NATIONAL_BANK, dt.date(2026, 1, 1), D("1.75"))
+    table = RateTable((first, Rate("", ECB_MRO, dt.date(2026, 7, 1), D("2.15"))))
+    day = dt.date(2026, 6, 30)
+    assert statutory_rate(table, pack, "company", day) == D("9.75")
+    # neither the next semester nor the euro's rate stands in for it
+    with pytest.raises(MissingRate):
+        statutory_rate(table, pack, "company", dt.date(2026, 7, 1))

@@ -100,6 +100,15 @@ OBSTACLES = {
 }
 
 
+def test_what_another_step_gave_up_keeps_no_task_from_being_done():
+    """An e-mail that never arrived, then a step by which the customer hears nothing."""
+    ladder = scenario(5, 15, channels={15: ("task",)})
+    gone = frozenset({(ladder.steps[0].id, "email")})
+    past = Past(ladder.steps[0], (ladder.steps[0].id,), given_up=gone, tried=TODAY)
+    [found] = ledger(debt(20), scenarios=(ladder,), past={1: past}).decide()
+    assert (found.kind, found.channels) == ("send", ("task",))
+
+
 def test_without_obstacle_the_reminder_is_sent():
     assert first(DUE, HOLIDAY)[:3] == (LATE, "send", "due")
     assert first(DUE, HOLIDAY).step == step(15)

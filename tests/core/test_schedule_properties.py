@@ -345,13 +345,13 @@ def live(case, events=(), outages=(), nights=NIGHTS) -> list[Night]:
 
 
 def levels(nights, debt_id):
-    """The steps one debt reached, in order."""
+    """The steps one debt reached, in order; a repetition is no level."""
     return [
         line.step
         for night in nights
         for message in night.messages
         for line in message.lines
-        if line.debt.id == debt_id and line.step
+        if line.debt.id == debt_id and line.step and not line.step.again
     ]
 
 
@@ -448,7 +448,8 @@ def test_no_debt_is_lost_each_reaches_the_last_step(case):
         + case.scenarios[debt.scenario_id].steps[-1].delay_days
         for debt in case.debts
     )
-    nights = live(case, nights=max(0, latest) + len(steps) * (gap + 10))
+    again = sum(step.repeat_times * (step.repeat_days + gap + 10) for step in steps)
+    nights = live(case, nights=max(0, latest) + len(steps) * (gap + 10) + again)
     for debt in case.debts:
         assert levels(nights, debt.id)[-1] == case.scenarios[debt.scenario_id].steps[-1]
         assert nights[-1].decisions[case.debts.index(debt)].reason == "last_step"

@@ -144,7 +144,7 @@ def test_no_step_twice_whenever_a_comparison_starts_and_stops(
         more, case = live_on(case._replace(scenarios=scenarios), day, nights)
         sent += more
         day += nights
-    found = [(debt_id, step.id) for debt_id, step in sent]
+    found = [(debt_id, step.id, step.again) for debt_id, step in sent]
     assert len(set(found)) == len(found)
 
 
@@ -168,6 +168,26 @@ def test_no_step_is_skipped_either(case, data, start, length):
         sent += more
         day += nights
     for each in case.debts:
-        climbed = [step.id for debt_id, step in sent if debt_id == each.id]
+        # a repetition climbs nowhere
+        climbed = [
+            step.id
+            for debt_id, step in sent
+            if debt_id == each.id and not step.again
+        ]
         steps = [step.id for step in plain[each.scenario_id].steps]
         assert climbed == steps[: len(climbed)]
+
+
+def test_a_delay_stays_between_its_neighbours_whoever_is_drawn():
+    """The other delays being compared count too, the later before and the earlier after."""
+    limits = {}
+    for delay in (12, 18):
+        trial = Trial("7", step(15).id, delay)
+        running = STANDARD._replace(trials=(trial,))
+        limits[delay] = [
+            experiments.delay_limits(running, each.id) for each in STANDARD.steps
+        ]
+    assert limits == {
+        12: [(None, -1), (0, 11), (6, 29), (16, 44), (31, None)],
+        18: [(None, -1), (0, 14), (6, 29), (19, 44), (31, None)],
+    }

@@ -43,6 +43,7 @@ class Facts:
         self.disputed = {}  # move id: amount, None = all of it
         self.promised = {}  # move id: day, included
         self.planned = {}  # move id: plan
+        self.broken = set()  # move ids of plans that were not kept
         self.held = []  # (partner id or None, move id or None, first, last day or None)
         self.at_the_bank = {}  # statement line id: (partner id, root id, worth in its money)
         self.dead = set()  # addresses
@@ -72,6 +73,7 @@ class Oracle:
         """
         self.cr, self.facts, self.roots = cr, facts, roots
         self.steps, self.gap = steps, gap
+        self.last_step = max(steps, key=steps.get)
         self.wrong, self.judged = [], collections.Counter()
         self.quiet = collections.Counter()
 
@@ -194,7 +196,10 @@ class Oracle:
             yield f"claims {amount} of {key}, open {item.residual}"
         if why := self.in_the_way(partner_id, item.move_id, said.day):
             yield f"claims {key}, which is {why}"
-        if item.due + dt.timedelta(days=self.steps[step_id]) > said.day:
+        # a broken plan brings the formal notice, the last step here, at once
+        soon = item.move_id in self.facts.broken and step_id == self.last_step
+        first = 1 if soon else self.steps[step_id]
+        if item.due + dt.timedelta(days=first) > said.day:
             yield f"step {step_id} of {key} is not due"
         yield from self._said_before(said, key, step_id)
 

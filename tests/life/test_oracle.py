@@ -51,6 +51,9 @@ def before(**values):
 def test_what_is_right():
     assert judged(said()) == ""
     assert judged(said(2), said=before(day=DAY - dt.timedelta(days=5))) == ""
+    # the notice that a broken plan brings does not wait for its day
+    assert "not due" in judged(said(2, day=DUE + dt.timedelta(days=1)))
+    assert judged(said(2, day=DUE + dt.timedelta(days=1)), broken={1}) == ""
 
 
 CREDIT = ITEM._replace(id=12, move_id=2, residual=-100.0, balance=-100.0)

@@ -844,6 +844,8 @@ class World:
                 self.oracle.wrong.append(
                     f"{self.now} plan {plan.id} broken, nothing is late"
                 )
+            if plan.state == "broken":
+                self.facts.broken.add(move_id)
             del self.facts.planned[move_id]
         for move_id, day in list(self.facts.promised.items()):
             if day < self.today() - dt.timedelta(days=10):

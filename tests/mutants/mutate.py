@@ -6,7 +6,8 @@ Default: core/decide. What no test noticed is written to tests/mutants/SURVIVORS
 what is said there of earlier survivors (a line is known by module, function and change).
 
 Each mutant runs in a fork that has pytest loaded and none of the rules: the changed source
-stands in for the file, nothing is written to it.
+stands in for the file, nothing is written to it. Only tests that come through the changed
+function are run, the shortest first: the healthy run before writes down which these are.
 """
 
 import argparse
@@ -15,12 +16,14 @@ import copy
 import importlib.abc
 import importlib.util
 import io
+import json
 import os
 import random
 import re
 import resource
 import signal
 import sys
+import tempfile
 import time
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -158,9 +161,7 @@ def mutants_of(path):
 
 
 def source_of(path, change):
-    """The file with one change; as it is without."""
-    if change is None:
-        return path.read_text()
+    """The file with one change."""
     tree = ast.parse(path.read_text())
     where, node = change
     put(tree, where, node)
@@ -223,25 +224,82 @@ def tests_for(path):
     )
 
 
-class ExamplesFirst:
-    """Properties last: most mutants are seen by a plain example, in a second."""
+class Watch:
+    """Writes down which functions of the rules each test comes through, and its time."""
 
-    @staticmethod
-    def pytest_collection_modifyitems(items):
-        items.sort(key=lambda item: item.get_closest_marker("hypothesis") is not None)
+    def __init__(self, output):
+        self.output, self.tests, self.seen = output, {}, set()
+        self.core = str(ADDON / "core")
+
+    def _called(self, frame, event, _argument):
+        if event == "call" and frame.f_code.co_filename.startswith(self.core):
+            self.seen.add((frame.f_code.co_filename, frame.f_code.co_name))
+
+    def pytest_runtest_setup(self, item):
+        self.seen.clear()
+        self.began = time.process_time()
+        sys.setprofile(self._called)
+
+    def pytest_runtest_teardown(self, item):
+        sys.setprofile(None)
+        spent = time.process_time() - self.began
+        self.tests[item.nodeid] = [spent, sorted(self.seen)]
+
+    def pytest_sessionfinish(self):
+        self.output.write_text(json.dumps(self.tests))
 
 
-def try_one(path, source):
-    """In a fork: exit code 0 when every test passes with this source."""
+class Only:
+    """Runs these tests, in this order, and no other."""
+
+    def __init__(self, names):
+        self.place = {name: place for place, name in enumerate(names)}
+
+    def pytest_collection_modifyitems(self, items):
+        items[:] = [item for item in items if item.nodeid in self.place]
+        items.sort(key=lambda item: self.place[item.nodeid])
+
+
+def watch(paths):
+    """Whether all tests of these files pass with the rules as they are, and who calls what.
+
+    :return: the names of the tests, the shortest first, by (file, function); "" for all
+    """
+    tests = sorted({test for path in paths for test in tests_for(path)})
+    with tempfile.NamedTemporaryFile(suffix=".json") as file:
+        pid = os.fork()
+        if not pid:
+            run_tests(tests, Watch(Path(file.name)))
+        _pid, status = os.waitpid(pid, 0)
+        if status:
+            return None
+        told = json.loads(Path(file.name).read_text())
+    callers = {}
+    for name, (spent, functions) in sorted(told.items(), key=lambda item: item[1][0]):
+        for place in [("", ""), *map(tuple, functions)]:
+            callers.setdefault(place, []).append(name)
+    return callers
+
+
+def run_tests(arguments, plugin, seconds=0):
+    """Run pytest and end this process with its answer."""
     import pytest
 
+    signal.alarm(seconds)
+    options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:odoo", "--no-header"]
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        status = pytest.main([*options, *map(str, arguments)], [plugin])
+    os._exit(int(status))
+
+
+def try_one(path, function, source, callers):
+    """In a fork: exit code 0 when every test that comes by passes with this source."""
     name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
     sys.meta_path.insert(0, Instead(name, path, source))
-    signal.alarm(SECONDS_EACH)
-    arguments = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:odoo", "--no-header"]
-    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-        status = pytest.main([*arguments, *map(str, tests_for(path))], [ExamplesFirst])
-    os._exit(int(status))
+    # what stands outside of functions, or in a class alone, concerns everybody
+    names = callers.get((str(path), function.rpartition(".")[2])) or callers["", ""]
+    files = {test.partition("::")[0] for test in names}
+    run_tests(sorted(files), Only(names), SECONDS_EACH)
 
 
 # === ALL OF THEM ===
@@ -256,7 +314,7 @@ def files_of(names):
             yield path.with_suffix(".py")
 
 
-def run(mutants, jobs, seconds, *, loud=True):
+def run(mutants, jobs, seconds, callers):
     """Try the mutants, a few at once, until the CPU time is used up.
 
     :return: survivors, and how many were tried
@@ -271,7 +329,8 @@ def run(mutants, jobs, seconds, *, loud=True):
             pid = os.fork()
             if not pid:
                 try:
-                    try_one(mutant[0], source_of(mutant[0], mutant[-1]))
+                    path, function = mutant[:2]
+                    try_one(path, function, source_of(path, mutant[-1]), callers)
                 finally:
                     os._exit(1)
             running[pid] = mutant
@@ -282,9 +341,8 @@ def run(mutants, jobs, seconds, *, loud=True):
         tried += 1
         if status == 0:
             survivors.append(mutant)
-            if loud:
-                print("survives:", line(mutant), flush=True)
-        elif loud:
+            print("survives:", line(mutant), flush=True)
+        else:
             print(".", end="", flush=True)
     return survivors, tried
 
@@ -338,15 +396,13 @@ def main():
     import pytest  # noqa: F401
 
     os.chdir(ROOT)
-    # the rules as they are, once for each set of tests
-    alike = {frozenset(tests_for(path)): path for path in {m[0] for m in mutants}}
-    whole = [(path, "", 0, "", None) for path in alike.values()]
-    healthy, count = run(whole, chosen.jobs, chosen.seconds, loud=False)
-    if len(healthy) != count:
+    # the rules as they are
+    callers = watch({mutant[0] for mutant in mutants})
+    if callers is None:
         print("the tests fail before anything is changed")
         return 1
     began = time.monotonic()
-    survivors, tried = run(mutants, chosen.jobs, chosen.seconds)
+    survivors, tried = run(mutants, chosen.jobs, chosen.seconds, callers)
     said = known()
     fresh = [mutant for mutant in survivors if key(mutant) not in said]
     print(

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ..calendars import DAY, next_sending_day
-from ..values import NO_PAST, Debt, Debtor, Past, Scenario
+from ..values import NO_PAST, Debt, Debtor, Past, Scenario, Turn
 from .grouping import Message, messages
+from .ladder import next_cycle
 from .schedule import decide_debtor
 
 
@@ -53,7 +54,11 @@ def forecast_debtor(
 
 def _without_pending(past):
     return {
-        debt_id: item._replace(pending=frozenset()) for debt_id, item in past.items()
+        debt_id: item._replace(
+            pending=frozenset(),
+            turns=tuple(t for t in item.turns if t.state not in ("pending", "failed")),
+        )
+        for debt_id, item in past.items()
     }
 
 
@@ -66,10 +71,20 @@ def _delivered(past, message, day):
     for line in message.lines:
         if line.step:
             known = past.get(line.debt.id, NO_PAST)
-            past[line.debt.id] = known._replace(
-                reached=line.step, granted=granted or known.granted
+            past[line.debt.id] = _told(known, line.step, day)._replace(
+                granted=granted or known.granted
             )
     return past
+
+
+def _told(past, step, day):
+    """One debt's history once a step was said of it; a repetition is no other level."""
+    if step.kind != "reminder":
+        past = past._replace(noticed=day)
+    if step.is_repeated:
+        turn = Turn(step.id, next_cycle(step, past), "done", day)
+        past = past._replace(turns=(*past.turns, turn))
+    return past if step.again else past._replace(reached=step)
 
 
 def _contacted(debtor, message, day):

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from ..values import KIND_RANK, Debt, Past, Scenario, Step, Trial
+from ..values import KIND_RANK, Debt, Past, Scenario, Step, Trial, Turn
 
 
 def next_step(
@@ -15,9 +15,17 @@ def next_step(
     enters at the first step on or after it and climbs one by one; with ``jump`` it
     takes the last step whose day has come. After a broken payment plan the formal notice
     comes next, without waiting for its day: its customer knows the debt and accepted it.
+    When all are done the last one may be said again, see :func:`repeated`.
     """
     if scenario is None:
         return None
+    return _next_new(scenario, debt, past, today) or repeated(
+        scenario, debt, past, today
+    )
+
+
+def _next_new(scenario, debt, past, today) -> Step | None:
+    """The next step that was not said yet."""
     steps = _steps_left(scenario, past)
     days = (today - debt.date_due).days
     if debt.escalate and days > 0:
@@ -45,6 +53,84 @@ def _notice(steps: Sequence[Step], past: Past) -> Step | None:
     if past.reached and past.reached.kind != "reminder":
         return None
     return next((step for step in steps if step.kind == "formal_notice"), None)
+
+
+# === THE LAST STEP AGAIN ===
+
+
+def repeated(
+    scenario: Scenario, debt: Debt, past: Past, today: dt.date
+) -> Step | None:
+    """The last step of a scenario once more, on its own day; None when all was said.
+
+    Only of a debt that is late and whose level it is: nothing is repeated once something
+    graver was said. The days count from the last time it was said, so that after an
+    outage it comes once and not for every time missed. A time that somebody cancelled by
+    hand is one of them.
+    """
+    last = scenario.steps[-1] if scenario.steps else None
+    if last is None or not last.is_repeated or today <= debt.date_due:
+        return None
+    turns = [turn for turn in past.turns if turn.step_id == last.id]
+    said = [turn for turn in turns if turn.state == "done"]
+    if not said or (past.reached and past.reached.id != last.id):
+        return None
+    if past.noticed and past.noticed >= min(turn.day for turn in said):
+        return None
+    first = min(turn.cycle for turn in said)
+    over = [turn for turn in turns if _is_over(turn) and turn.cycle >= first]
+    number = len({turn.cycle for turn in over})
+    if number > last.repeat_times:
+        return None
+    since = max(turn.day for turn in over)
+    # a due date put off gives the debt its own delay again
+    day = max(since + dt.timedelta(days=last.repeat_days), last.falls_due(debt.date_due))
+    said_on = max(turn.day for turn in said)
+    return last._replace(again=number, again_on=day, said_on=said_on, variant="")
+
+
+def _is_over(turn: Turn) -> bool:
+    """Whether it used up one of the times: it was said, or somebody cancelled it."""
+    return turn.state in ("done", "cancelled")
+
+
+def this_time(step: Step | None, past: Past) -> Past:
+    """The past as it bears on a step being said again: its earlier times are over.
+
+    A call nobody made and a channel that failed while another one said the same do not
+    keep the step from being said again.
+    """
+    if step is None or not step.again:
+        return past
+    mine = [turn for turn in past.turns if turn.step_id == step.id]
+    last = max(turn.cycle for turn in mine if _is_over(turn))
+    now = {(turn.state, turn.channel) for turn in mine if turn.cycle > last}
+    states = {state for state, _channel in now}
+    own = frozenset({step.id})
+    return past._replace(
+        pending=past.pending - own | (own if "pending" in states else frozenset()),
+        failed=past.failed - own | (own if "failed" in states else frozenset()),
+        given_up=frozenset(
+            (step.id, channel) for state, channel in now if state == "given_up"
+        ),
+    )
+
+
+def next_cycle(step: Step, past: Past) -> int:
+    """The place of a step in the unique key of its lines: a new one each time.
+
+    How often the debt got it before, from whomever it was claimed, and beyond any place
+    taken: a message that came back leaves a gap.
+    """
+    taken = (
+        turn.cycle + 1
+        for turn in past.turns
+        if turn.step_id == step.id and (_is_over(turn) or turn.state == "elsewhere")
+    )
+    return max((past.done + past.elsewhere).count(step.id), *taken, 0)
+
+
+# === CANDIDATES ===
 
 
 def horizon(scenarios: Iterable[Scenario], today: dt.date) -> dt.date:

@@ -53,7 +53,7 @@ from ..values import (
 from .channels import free_day, reaches, ways
 from .claims import claims_of
 from .experiments import assigned
-from .ladder import next_step, step_by_hand
+from .ladder import next_step, step_by_hand, this_time
 
 NOTHING: frozenset[str] = frozenset()
 
@@ -118,7 +118,7 @@ class Case(NamedTuple):
     @property
     def step_date(self) -> dt.date:
         """The day on which the next step falls due."""
-        day = self.debt.date_due + dt.timedelta(days=self.step.delay_days)
+        day = self.step.falls_due(self.debt.date_due)
         sooner = self.past.sooner
         # only a late debt: what is not due yet cannot be claimed, promise or not
         return min(day, sooner) if sooner and self.debt.date_due < sooner else day
@@ -128,7 +128,7 @@ class Case(NamedTuple):
         """Whether the next step leaves before its own day: a promise was broken."""
         if self.past.sooner is None:
             return False
-        return self.today < self.debt.date_due + dt.timedelta(days=self.step.delay_days)
+        return self.today < self.step.falls_due(self.debt.date_due)
 
     @property
     def is_due(self) -> bool:
@@ -383,7 +383,7 @@ def decide_debtor(
             Case(
                 debt,
                 scenarios.get(debt.scenario_id),
-                past.get(debt.id, NO_PAST),
+                this_time(steps[debt.id], past.get(debt.id, NO_PAST)),
                 debtor,
                 claims[debt.id],
                 steps[debt.id],
@@ -476,5 +476,5 @@ def _counts(debt, claim, steps, today) -> bool:
         return False
     step = steps[debt.id]
     return debt.date_due < today or bool(
-        step and debt.date_due + dt.timedelta(days=step.delay_days) <= today
+        step and step.falls_due(debt.date_due) <= today
     )

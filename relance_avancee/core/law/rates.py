@@ -27,7 +27,10 @@ LEGAL_PRO = "legal_pro"
 #: Legal rate owed to a creditor who is a private individual: kept for information, no
 #: rule below uses it, since the creditor here is always a business.
 LEGAL_INDIVIDUAL = "legal_individual"
-KINDS = (ECB_MRO, LEGAL_PRO, LEGAL_INDIVIDUAL)
+#: Reference rate of the central bank of a country that has not the euro (Directive
+#: 2011/7/EU art. 2(7)(b)): Denmark, Sweden, Poland…
+NATIONAL_BANK = "national_bank"
+KINDS = (ECB_MRO, LEGAL_PRO, LEGAL_INDIVIDUAL, NATIONAL_BANK)
 
 #: Country of the rates common to the euro area.
 EURO_AREA = ""
@@ -163,8 +166,9 @@ class CountryPack:
     :ivar company: rule between professionals, without an agreed rate
     :ivar public: rule for a public body, which no agreement replaces
     :ivar consumer: rule for a consumer, only after a formal notice
-    :ivar fixed_fee: flat recovery cost per late invoice in EUR, companies and public
-        bodies only (Directive 2011/7/EU art. 6(1): 40 EUR minimum)
+    :ivar fixed_fee: flat recovery cost per late invoice in ``fee_currency``, companies
+        and public bodies only (Directive 2011/7/EU art. 6(1): 40 EUR minimum)
+    :ivar fee_currency: ISO 4217 code: a country that has not the euro fixes its own sum
     :ivar floor_multiple: an agreed rate may not be below that many times
         :data:`LEGAL_PRO`; None where the law sets no figure
     :ivar consumer_grace_days: days after the formal notice during which a consumer may
@@ -176,6 +180,7 @@ class CountryPack:
     public: RateRule
     consumer: RateRule
     fixed_fee: Decimal = Decimal(40)
+    fee_currency: str = "EUR"
     floor_multiple: Decimal | None = None
     consumer_grace_days: int = 0
 

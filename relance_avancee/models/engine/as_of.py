@@ -108,7 +108,9 @@ def read_past(ledger, scope, steps, debts, day):
                         WHEN action.state = 'cancelled' AND action.date_stopped < %s
                         THEN 'cancelled'
                         ELSE 'planned' END,
-                   action.date_deadline
+                   action.date_deadline, line.cycle, line.channel,
+                   CASE WHEN action.state = 'done' AND action.date_done < %s
+                        THEN action.date_done ELSE action.date_planned END
               FROM dunning_action_line line
               JOIN dunning_action action ON action.id = line.action_id
              WHERE action.company_id IN %s
@@ -127,6 +129,7 @@ def read_past(ledger, scope, steps, debts, day):
             """,
             day,
             day,
+            day,
             scope["companies"],
             day,
             day,
@@ -137,9 +140,11 @@ def read_past(ledger, scope, steps, debts, day):
     )
     steps = history.with_steps(ledger.env, steps, {row[1] for row in rows})
     past = {}
-    for line_id, step_id, state, granted in rows:
+    for line_id, step_id, state, granted, cycle, channel, on in rows:
         known = past.get(line_id, NO_PAST)
-        past[line_id] = history.add_to_past(known, steps[step_id], state, granted)
+        past[line_id] = history.add_to_past(
+            known, steps[step_id], state, granted, (cycle, on, channel)
+        )
     return past
 
 

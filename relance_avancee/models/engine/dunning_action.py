@@ -463,7 +463,8 @@ class DunningAction(models.Model):
                                SELECT FROM dunning_action_line later
                                 WHERE later.line_id = line.line_id
                                   AND later.action_id > action.id
-                                  AND later.step_id != line.step_id
+                                  AND (later.step_id != line.step_id
+                                       OR later.cycle > line.cycle)
                                   AND later.state != 'cancelled'))
                 """,
                 root.id,

@@ -53,7 +53,9 @@ class DunningExplanation(models.AbstractModel):
             "below_minimum": self.env._(
                 "The amount owed is below the scenario's minimum."
             ),
-            "last_step": self.env._("Every step of the scenario has been done."),
+            "last_step": self.env._(
+                "Every step of the scenario has been done: nothing more is planned."
+            ),
             "already_planned": self.env._("“%(step)s” is planned and waits to leave."),
             "waits_for_approval": self.env._(
                 "“%(step)s” waits for approval since %(date)s."
@@ -83,6 +85,9 @@ class DunningExplanation(models.AbstractModel):
                 "Another message to this customer waits to leave; “%(step)s” comes after it."
             ),
             "not_due_yet": self.env._("Next: “%(step)s” on %(date)s."),
+            "again": self.env._(
+                "Next: “%(step)s” again on %(date)s, %(number)s of %(times)s."
+            ),
             "min_gap": self.env._(
                 "The customer was contacted recently: “%(step)s” on %(date)s at the earliest."
             ),
@@ -138,6 +143,9 @@ class DunningExplanation(models.AbstractModel):
         date = decision.date and format_date(self.env, decision.date)
         step = decision.step and self.env["dunning.step"].browse(decision.step.id)
         code, hold = decision.reason, ""
+        again = self._again_text(decision)
+        if again and code == "not_due_yet":
+            code, again = "again", ""
         if decision.hold:
             code = "hold_until" if decision.hold.date_to else "hold"
             hold = self._hold_label(decision.hold)
@@ -145,11 +153,30 @@ class DunningExplanation(models.AbstractModel):
                 self.env, decision.hold.date_to
             )
         text = self._text(
-            code, date=date or "", step=step.name if step else "", hold=hold
+            code,
+            date=date or "",
+            step=step.name if step else "",
+            hold=hold,
+            number=decision.step.again if step else 0,
+            times=step.repeat_times if step else 0,
         )
+        # what is suspended or owed nothing is not said again for now
+        if again and decision.kind != "hold":
+            text = f"{text} {again}"
         if decision.we_owe and decision.reason != "we_owe":
             text = f"{text} {self._we_owe_text(decision)}"
         return text
+
+    def _again_text(self, decision):
+        """Which repetition of its step a decision is about; empty for its first time."""
+        step = decision.step
+        if not step or not step.again:
+            return ""
+        return self.env._(
+            "It is repeated: %(number)s of %(times)s.",
+            number=step.again,
+            times=step.repeat_times,
+        )
 
     def _we_owe_text(self, decision):
         """The warning before a customer is claimed from to whom we owe something."""
@@ -430,7 +457,8 @@ class DunningExplanation(models.AbstractModel):
         """Why a debt was reminded on a day, or not, once that day is over."""
         step = item["step"].name
         if item["decision"] == "send":
-            return self.env._("“%(step)s” was due on that day.", step=step)
+            text = self.env._("“%(step)s” was due on that day.", step=step)
+            return " ".join(filter(None, [text, item["repetition"]]))
         if item["reason"] == "already_planned":
             return self.env._(
                 "“%(step)s” was planned and waited for somebody.", step=step

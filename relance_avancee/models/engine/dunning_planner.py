@@ -12,7 +12,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...core.channels import TASK
-from ...core.decide import channels, grouping, schedule
+from ...core.decide import channels, grouping, ladder, schedule
 from ...core.plan import plans
 from ...core.values import NO_PAST
 from ...isolation import light_savepoint, must_go_up, spread
@@ -356,9 +356,18 @@ class DunningPlanner(models.AbstractModel):
         failures = (
             snapshot.failures.get((line.decision.debt.id, line.step.id))
             for line in message.lines
-            if line.step
+            if line.step and self._failed_this_time(snapshot, line)
         )
         return max(filter(None, failures), default=None)
+
+    def _failed_this_time(self, snapshot, line):
+        """Whether what failed is what is said now, and not an earlier time of it."""
+        if not line.step.again:
+            return True
+        past = snapshot.past.get(line.decision.debt.id, NO_PAST)
+        past = ladder.this_time(line.step, past)
+        given_up = (step_id for step_id, _channel in past.given_up)
+        return line.step.id in {*past.failed, *given_up}
 
     def _prepare_lines(self, snapshot, message, action, today):
         return [
@@ -386,11 +395,11 @@ class DunningPlanner(models.AbstractModel):
         }
 
     def _get_cycle(self, snapshot, line):
-        """How often this debt got this step before, from whomever it was claimed."""
+        """Which time this debt gets this step, from whomever it was claimed before."""
         if not line.step:
             return 0
         past = snapshot.past.get(line.decision.debt.id, NO_PAST)
-        return (past.done + past.elsewhere).count(line.step.id)
+        return ladder.next_cycle(line.step, past)
 
     def _add_late_fees(self, prepared, today):
         """Put interest and flat fee on the debts of steps that claim them.

@@ -11,7 +11,7 @@ from odoo.tools import SQL
 
 from ...const import MAX_ATTEMPTS
 from ...core.decide.channels import WEEK
-from ...core.values import NO_PAST, Hold, Past
+from ...core.values import NO_PAST, Hold, Past, Turn
 
 
 class History(NamedTuple):
@@ -79,7 +79,9 @@ def read_past(env, scope, steps, debts, ignore_action_ids):
                    action.failure IN ('address', 'no_answer')
                    OR (action.failure = 'transport' AND action.attempts >= %s),
                    CASE WHEN action.attempts > 0 THEN action.date_planned END,
-                   action.date_deadline
+                   action.date_deadline, line.cycle,
+                   CASE WHEN line.state = 'done' THEN action.date_done
+                        ELSE action.date_planned END
               FROM dunning_action_line line
               JOIN dunning_action action ON action.id = line.action_id
          LEFT JOIN dunning_payment_plan plan ON plan.id = action.plan_id
@@ -111,24 +113,26 @@ def read_past(env, scope, steps, debts, ignore_action_ids):
             by_move.setdefault(debt.move_id, []).append(debt.id)
     # most debts have the same short past: it is made once
     past, first, failures = {}, {}, {}
-    for line_id, move_id, step_id, state, is_former, *failure, granted in rows:
+    for line_id, move_id, step_id, state, is_former, *failure, granted, cycle, day in rows:
+        step = steps[step_id]
+        told = (cycle, day, failure[0]) if _keeps_turns(step) else None
         for debt_id in (line_id,) if line_id else by_move.get(move_id, ()):
-            known, step = past.get(debt_id), steps[step_id]
+            known = past.get(debt_id)
             if is_former:
-                past[debt_id] = add_elsewhere(known or NO_PAST, step, state)
+                past[debt_id] = add_elsewhere(known or NO_PAST, step, state, told)
                 continue
             if state == "failed":
                 # whatever order they come in, the latest attempt is the one that counts
                 key = debt_id, step_id
                 failures[key] = max(failures.get(key, 0), failure[1])
-                past[debt_id] = add_failure(known or NO_PAST, step, *failure)
+                past[debt_id] = add_failure(known or NO_PAST, step, told, *failure)
                 continue
             if known:
-                past[debt_id] = add_to_past(known, step, state, granted)
+                past[debt_id] = add_to_past(known, step, state, granted, told)
                 continue
-            key = step_id, state, granted
+            key = step_id, state, granted, told
             if key not in first:
-                first[key] = add_to_past(NO_PAST, step, state, granted)
+                first[key] = add_to_past(NO_PAST, step, state, granted, told)
             past[debt_id] = first[key]
     return past, failures
 
@@ -160,14 +164,38 @@ def only_debts(scope, debts):
     )
 
 
-def add_elsewhere(past, step, state):
+def _keeps_turns(step):
+    """Whether it matters when, and which time, this step was said; seldom does."""
+    return step.is_repeated or step.kind != "reminder"
+
+
+def add_turn(past, step, state, told):
+    """One line of an action, where the times of a step have to be told apart.
+
+    :param told: (cycle, day, channel); None where they need not
+    """
+    if told is None:
+        return past
+    cycle, day, channel = told
+    if step.is_repeated:
+        turn = Turn(step.id, cycle or 0, state, day, channel)
+        return past._replace(turns=(*past.turns, turn))
+    if state == "done" and (past.noticed is None or day > past.noticed):
+        return past._replace(noticed=day)
+    return past
+
+
+def add_elsewhere(past, step, state, told=None):
     """A contact with another debtor: it only keeps its place in the unique key."""
     if state == "failed":
         return past
+    if step.is_repeated:
+        past = add_turn(past, step, "elsewhere", told)
     return past._replace(elsewhere=(*past.elsewhere, step.id))
 
 
-def add_failure(past, step, channel, _action_id, given_up, tried):
+def add_failure(past, step, told, channel, _action_id, given_up, tried):
+    past = add_turn(past, step, "given_up" if given_up else "failed", told)
     if not given_up:
         return past._replace(failed=past.failed | {step.id})
     return past._replace(
@@ -176,7 +204,9 @@ def add_failure(past, step, channel, _action_id, given_up, tried):
     )
 
 
-def add_to_past(past, step, state, granted=None):
+def add_to_past(past, step, state, granted=None, told=None):
+    known = state in ("done", "cancelled")
+    past = add_turn(past, step, state if known else "pending", told)
     if state == "cancelled":
         return past._replace(skipped=past.skipped | {step.id})
     if state != "done":

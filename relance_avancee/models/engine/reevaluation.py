@@ -367,6 +367,12 @@ def has_gone_on(action, decision):
     if decision.kind != "wait" or not action.step_id or not decision.step:
         return decision.reason == "last_step"
     later = decision.step.place > action.step_id._to_core().place
+    if decision.step.id == action.step_id.id and decision.step.is_repeated:
+        # the step itself was said again since, or is about to be
+        said = decision.step.said_on
+        return decision.reason == "already_planned" or bool(
+            said and said > action.date_planned
+        )
     return later and decision.reason in ("not_due_yet", "already_planned", "failed")
 
 

@@ -19,6 +19,7 @@ class DunningInterestRate(models.Model):
             (rates.ECB_MRO, "ECB main refinancing rate"),
             (rates.LEGAL_PRO, "Legal rate, professional creditor"),
             (rates.LEGAL_INDIVIDUAL, "Legal rate, private creditor"),
+            (rates.NATIONAL_BANK, "Reference rate of a national central bank"),
         ],
         required=True,
     )

@@ -66,8 +66,10 @@ class DunningLateFee(models.AbstractModel):
 
     @api.model
     def _in_currency(self, move, amount, day):
-        """An amount the law gives in euros, in the currency of the invoice."""
-        return fee_sums.in_currency(self.env, move, amount, day)
+        """A flat sum of the law, in its own currency there, in that of the invoice."""
+        pack = self._find_pack(move.company_id.root_id)
+        code = pack.fee_currency if pack else "EUR"
+        return fee_sums.in_currency(self.env, move, amount, day, code)
 
     @api.model
     def _settle(self, root, today):

@@ -258,12 +258,15 @@ def get_bearing(move, movements):
     return movements[move.id]
 
 
-def in_currency(env, move, amount, day):
-    """An amount the law gives in euros, in the currency of the invoice."""
-    # env.ref asks the database each time whether the euro is still there
-    euro_id = env["ir.model.data"]._xmlid_to_res_id("base.EUR")
-    euro = env["res.currency"].browse(euro_id)
-    return euro._convert(float(amount), move.currency_id, move.company_id, day)
+def in_currency(env, move, amount, day, code):
+    """An amount the law gives, in the currency of the invoice.
+
+    :param str code: the currency of the law, such as EUR
+    """
+    # env.ref asks the database each time whether the currency is still there
+    currency_id = env["ir.model.data"]._xmlid_to_res_id(f"base.{code}")
+    currency = env["res.currency"].browse(currency_id)
+    return currency._convert(float(amount), move.currency_id, move.company_id, day)
 
 
 def to_decimal(amount):

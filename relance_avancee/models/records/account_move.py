@@ -169,7 +169,8 @@ class AccountMove(models.Model):
         :return: list of dicts, one per open debt: move_id, line_id, decision
             (``send``, ``wait``, ``hold``), step (record), step_id, date, reason (code),
             hold_id, residual, amount (may be claimed), held, credited, in_flight,
-            currency_id, message (a sentence in the user's language)
+            currency_id, message and repetition (sentences in the user's language, the
+            second empty the first time a step is said)
         """
         found = []
         followed = self.filtered(
@@ -233,6 +234,7 @@ class AccountMove(models.Model):
             "credited": decision.claim.credited,
             "in_flight": decision.claim.in_flight,
             "message": self.env["dunning.explanation"]._decision_text(decision),
+            "repetition": self.env["dunning.explanation"]._again_text(decision),
         }
 
     def _dunning_get_pdfs(self):

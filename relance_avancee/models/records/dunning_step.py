@@ -86,7 +86,20 @@ class DunningStep(models.Model):
     needs_approval = fields.Boolean(
         help="Somebody approves each message before it leaves."
     )
+    repeat_days = fields.Integer(
+        "Repeat every (days)",
+        help="The last step of a scenario is said again so many days after it was last "
+        "said, as long as the debt is open. 0: said once.",
+    )
+    repeat_times = fields.Integer(
+        "Times at most", help="How often it is said again at most, after the first time."
+    )
     timing = fields.Char(compute="_compute_timing")
+
+    _repeat_not_negative = models.Constraint(
+        "CHECK(COALESCE(repeat_days, 0) >= 0 AND COALESCE(repeat_times, 0) >= 0)",
+        "Days and times of a repetition cannot be negative.",
+    )
 
     @api.depends("delay_days")
     def _compute_timing(self):
@@ -141,6 +154,52 @@ class DunningStep(models.Model):
                         step=step.name,
                     )
                 )
+
+    @api.constrains(
+        *("scenario_id", "delay_days", "kind", "active"),
+        *("repeat_days", "repeat_times"),
+    )
+    def _check_repeat(self):
+        """Only the last step is said again, and only what may be: a late reminder.
+
+        Of the whole scenario: a step added after one that repeats takes its place.
+        """
+        for step in self.scenario_id.step_ids.filtered(
+            lambda step: step.repeat_days or step.repeat_times
+        ):
+            problem = step._get_repeat_problem()
+            if problem:
+                raise ValidationError(problem)
+
+    def _get_repeat_problem(self):
+        """Why this step cannot be repeated as it is set; empty when it can."""
+        self.ensure_one()
+        values, problem = {"step": self.name}, ""
+        if not (self.repeat_days and self.repeat_times):
+            problem = self.env._(
+                "“%(step)s”: say both after how many days it is repeated and how many "
+                "times at most, or neither.",
+                **values,
+            )
+        elif self.kind != "reminder":
+            problem = self.env._(
+                "“%(step)s” is no reminder: a formal notice is given once. Repeat a "
+                "reminder instead.",
+                **values,
+            )
+        elif self.delay_days < 0:
+            problem = self.env._(
+                "“%(step)s” comes before the due date: only what is late is reminded "
+                "again.",
+                **values,
+            )
+        elif self != max(self.scenario_id.step_ids, key=lambda step: step.delay_days):
+            problem = self.env._(
+                "“%(step)s” is repeated, so that nothing may come after it: repeat the "
+                "last step of the scenario, or no step.",
+                **values,
+            )
+        return problem
 
     @api.constrains(lambda self: ["active", *self._get_channel_fields()])
     def _check_channels(self):
@@ -245,6 +304,8 @@ class DunningStep(models.Model):
             self.needs_approval,
             self._get_spare_channels(),
             grants=self._get_days_granted(self._get_channels()),
+            repeat_days=self.repeat_days,
+            repeat_times=self.repeat_times,
         )
 
     def _to_cores(self):

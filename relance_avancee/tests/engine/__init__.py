@@ -11,5 +11,6 @@ from . import (
     test_night,
     test_owed,
     test_reconciliation,
+    test_repeated,
     test_way,
 )

@@ -1,7 +1,10 @@
 """Late fees a step mentions, claims or invoices; never twice, and never by surprise."""
 
+import dataclasses
 import datetime as dt
 from contextlib import closing
+from decimal import Decimal
+from unittest.mock import patch
 
 from psycopg2 import IntegrityError
 
@@ -10,6 +13,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
+from ...core.law import rates
 from ..common import TODAY, DunningCommon, days
 
 MANAGER = "relance_avancee.relance_avancee_group_manager"
@@ -49,6 +53,25 @@ class TestFees(DunningCommon):
 
     def drafts(self):
         return self.env["account.move"].search([("dunning_is_late_fee", "=", True)])
+
+    # === A LAW WITHOUT THE EURO ===
+
+    def test_a_flat_fee_in_the_money_of_the_law(self):
+        """Of another country's law: its own sum, at the day's rate."""
+        crowns = self.env.ref("base.DKK")
+        crowns.active = True
+        self.env["res.currency.rate"].create(
+            {"currency_id": crowns.id, "name": "2026-01-01", "rate": 7.75}
+        )
+        french = rates.pack_for("FR")
+        pack = dataclasses.replace(french, fixed_fee=Decimal(310), fee_currency="DKK")
+        with patch.object(rates, "PACKS", rates.PACKS | {"FR": pack}):
+            move = self.make_invoice(days_late=45, amount=1000.0)
+            self.assertEqual(move._dunning_late_fees(TODAY)["fixed_fee"], 40.0)
+            other = self.make_invoice(
+                days_late=45, amount=1000.0, currency_id=crowns.id
+            )
+            self.assertEqual(other._dunning_late_fees(TODAY)["fixed_fee"], 310.0)
 
     # === WHAT A STEP DOES WITH THEM ===
 
