@@ -387,7 +387,7 @@ class DunningAction(models.Model):
     call_date = fields.Date("Call on", copy=False)
     call_tries = fields.Integer("Calls without answer", copy=False)
     outcome_id = fields.Many2one("dunning.call.outcome", "Outcome", copy=False)
-    cause_id = fields.Many2one("dunning.cause", "Cause of late payment", copy=False)
+    cause_id = fields.Many2one("dunning.cause", "Late payment reason", copy=False)
     call_phone = fields.Char("Phone", compute="_compute_call_time")
     call_time = fields.Char("Time there", compute="_compute_call_time")
     is_call_hour = fields.Boolean("Decent hour", compute="_compute_call_time")

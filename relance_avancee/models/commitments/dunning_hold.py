@@ -51,7 +51,7 @@ class DunningHold(models.Model):
     note = fields.Text()
     cause_id = fields.Many2one(
         "dunning.cause",
-        "Cause of late payment",
+        "Late payment reason",
         ondelete="restrict",
         help="What the customer says in its reply; scenarios may depend on it.",
     )

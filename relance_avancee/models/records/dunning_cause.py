@@ -5,7 +5,7 @@ class DunningCause(models.Model):
     """Why a debtor pays late, as it says itself: on the phone, in a reply, on its page."""
 
     _name = "dunning.cause"
-    _description = "Cause of late payment"
+    _description = "Late payment reason"
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

@@ -47,7 +47,7 @@ class DunningScenario(models.Model):
     risk = fields.Selection(RISKS, "Risk class")
     cause_ids = fields.Many2many(
         "dunning.cause",
-        string="Causes of late payment",
+        string="Late payment reasons",
         help="What the customer last said, on the phone or in a reply.",
     )
     journal_ids = fields.Many2many(

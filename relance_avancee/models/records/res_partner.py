@@ -56,7 +56,7 @@ class ResPartner(models.Model):
     )
     dunning_cause_id = fields.Many2one(
         "dunning.cause",
-        "Cause of late payment",
+        "Late payment reason",
         company_dependent=True,
         help="What the customer last said, on the phone or in a reply.",
         groups=READERS,

@@ -25,7 +25,7 @@ class DunningExperiment(models.Model):
     """
 
     _name = "dunning.experiment"
-    _description = "Comparison of two texts or delays"
+    _description = "A/B test of two texts or delays"
     _inherit = [
         "dunning.evidence",
         "dunning.named",
@@ -89,7 +89,7 @@ class DunningExperiment(models.Model):
     )
     _one_running = models.UniqueIndex(
         "(company_id, step_id) WHERE state = 'running'",
-        "This step is already being compared: stop the other comparison first.",
+        "This step already has an A/B test: stop the other one first.",
     )
 
     @api.constrains("kind", "step_id", "template_b_id")
@@ -301,8 +301,8 @@ class DunningExperiment(models.Model):
         if step not in scenario.step_ids or step.delay_days != self.delay_a:
             raise ValidationError(
                 self.env._(
-                    "“%(step)s” is being compared (%(name)s): stop that comparison "
-                    "before you change the step.",
+                    "“%(step)s” has an A/B test (%(name)s): stop it before you change "
+                    "the step.",
                     step=step.name,
                     name=self.name,
                 )

@@ -21,7 +21,7 @@ class DunningComing(models.TransientModel):
 
     _name = "dunning.coming"
     _inherit = ["dunning.wizard"]
-    _description = "Coming reminder"
+    _description = "Upcoming reminder"
     _order = "date, partner_id, id"
     # the night's picture serves the whole day
     _transient_max_hours = 30.0
@@ -69,7 +69,7 @@ class DunningComing(models.TransientModel):
         action = self._get_action(SUPERUSER_ID, count)
         time = format_time(self.env, made_at, time_format="short")
         # the web client takes one for the window's title, the other for the breadcrumb
-        title = self.env._("Coming reminders, as of %s", time)
+        title = self.env._("Upcoming reminders, as of %s", time)
         action["name"] = action["display_name"] = title
         return action
 

@@ -9,7 +9,7 @@ class DunningDryRun(models.TransientModel):
 
     _name = "dunning.dry.run"
     _inherit = ["dunning.wizard"]
-    _description = "Dry run of a scenario"
+    _description = "Simulation of a scenario"
 
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company.root_id

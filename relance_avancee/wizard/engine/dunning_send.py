@@ -10,7 +10,7 @@ class DunningSend(models.TransientModel):
 
     _name = "dunning.send"
     _inherit = ["dunning.wizard"]
-    _description = "Remind by hand"
+    _description = "Manual reminder"
 
     partner_id = fields.Many2one("res.partner", required=True, readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True)

@@ -43,7 +43,7 @@ class DunningCallSheet(models.TransientModel):
 
     # what the caller notes; proposals a click can take as they are
     note = fields.Text()
-    cause_id = fields.Many2one("dunning.cause", "Cause of late payment")
+    cause_id = fields.Many2one("dunning.cause", "Late payment reason")
     date = fields.Date("Will pay on")
     amount = fields.Monetary()
     move_id = fields.Many2one(

@@ -198,7 +198,7 @@ export class DunningDashboard extends Component {
 
     get outcomeTitle() {
         const {made_label} = this.state.data.forecast.outcome;
-        return _t("How the forecast of %s turned out", made_label);
+        return _t("How the cash forecast of %s turned out", made_label);
     }
 
     get accuracy() {
