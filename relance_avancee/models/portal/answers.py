@@ -171,12 +171,13 @@ def answer_dispute(link, form, files):
         raise UserError(
             link.env._("This invoice is already disputed: we are working on it.")
         )
+    collector = debts.get_collector(link)
     dispute = link.env["dunning.dispute"].create(
         {
             "move_id": move.id,
             "amount": get_amount(link, form, currency),
             "reason_id": reason.id,
-            "user_id": (reason.user_id or debts.get_collector(link)).id,
+            "user_id": (reason.user_id or collector).id,
             "note": get_note(form),
         }
     )
@@ -190,6 +191,7 @@ def answer_dispute(link, form, files):
         form,
         record=dispute,
         uploads=uploads,
+        collector=collector,
     )
     dispute.evidence_ids = message.attachment_ids
     return link.env._(
@@ -497,22 +499,24 @@ def get_thread(link):
     return action or link.debtor_id
 
 
-def tell(link, text, form, record=None, uploads=(), summary=None):
+def tell(link, text, form, record=None, uploads=(), summary=None, collector=None):
     """Log an answer where it belongs and tell the collector.
 
     :param record: what the answer made (a promise, a dispute); it gets the files
     :param summary: of the activity; ``text`` when empty
+    :param collector: who looks after the debtor, where it is known already
     """
+    collector = collector or debts.get_collector(link)
     body = escape(text)
     if note := get_note(form):
         body += Markup("<br/>%s") % Markup("<br/>").join(
             escape(line) for line in note.splitlines()
         )
-    thread, user = get_thread(link), debts.get_collector(link)
+    thread = get_thread(link)
     if thread._name == "dunning.action":
         thread.delivery_state = "answered"
-        if user:
-            thread.message_subscribe(user.partner_id.ids)
+        if collector:
+            thread.message_subscribe(collector.partner_id.ids)
     keeper = record or thread
     # who follows a customer may be the customer: nobody is written to from there
     is_customer = keeper == link.debtor_id
@@ -530,22 +534,22 @@ def tell(link, text, form, record=None, uploads=(), summary=None):
     for other in dict.fromkeys((thread, link.debtor_id)):
         if other != keeper:
             other._message_log(body=body, author_id=link.contact_id.id)
-    schedule(link, keeper, summary or text, body, user)
+    schedule(link, keeper, summary or text, body, collector)
     return posted
 
 
-def schedule(link, record, summary, note="", user=None):
+def schedule(link, record, summary, note="", collector=None):
     """An activity today for the collector.
 
-    :param user: the collector, where it is known already
+    :param collector: who looks after the debtor, where it is known already
     """
-    user = user or debts.get_collector(link)
+    collector = collector or debts.get_collector(link)
     record.with_context(mail_activity_quick_update=True).activity_schedule(
         "mail.mail_activity_data_todo",
         date_deadline=link.company_id._dunning_today(),
         summary=summary,
         note=note,
-        user_id=user.id or False,
+        user_id=collector.id or False,
     )
 
 
