@@ -289,6 +289,7 @@ TEXT_REPORTS = {
     "qmail, not about the mailbox": (QMAIL % "Remote host said: 554 spam", NOTHING),
     "qmail, quota": (QMAIL % "The user is over quota. (#5.2.2)", LATER),
     "qmail, full": (QMAIL % "Remote host said: 552 mailbox full", LATER),
+    "qmail, full in words": (QMAIL % "Sorry, the mailbox is full.", LATER),
     "qmail, in the queue too long": (
         QMAIL
         % "I'm not going to try again; this message has been in the queue too long."

@@ -161,6 +161,9 @@ MIXED = {
     "We have not paid yet, we will pay on Friday.": "promise",
     "WE HAVE ALREADY PAID": "paid",
     "Have we paid?": "other",
+    "Can we pay on Friday?": "plan",
+    "Will we pay by card?": "other",
+    "Merci pour votre retour.": "other",  # "retour" is Dutch for what was sent back
     "Please ignore my last message, we have paid.": "paid",
     "Nous n'avons rien payé.": "other",
     "Je n'ai pas reçu la facture donc je ne l'ai pas payée.": "copy",
@@ -193,6 +196,14 @@ def test_of_several_intents_the_one_that_counts_most(text):
         (
             "Nous paierons.\nVendredi au plus tard.",
             Reply("promise", "", dt.date(2026, 3, 13)),
+        ),
+        (
+            "Nous avons payé la facture 4511 mais nous refusons la facture 4512.",
+            Reply("dispute", "", None, None, "4512"),
+        ),
+        (
+            "Validée aujourd'hui, la facture sera payée le 27 mars.",
+            Reply("promise", "", dt.date(2026, 3, 27)),
         ),
         ("Je paierai le 5 janvier 2026.", Reply("promise")),
         ("Virement effectué le 20 mars 2027.", Reply("paid")),

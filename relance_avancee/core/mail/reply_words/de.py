@@ -221,9 +221,7 @@ RULES = {
             ),
         ),
         by_clause=True,
-        dated=(
-            r"\b(?:erledigt|veranlasst|geregelt|gemacht)\b",
-        ),
+        dated=(r"\b(?:erledigt|veranlasst|geregelt|gemacht)\b",),
     ),
     "plan": Rule(
         told=(

@@ -197,9 +197,7 @@ RULES = {
         ),
         asked=(r"\brecibido (?:nuestr[ao]|mi|la|el) (?:pago|transferencia)",),
         by_clause=True,
-        dated=(
-            r"\b(?:resuelto|arreglado|hecho|solucionado|tramitado)\b",
-        ),
+        dated=(r"\b(?:resuelto|arreglado|hecho|solucionado|tramitado)\b",),
     ),
     "plan": Rule(
         told=(

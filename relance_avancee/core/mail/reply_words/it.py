@@ -159,9 +159,7 @@ RULES = {
         ),
         asked=(r"\bricevuto (?:il nostro|il mio|il) (?:pagamento|bonifico)",),
         by_clause=True,
-        dated=(
-            r"\b(?:sistemat|risolt|fatt|evas|disposto)[oaie]?\b",
-        ),
+        dated=(r"\b(?:sistemat|risolt|fatt|evas|disposto)[oaie]?\b",),
     ),
     "plan": Rule(
         told=(

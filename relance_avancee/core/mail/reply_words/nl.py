@@ -175,9 +175,7 @@ RULES = {
             r"\bontvangen (?:onze|mijn) betaling",
         ),
         by_clause=True,
-        dated=(
-            r"\b(?:geregeld|gedaan|afgehandeld|gebeurd)\b",
-        ),
+        dated=(r"\b(?:geregeld|gedaan|afgehandeld|gebeurd)\b",),
     ),
     "plan": Rule(
         told=(
