@@ -100,6 +100,13 @@ OBSTACLES = {
 }
 
 
+def test_what_nothing_is_left_of_is_not_weighed():
+    """Open in the ledger, worth nothing in its currency: no share of the minimum."""
+    small = STANDARD._replace(min_amount=50.0)
+    found = ledger(debt(20, residual=0.0), debt(20, id=2), scenarios=(small,))
+    assert found.reasons() == ["paid", "due"]
+
+
 def test_what_another_step_gave_up_keeps_no_task_from_being_done():
     """An e-mail that never arrived, then a step by which the customer hears nothing."""
     ladder = scenario(5, 15, channels={15: ("task",)})
