@@ -107,6 +107,13 @@ def test_what_nothing_is_left_of_is_not_weighed():
     assert found.reasons() == ["paid", "due"]
 
 
+def test_a_notice_before_the_due_date_counts_on_its_very_day():
+    small = STANDARD._replace(min_amount=50.0)
+    for late, reason in ((-5, "below_minimum"), (-6, "not_due_yet")):
+        found = ledger(debt(late, residual=30.0), scenarios=(small,))
+        assert found.reasons() == [reason]
+
+
 def test_what_another_step_gave_up_keeps_no_task_from_being_done():
     """An e-mail that never arrived, then a step by which the customer hears nothing."""
     ladder = scenario(5, 15, channels={15: ("task",)})
