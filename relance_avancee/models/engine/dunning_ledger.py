@@ -694,8 +694,9 @@ class DunningLedger(models.AbstractModel):
         debts = self._make_debts(items, partner_rows, scenarios, run.rules, root)
         credits = self._make_credits(items)
         contacts = self._read_contacts(scope, set(debts))
-        past = self._read_past_as_of(scope, run.steps, debts, day)
+        past, heard = self._read_past_as_of(scope, run.steps, debts, day)
         activity = self._read_activity_as_of(scope, root, day)
+        history.add_heard(activity, debts, heard)
         holds = self._read_holds_as_of(scope, root, day)
         debtors = self._make_debtors(
             root,
@@ -760,7 +761,10 @@ class DunningLedger(models.AbstractModel):
         return self._with_reasons([Item(*row) for row in rows if abs(row[6]) > 1e-6])
 
     def _read_past_as_of(self, scope, steps, debts, day):
-        """Steps done before that day, and those that were waiting on it."""
+        """Steps done before that day, and those that were waiting on it.
+
+        :return: history by debt id, and the last day each was spoken of, by debt id
+        """
         rows = self.env.execute_query(
             SQL(
                 """
@@ -801,13 +805,16 @@ class DunningLedger(models.AbstractModel):
             )
         )
         steps = history.with_steps(self.env, steps, {row[1] for row in rows})
-        past = {}
+        past, heard = {}, {}
+        contacts = self.env["dunning.channel"]._get_registry().contacts
         for line_id, step_id, state, granted, cycle, channel, on in rows:
+            if state == "done" and channel in contacts:
+                heard[line_id] = max(heard.get(line_id, on), on)
             known = past.get(line_id, NO_PAST)
             past[line_id] = history.add_to_past(
                 known, steps[step_id], state, granted, (cycle, on, channel)
             )
-        return past
+        return past, heard
 
     def _read_activity_as_of(self, scope, root, day):
         """Last contact before that day, what was waiting, contacts of the week."""
