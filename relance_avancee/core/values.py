@@ -50,12 +50,9 @@ class Step(NamedTuple):
 
     @property
     def is_repeated(self) -> bool:
-        """Whether it is said again as the last of its scenario: a reminder of what is late."""
+        """Whether it may be said again as the last of its scenario: a reminder of what is due."""
         return (
-            self.kind == "reminder"
-            and self.delay_days >= 0
-            and self.repeat_days > 0
-            and self.repeat_times > 0
+            self.kind == "reminder" and self.delay_days >= 0 and self.repeat_days > 0
         )
 
     @property

@@ -95,6 +95,8 @@ def test_only_a_late_reminder_that_is_the_last():
     early = repeating(-9, -5)
     assert decide(said(30, step=notice.steps[-1]), ladder=notice).reason == "last_step"
     assert decide(said(30, step=early.steps[-1]), ladder=early).reason == "last_step"
+    on_the_day = repeating(-5, 0, every=1)
+    assert decide(said(1, step=on_the_day.steps[-1]), ladder=on_the_day).kind == "send"
     longer = LADDER._replace(steps=(*LADDER.steps, Step(199, 1, 50, channels=("sms",))))
     assert decide(said(30), ladder=longer).step.id == 199
 
@@ -270,6 +272,9 @@ def test_each_time_has_a_place_of_its_own():
     former = second._replace(state="elsewhere")
     assert next_cycle(LAST, Past(elsewhere=(LAST.id,), turns=(former,))) == 2
     assert next_cycle(FIRST, said(20)) == 0
+    # what only waits, or failed, was not said
+    for state in ("pending", "failed", "given_up"):
+        assert next_cycle(LAST, Past(turns=(second._replace(state=state),))) == 0
 
 
 # === WHATEVER HAPPENS ===

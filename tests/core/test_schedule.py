@@ -100,6 +100,20 @@ OBSTACLES = {
 }
 
 
+def test_what_nothing_is_left_of_is_not_weighed():
+    """Open in the ledger, worth nothing in its currency: no share of the minimum."""
+    small = STANDARD._replace(min_amount=50.0)
+    found = ledger(debt(20, residual=0.0), debt(20, id=2), scenarios=(small,))
+    assert found.reasons() == ["paid", "due"]
+
+
+def test_a_notice_before_the_due_date_counts_on_its_very_day():
+    small = STANDARD._replace(min_amount=50.0)
+    for late, reason in ((-5, "below_minimum"), (-6, "not_due_yet")):
+        found = ledger(debt(late, residual=30.0), scenarios=(small,))
+        assert found.reasons() == [reason]
+
+
 def test_what_another_step_gave_up_keeps_no_task_from_being_done():
     """An e-mail that never arrived, then a step by which the customer hears nothing."""
     ladder = scenario(5, 15, channels={15: ("task",)})

@@ -362,7 +362,8 @@ def known():
     if not REPORT.exists():
         return {}
     found = {}
-    for text in REPORT.read_text().splitlines():
+    # an item may go on over several lines
+    for text in re.sub(r"\n +", " ", REPORT.read_text()).splitlines():
         if text.startswith("- `"):
             change, _dash, why = text[2:].partition(" — ")
             found[change] = why

@@ -79,8 +79,6 @@ def _delivered(past, message, day):
 
 def _told(past, step, day):
     """One debt's history once a step was said of it; a repetition is no other level."""
-    if step.kind != "reminder":
-        past = past._replace(noticed=day)
     if step.is_repeated:
         turn = Turn(step.id, next_cycle(step, past), "done", day)
         past = past._replace(turns=(*past.turns, turn))

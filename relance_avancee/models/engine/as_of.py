@@ -30,8 +30,8 @@ def read(ledger, company, day, partner_ids):
     debts = ledger._make_debts(items, partner_rows, scenarios, run.rules, root)
     credits = ledger._make_credits(items)
     contacts = ledger._read_contacts(scope, set(debts))
-    past = read_past(ledger, scope, run.steps, debts, day)
-    activity = read_activity(ledger, scope, day)
+    past, heard = read_past(ledger, scope, run.steps, debts, day)
+    activity = history.add_heard(read_activity(ledger, scope, day), debts, heard)
     holds = ledger._read_holds_as_of(scope, root, day)
     debtors = ledger._make_debtors(
         root,
@@ -98,7 +98,10 @@ def read_receivables(ledger, scope, day, make_item):
 
 
 def read_past(ledger, scope, steps, debts, day):
-    """Steps done before that day, and those that were waiting on it."""
+    """Steps done before that day, and those that were waiting on it.
+
+    :return: history by debt id, and the last day each was spoken of, by debt id
+    """
     rows = ledger.env.execute_query(
         SQL(
             """
@@ -139,13 +142,16 @@ def read_past(ledger, scope, steps, debts, day):
         )
     )
     steps = history.with_steps(ledger.env, steps, {row[1] for row in rows})
-    past = {}
+    past, heard = {}, {}
+    contacts = ledger.env["dunning.channel"]._get_registry().contacts
     for line_id, step_id, state, granted, cycle, channel, on in rows:
+        if state == "done" and channel in contacts:
+            heard[line_id] = max(heard.get(line_id, on), on)
         known = past.get(line_id, NO_PAST)
         past[line_id] = history.add_to_past(
             known, steps[step_id], state, granted, (cycle, on, channel)
         )
-    return past
+    return past, heard
 
 
 def read_activity(ledger, scope, day):

@@ -36,12 +36,13 @@ def read(env, scope, run, debts, ignore_action_ids=()):
     :return: :class:`History`
     """
     today, scenarios = run.today, run.scenarios
-    past, failures = read_past(env, scope, run.steps, debts, ignore_action_ids)
+    past, failures, heard = read_past(env, scope, run.steps, debts, ignore_action_ids)
+    activity = read_activity(env, scope, today, scenarios, ignore_action_ids)
     return History(
         past,
         failures,
         read_week(env, scope, today, ignore_action_ids),
-        read_activity(env, scope, today, scenarios, ignore_action_ids),
+        add_heard(activity, debts, heard),
         read_holds(env, scope, today, debts),
     )
 
@@ -68,7 +69,8 @@ def read_past(env, scope, steps, debts, ignore_action_ids):
     What was said of the debt to somebody else, before the customer of the invoice
     was corrected, is ``elsewhere``: it is no level of this debtor's.
 
-    :return: history by debt id, and the failed action by (debt id, step id)
+    :return: history by debt id, the failed action by (debt id, step id), and the last
+        day on which each debt was spoken of, by debt id
     """
     rows = env.execute_query(
         SQL(
@@ -112,7 +114,8 @@ def read_past(env, scope, steps, debts, ignore_action_ids):
         for debt in (debt for found in debts.values() for debt in found):
             by_move.setdefault(debt.move_id, []).append(debt.id)
     # most debts have the same short past: it is made once
-    past, first, failures = {}, {}, {}
+    past, first, failures, heard = {}, {}, {}, {}
+    contacts = env["dunning.channel"]._get_registry().contacts
     for line_id, move_id, step_id, state, is_former, *failure, granted, cycle, day in rows:
         step = steps[step_id]
         told = (cycle, day, failure[0]) if _keeps_turns(step) else None
@@ -121,6 +124,8 @@ def read_past(env, scope, steps, debts, ignore_action_ids):
             if is_former:
                 past[debt_id] = add_elsewhere(known or NO_PAST, step, state, told)
                 continue
+            if state == "done" and day and failure[0] in contacts:
+                heard[debt_id] = max(heard.get(debt_id, day), day)
             if state == "failed":
                 # whatever order they come in, the latest attempt is the one that counts
                 key = debt_id, step_id
@@ -134,7 +139,25 @@ def read_past(env, scope, steps, debts, ignore_action_ids):
             if key not in first:
                 first[key] = add_to_past(NO_PAST, step, state, granted, told)
             past[debt_id] = first[key]
-    return past, failures
+    return past, failures, heard
+
+
+def add_heard(activity, debts, heard):
+    """Whoever heard of a debt heard of its present debtor: the gap goes with the debt.
+
+    A contact that left its company, or a company sold, is another debtor; the customer
+    was contacted all the same.
+
+    :param activity: fields of :class:`~core.values.Debtor` by debtor id, completed
+    :param heard: the last day on which a debt was spoken of, by debt id
+    """
+    for partner_id, found in debts.items() if heard else ():
+        days = [heard[debt.id] for debt in found if debt.id in heard]
+        if days:
+            known = activity.setdefault(partner_id, {})
+            last = known.get("last_contact")
+            known["last_contact"] = max(*days, last or days[0])
+    return activity
 
 
 def only_debts(scope, debts):
