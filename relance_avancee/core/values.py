@@ -198,12 +198,14 @@ class Money(NamedTuple):
     """A sum to the debtor's credit; ``move_ids`` the invoices it is meant for.
 
     ``only_named``: it pays these invoices and no other, however much is left of it.
+    ``item_id``: the journal item it is; 0 for what is only announced.
     """
 
     amount: float
     currency_id: int
     move_ids: tuple[int, ...] = ()
     only_named: bool = False
+    item_id: int = 0
 
 
 class ChannelPolicy(NamedTuple):

@@ -469,7 +469,7 @@ class DunningLedger(models.AbstractModel):
         opened = [item for item in items if item.residual < 0]
         for item in sorted(opened, key=lambda item: (item.date_due, item.id)):
             names = (item.reversed_id,) if item.reversed_id else ()
-            money = Money(-item.residual, item.currency_id, names)
+            money = Money(-item.residual, item.currency_id, names, item_id=item.id)
             credits.setdefault(item.partner_id, []).append(money)
         for item in items:
             if (
@@ -483,6 +483,15 @@ class DunningLedger(models.AbstractModel):
                 credits.get(partner_id, []), currency_id, amount
             )
         return credits
+
+    def _read_open_credits(self, root, partner_ids):
+        """Open credits of these debtors, as the rules count them.
+
+        :return: lists of :class:`~core.values.Money` by debtor id
+        """
+        self.env.flush_all()
+        scope = self._get_scope(root, partner_ids)
+        return self._make_credits(self._read_receivables(scope))
 
     def _less(self, moneys, currency_id, amount):
         """Credits lowered by a refund already paid, those naming no invoice first."""

@@ -7,7 +7,7 @@ from functools import partial
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.tools import SQL, email_normalize, format_date
+from odoo.tools import email_normalize, format_date
 from odoo.tools.mail import generate_tracking_message_id, is_html_empty
 
 from ...core import calendars
@@ -664,36 +664,26 @@ class DunningMessage(models.AbstractModel):
             ).date_deadline = day
 
     def _get_open_credits(self):
-        """Open credits of these debtors as (document, amount) by (debtor, currency)."""
-        companies = self.company_id.root_id
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT partner.commercial_partner_id, aml.currency_id, move.name,
-                       -SUM(aml.amount_residual_currency)
-                  FROM account_move_line aml
-                  JOIN account_move move ON move.id = aml.move_id
-                  JOIN res_partner partner ON partner.id = aml.partner_id
-                  JOIN res_company company ON company.id = aml.company_id
-                 WHERE aml.account_id IN (
-                           SELECT id FROM account_account
-                            WHERE account_type = 'asset_receivable')
-                   AND aml.reconciled IS NOT TRUE
-                   AND aml.parent_state = 'posted'
-                   AND aml.amount_residual < 0
-                   AND split_part(company.parent_path, '/', 1)::int IN %s
-                   AND partner.commercial_partner_id IN %s
-              GROUP BY partner.commercial_partner_id, aml.currency_id, move.id
-              ORDER BY move.date, move.id
-                """,
-                tuple(companies.ids) or (0,),
-                tuple(self.debtor_id.ids) or (0,),
-            )
-        )
-        credits = {}
-        for partner_id, currency_id, name, amount in rows:
-            credits.setdefault((partner_id, currency_id), []).append((name, amount))
-        return credits
+        """Open credits as the rules count them: what was paid back is none.
+
+        :return: lists of (number of the document, amount) by (debtor id, currency id)
+        """
+        ledger, credits = self.env["dunning.ledger"], {}
+        for root, actions in self.grouped(lambda a: a.company_id.root_id).items():
+            found = ledger._read_open_credits(root, actions.debtor_id.ids)
+            for partner_id, moneys in found.items():
+                for money in moneys:
+                    key = partner_id, money.currency_id
+                    credits.setdefault(key, []).append((money.item_id, money.amount))
+        # sudo: the customer is told the numbers of his own documents, whoever sends
+        items = self.env["account.move.line"].sudo()
+        return {
+            key: [
+                (items.browse(item_id).move_id.name, amount)
+                for item_id, amount in found
+            ]
+            for key, found in credits.items()
+        }
 
     def _prepare_payment(self):
         """How to pay: signed link, bank details, reference to quote."""

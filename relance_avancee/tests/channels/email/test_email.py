@@ -81,6 +81,29 @@ class TestEmail(DunningMailCommon):
             self.assertIn(text, body)
         self.assertEqual(actions.line_ids.mapped("days_late"), [20, 6, -20])
 
+    def test_a_credit_that_was_paid_back_is_none(self):
+        """Message and rules count the same credits."""
+        self.make_invoice(days_late=10)
+        credit = self.make_credit_note(amount=10.0)
+        kept = self.make_credit_note(amount=7.0)
+        payment = self.env["account.payment"].create(
+            {
+                "payment_type": "outbound",
+                "partner_type": "customer",
+                "partner_id": self.partner.id,
+                "amount": 10.0,
+                "date": TODAY,
+                "journal_id": self.company_data["default_journal_bank"].id,
+            }
+        )
+        payment.action_post()
+        action = self.night()
+        credits = action._get_open_credits()[self.partner.id, action.currency_id.id]
+        self.assertEqual(sum(amount for _number, amount in credits), 7.0)
+        self.assertEqual(len(credits), 1)
+        shown = [move for move in credit | kept if move.name in self.body(action)]
+        self.assertEqual(len(shown), 1)
+
     def test_bank_details_and_pay_link(self):
         bank = self.env["res.partner.bank"].create(
             {
