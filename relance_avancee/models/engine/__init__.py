@@ -24,5 +24,6 @@ from . import (
     night,
     owed,
     reevaluation,
+    statement,
     upcoming,
 )

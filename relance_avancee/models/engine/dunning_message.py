@@ -16,6 +16,7 @@ from ...core.decide.position import Discount
 from ...isolation import spread
 from ...languages import spoken
 from ...tools import bulk_insert
+from . import statement
 
 _logger = logging.getLogger(__name__)
 
@@ -205,7 +206,7 @@ class DunningMessage(models.AbstractModel):
 
     def _prepare_mails(self):
         """Values of the messages, one for each reader; extended to add headers or files."""
-        files = self._get_invoice_files()
+        files = self._get_files()
         replies = self._get_reply_addresses()
         mails = []
         for actions in self._by_reader():
@@ -377,6 +378,22 @@ class DunningMessage(models.AbstractModel):
 
     # === FILES ===
 
+    def _get_files(self):
+        """Attachments by action id: invoices, and the statement of what is too long."""
+        files = self._get_invoice_files()
+        for action in self:
+            if action._is_long():
+                known = files.get(action.id, self.env["ir.attachment"].sudo())
+                files[action.id] = known | statement.attach(action)
+        return files
+
+    def _is_long(self):
+        """Whether the message lists fewer debts than there are; a statement has them all."""
+        self.ensure_one()
+        limit = self.company_id.root_id.dunning_max_rows
+        claimed = sum(bool(line.step_id) for line in self.line_ids)
+        return max(claimed, len(self.line_ids) - claimed) > max(limit, 1)
+
     def _get_invoice_files(self):
         """Attachments by action id, within the company's limits.
 
@@ -529,10 +546,14 @@ class DunningMessage(models.AbstractModel):
         """Rows of the table: claimed debts, the others, open credits; all formatted."""
         self.ensure_one()
         # plain loops: a filtered recordset forgets its batch and reads invoice by invoice
-        rows = [(line, self._prepare_debt_row(line)) for line in self.line_ids]
+        claimed = [line for line in self.line_ids if line.step_id]
+        others = [line for line in self.line_ids if not line.step_id]
+        limit = max(self.company_id.root_id.dunning_max_rows, 1)
         return {
-            "claimed": [row for line, row in rows if line.step_id],
-            "others": [row for line, row in rows if not line.step_id],
+            "claimed": [self._prepare_debt_row(line) for line in claimed[:limit]],
+            "claimed_left": self._prepare_rest(claimed[limit:], "amount"),
+            "others": [self._prepare_debt_row(line) for line in others[:limit]],
+            "others_left": self._prepare_rest(others[limit:], "residual"),
             "credits": [
                 {"number": name, "amount": currency.format(-amount)}
                 for currency in self._get_credit_currencies(credits)
@@ -542,6 +563,13 @@ class DunningMessage(models.AbstractModel):
             "discounted": self._describe_discounts(),
             "fees": self._prepare_late_fees(),
         }
+
+    def _prepare_rest(self, lines, amount):
+        """How many rows are not listed, and their sum; False when all are."""
+        if not lines:
+            return False
+        total = sum(line[amount] for line in lines)
+        return {"count": len(lines), "amount": self.currency_id.format(total)}
 
     def _get_credit_currencies(self, credits):
         """Currencies of the debtor's credits, the message's own first: all are counted."""

@@ -29,6 +29,7 @@ SETTINGS = (
     "dunning_plan_max_lines",
     "dunning_plan_break_days",
     "dunning_max_files",
+    "dunning_max_rows",
     "dunning_max_size",
     "dunning_hold_on_reply",
     "dunning_waiting_days",
@@ -141,6 +142,12 @@ class ResCompany(models.Model):
     dunning_plan_max_lines = fields.Integer("Instalments of a plan at most", default=12)
     dunning_plan_break_days = fields.Integer(
         "A plan is broken after (days late)", default=8
+    )
+    dunning_max_rows = fields.Integer(
+        "Invoices listed at most",
+        default=40,
+        help="A message lists that many, then their sum; the others are in the attached "
+        "statement and on the customer's page.",
     )
     dunning_max_files = fields.Integer("Invoices attached at most", default=10)
     dunning_max_size = fields.Integer("Size of the files at most (MB)", default=8)

@@ -53,6 +53,7 @@ COMPANY = {
             "dunning_letter_signatory",
         ),
         *("dunning_letter_signature", "dunning_link_days", "dunning_max_files"),
+        "dunning_max_rows",
         *("dunning_max_size", "dunning_mediator", "dunning_mode"),
         *("dunning_page_answers", "dunning_page_cause", "dunning_page_contact"),
         *("dunning_page_dispute", "dunning_page_file_size", "dunning_page_files"),

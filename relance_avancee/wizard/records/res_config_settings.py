@@ -36,6 +36,9 @@ class ResConfigSettings(models.TransientModel):
     dunning_in_flight_days = fields.Integer(
         related="company_id.dunning_in_flight_days", readonly=False
     )
+    dunning_max_rows = fields.Integer(
+        related="company_id.dunning_max_rows", readonly=False
+    )
     dunning_max_files = fields.Integer(
         related="company_id.dunning_max_files", readonly=False
     )

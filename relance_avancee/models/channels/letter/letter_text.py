@@ -51,6 +51,7 @@ def prepare_letter(action, today):
         and action.step_id.letter_text,
         "rows": [prepare_letter_row(action, line) for line in claimed],
         "others": table["others"],
+        "others_left": table["others_left"],
         "credits": table["credits"],
         "discounted": table["discounted"],
         "fees": prepare_letter_fees(action, claimed, today),

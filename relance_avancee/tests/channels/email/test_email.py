@@ -318,6 +318,36 @@ class TestEmail(DunningMailCommon):
         self.attach_pdf(self.make_invoice(days_late=10))
         self.assertFalse(self.night().mail_mail_id.attachment_ids)
 
+    # === MANY INVOICES ===
+
+    def test_a_long_message_sums_up_and_brings_its_statement(self):
+        self.company.dunning_max_rows = 2
+        moves = [
+            self.make_invoice(days_late=20 - number, amount=100.0 + number)
+            for number in range(4)
+        ]
+        action = self.night()
+        body = self.body(action)
+        for move in moves[:2]:
+            self.assertIn(move.name, body)
+        for move in moves[2:]:
+            self.assertNotIn(move.name, body)
+        self.assertIn("and 2 others, listed in the attached statement", body)
+        self.assertIn("205.00", body)
+        (statement,) = action.mail_mail_id.attachment_ids
+        with zipfile.ZipFile(io.BytesIO(statement.raw)) as book:
+            texts = book.read("xl/sharedStrings.xml").decode()
+            sheet = book.read("xl/worksheets/sheet1.xml").decode()
+        for move in moves:
+            self.assertIn(move.name, texts)
+        self.assertIn("<v>406</v>", sheet)
+
+    def test_a_short_message_needs_no_statement(self):
+        self.make_invoice(days_late=10)
+        action = self.night()
+        self.assertFalse(action.mail_mail_id.attachment_ids)
+        self.assertNotIn("attached statement", self.body(action))
+
     # === SENDER ===
 
     def test_sender_and_answers(self):
