@@ -81,7 +81,7 @@ class DunningMessage(models.AbstractModel):
                 "relance_avancee.message_debts", action._prepare_debts_table(credits)
             )
 
-    @api.depends_context("lang", "dunning_reader", "dunning_reader_id")
+    @api.depends_context("uid", "lang", "dunning_reader", "dunning_reader_id")
     def _compute_payment_html(self):
         qweb = self.env["ir.qweb"]
         for action in self:

@@ -417,11 +417,13 @@ class DunningSender(models.AbstractModel):
     def _log_contact(self):
         """One note on each invoice claimed and on the debtor; nobody is notified."""
         explanation = self.env["dunning.explanation"]
-        notes = {action.id: explanation._contact_note(action) for action in self}
         by_record = {}
         for action in self:
-            for record in (action.partner_id, *action.claimed_line_ids.move_id):
-                by_record.setdefault(record, []).append(notes[action.id])
+            note = explanation._contact_note(action)
+            for move in action.claimed_line_ids.move_id:
+                by_record.setdefault(move, []).append(note)
+            note = explanation._contact_note(action, private=False)
+            by_record.setdefault(action.partner_id, []).append(note)
         common = self._prepare_note_values()
         bulk_insert(
             self.env["mail.message"],

@@ -179,6 +179,7 @@ class DunningPageAnswer(models.AbstractModel):
                 ),
                 form,
                 record=promise,
+                brief=self.env._("Promise made on the page"),
             )
         return self.env._(
             "Thank you: we count on your payment by %(date)s.",
@@ -217,6 +218,7 @@ class DunningPageAnswer(models.AbstractModel):
             form,
             record=dispute,
             uploads=uploads,
+            brief=self.env._("Dispute opened on the page"),
         )
         dispute.evidence_ids = message.attachment_ids
         return self.env._(
@@ -300,6 +302,7 @@ class DunningPageAnswer(models.AbstractModel):
         self._told(
             text,
             form,
+            move=moves[:1],
             uploads=uploads,
             summary=self.env._("Says it is paid: to reconcile"),
         )
@@ -336,7 +339,12 @@ class DunningPageAnswer(models.AbstractModel):
         self.debtor_id._dunning_set_cause(cause, self.company_id)
         if self.company_id.dunning_hold_on_reply:
             self._hold(cause.name)
-        self._told(cause.name, form, summary=self.env._("Reply to read"))
+        self._told(
+            cause.name,
+            form,
+            move=self._get_moves(self._get_dues())[:1],
+            summary=self.env._("Reply to read"),
+        )
         return self.env._("Thank you: your message has reached us.")
 
     # === WHAT WAS TYPED ===
@@ -498,11 +506,18 @@ class DunningPageAnswer(models.AbstractModel):
         )
         return action or self.debtor_id
 
-    def _told(self, text, form, record=None, uploads=(), summary=None):
+    def _told(
+        self, text, form, record=None, move=None, uploads=(), summary=None, brief=None
+    ):
         """Log an answer where it belongs and tell the collector.
 
+        Everybody in the house reads a customer's history: it says that there is an
+        answer and where, not what is owed or why.
+
         :param record: what the answer made (a promise, a dispute); it gets the files
+        :param move: the invoice that keeps it when there is no message it answers
         :param summary: of the activity; ``text`` when empty
+        :param brief: for the customer's history; ``summary`` or ``text`` when empty
         """
         body = escape(text)
         if note := self._get_note(form):
@@ -514,9 +529,12 @@ class DunningPageAnswer(models.AbstractModel):
             thread.delivery_state = "answered"
             if user := self._get_collector():
                 thread.message_subscribe(user.partner_id.ids)
-        keeper = record or thread
-        # who follows a customer may be the customer: nobody is written to from there
-        is_customer = keeper == self.debtor_id
+        # only an invoice keeps to accounting what would stand on the customer
+        move = move if thread == self.debtor_id else None
+        keeper = record or move or thread
+        # who follows a customer or an invoice may be the customer: nobody is written to
+        # from there
+        is_followed = keeper._name in ("res.partner", "account.move")
         posted = keeper.with_context(
             mail_post_autofollow_author_skip=True,
             # a stranger's picture is kept as it is: nothing here unpacks it
@@ -525,13 +543,18 @@ class DunningPageAnswer(models.AbstractModel):
             body=body,
             author_id=self.contact_id.id,
             message_type="comment",
-            subtype_xmlid="mail.mt_note" if is_customer else "mail.mt_comment",
+            subtype_xmlid="mail.mt_note" if is_followed else "mail.mt_comment",
             attachments=uploads,
         )
-        for other in dict.fromkeys((thread, self.debtor_id)):
-            if other != keeper:
-                other._message_log(body=body, author_id=self.contact_id.id)
-        self._schedule(keeper, summary or text, body)
+        if thread not in (keeper, self.debtor_id):
+            thread._message_log(body=body, author_id=self.contact_id.id)
+        said = keeper._get_html_link(brief or summary or text)
+        if keeper != self.debtor_id:
+            self.debtor_id._message_log(body=said, author_id=self.contact_id.id)
+        if keeper == move:
+            self._schedule(self.debtor_id, summary or text, said)
+        else:
+            self._schedule(keeper, summary or text, body)
         return posted
 
     def _schedule(self, record, summary, note=""):
