@@ -257,6 +257,82 @@ class TestConversationsRpc(RpcCommon):
                     self.refuse("mail.message", "unlink", message.ids)
                     self.assertEqual(message.exists().body, before)
 
+    def test_who_only_reads_sends_nothing_in_its_name(self):
+        self.come_in(self.reader)
+        thread = {"model": "dunning.action", "res_ids": str(self.action.ids)}
+        text = {"res_model": "dunning.action", "res_ids": str(self.action.ids)}
+        before = self.count_said(self.action)
+        for mode in ("mass_mail", "comment"):
+            [found] = self.rpc(
+                "mail.compose.message",
+                "create",
+                [{**thread, "composition_mode": mode, "subject": "x", "body": "x"}],
+            )
+            self.refuse("mail.compose.message", "action_send_mail", [found])
+        for mode in ("mass", "comment"):
+            [found] = self.rpc(
+                "sms.composer",
+                "create",
+                [{**text, "composition_mode": mode, "body": "x"}],
+            )
+            self.refuse("sms.composer", "action_send_sms", [found])
+        self.refuse(
+            "mail.scheduled.message",
+            "create",
+            [
+                {
+                    "model": "dunning.action",
+                    "res_id": self.action.id,
+                    "author_id": self.reader.partner_id.id,
+                    "scheduled_date": "2100-01-01",
+                    "body": "x",
+                }
+            ],
+        )
+        self.assertEqual(self.count_said(self.action), before)
+
+    def test_what_others_filed_stays(self):
+        for record in (self.dispute, self.plan, self.letter):
+            proof = self.env["ir.attachment"].create(
+                {
+                    "name": "photo.txt",
+                    "raw": b"proof",
+                    "res_model": record._name,
+                    "res_id": record.id,
+                }
+            )
+            for role in ("manager", "collector"):
+                self.come_in(self.roles[role])
+                with self.subTest(role=role, model=record._name):
+                    for values in (
+                        {"name": "x"},
+                        {"datas": "eA=="},
+                        {"public": True},
+                        {"res_model": "res.partner", "res_id": self.debtor.id},
+                    ):
+                        self.refuse("ir.attachment", "write", proof.ids, values)
+                    self.refuse("ir.attachment", "generate_access_token", proof.ids)
+                    self.refuse("ir.attachment", "unlink", proof.ids)
+                    self.assertEqual(
+                        (proof.exists().name, proof.raw, proof.public),
+                        ("photo.txt", b"proof", False),
+                    )
+        self.come_in(self.collector)
+        [mine] = self.rpc(
+            "ir.attachment",
+            "create",
+            [
+                {
+                    "name": "a.txt",
+                    "raw": "x",
+                    "res_model": "dunning.dispute",
+                    "res_id": self.dispute.id,
+                }
+            ],
+        )
+        self.rpc("ir.attachment", "write", [mine], {"name": "b.txt"})
+        self.rpc("ir.attachment", "unlink", [mine])
+
     def test_a_contact_tells_the_house_no_amount(self):
         """Everybody reads the history of a contact; only accounting what it owes."""
         self.assertTrue(self.debtor.message_ids)

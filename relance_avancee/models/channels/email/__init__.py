@@ -3,4 +3,11 @@
 May use the other channels' common part, engine, records and core.
 """
 
-from . import dunning_answer, mail_mail, mail_message, mail_template, mail_thread
+from . import (
+    dunning_answer,
+    mail_mail,
+    mail_message,
+    mail_scheduled_message,
+    mail_template,
+    mail_thread,
+)

@@ -45,6 +45,17 @@ class MailMessage(models.Model):
         )
         return said.filtered(lambda message: message.res_id not in allowed.ids)
 
+    def _check_dunning_said(self, model, res_ids):
+        """For what says something about records with the rights of the system.
+
+        :raises AccessError: the user may not add to what is said about this evidence
+        """
+        if self.env.su or not self._is_dunning_evidence(model):
+            return
+        allowed = self._filter_records_for_message_operation(model, res_ids, "create")
+        if refused := self.env[model].browse(res_ids) - allowed:
+            raise refused._make_access_error("write")
+
     def _is_own_comment(self):
         """Words of one's own: they may be corrected, as anywhere."""
         self.ensure_one()
