@@ -418,6 +418,44 @@ class TestLinksRpc(RpcCommon):
                     self.assertNotIn(self.link._get_code(), str(found))
             self.assertFalse(self.get_trace(user))
 
+    def test_dialogs_of_writing_tell_no_more_than_their_user_reads(self):
+        """Odoo draws texts there with the rights of the system."""
+        text = self.env.ref("relance_avancee.sms_template_first")
+        mail = self.env.ref("relance_avancee.mail_template_first")
+        about = {"res_ids": str(self.action.ids), "composition_mode": "comment"}
+        doors = (
+            (
+                "sms.composer",
+                {"res_model": "dunning.action", "res_id": self.action.id},
+                text,
+            ),
+            ("mail.compose.message", {"model": "dunning.action"}, mail),
+            ("mail.compose.message", {"model": "dunning.action", "body": "x"}, mail),
+        )
+        for role in ("plain", "reader", "foreign collector", "branch"):
+            self.come_in(self.roles[role])
+            for model, values, template in doors:
+                with self.subTest(role=role, model=model):
+                    values = {**about, **values, "template_id": template.id}
+                    found = self.try_draft(model, values)
+                    self.assertNotIn(self.link._get_code(), found)
+                    if role != "reader":
+                        self.assertNotRegex(found, f"98.?765|{SECRETS[0]}")
+            self.assertFalse(self.get_trace(self.roles[role]))
+        self.come_in(self.collector)
+        values = {**about, **doors[0][1], "template_id": text.id}
+        self.assertIn(self.link._get_code(), self.try_draft("sms.composer", values))
+        self.assertEqual(len(self.get_trace(self.collector)), 1)
+
+    def try_draft(self, model, values):
+        """Subject and text of a message somebody begins; nothing when refused."""
+        names = ["body", "subject"] if model.startswith("mail.") else ["body"]
+        try:
+            [found] = self.rpc(model, "create", [values])
+            return str(self.rpc(model, "read", [found], names))
+        except JsonRpcException:
+            return ""
+
     def test_the_engine_leaves_none(self):
         self.assertTrue(self.link.sudo().url)
         before = self.debtor.sudo().message_ids
