@@ -397,8 +397,7 @@ class DunningExplanation(models.AbstractModel):
         said = {
             "step": action.step_id.name or "",
             "channel": channels[action.channel],
-            "contact": action.contact_id.display_name
-            or action.partner_id.display_name,
+            "contact": action.contact_id.display_name or action.partner_id.display_name,
         }
         if private:
             text = self.env._(

@@ -123,9 +123,7 @@ class TestEvidenceRpc(RpcCommon):
             name, value = next(iter(self.get_forged(record).items()))
             with self.subTest(model=model):
                 self.refuse(model, "web_save", record.ids, {name: value}, {})
-                self.refuse(
-                    model, "write", record.ids, {name: value}, context=engine
-                )
+                self.refuse(model, "write", record.ids, {name: value}, context=engine)
         line = self.action.line_ids[:1]
         before = line.amount
         self.refuse(
@@ -405,7 +403,13 @@ class TestLinksRpc(RpcCommon):
 
     def test_others_read_nothing(self):
         groups = self.env.ref("base.group_allow_export")
-        for role in ("plain", "reader", "foreign reader", "foreign collector", "branch"):
+        for role in (
+            "plain",
+            "reader",
+            "foreign reader",
+            "foreign collector",
+            "branch",
+        ):
             user = self.roles[role]
             user.group_ids += groups
             self.come_in(user)

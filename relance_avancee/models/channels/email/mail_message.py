@@ -37,7 +37,9 @@ class MailMessage(models.Model):
 
     def _get_dunning_closed_in(self, model, operation):
         """:param self: messages about records of one model, read as the system"""
-        said = self.filtered(lambda message: message.message_type != "user_notification")
+        said = self.filtered(
+            lambda message: message.message_type != "user_notification"
+        )
         if operation != "create":
             return said.filtered(lambda message: not message._is_own_comment())
         allowed = self.sudo(False)._filter_records_for_message_operation(
