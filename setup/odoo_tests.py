@@ -135,13 +135,17 @@ def main():
     )
     parser.add_argument("--name", default="odoo", help="of this part, in that file")
     parser.add_argument("--limit", type=float, default=2400, help="seconds")
+    parser.add_argument(
+        "--reversed", action="store_true", help="rows without a stated order, backwards"
+    )
     parser.add_argument("odoo", nargs="+", help="options of Odoo")
     options = parser.parse_args()
     print(f"==> Odoo tests, full log in {options.log}", flush=True)
+    here = Path(__file__).resolve().parent
+    program = [here / "reversed_rows.py"] if options.reversed else ["-m", "odoo"]
     command = [
         sys.executable,
-        "-m",
-        "odoo",
+        *map(str, program),
         *options.odoo,
         "--stop-after-init",
         "--max-cron-threads=0",

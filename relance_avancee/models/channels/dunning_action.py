@@ -239,20 +239,30 @@ class DunningAction(models.Model):
         found = self.env["dunning.link"]._get_links(readers.values())
         return {action_id: found[reader] for action_id, reader in readers.items()}
 
-    @api.depends_context(*READER)
+    def _get_links_to_tell(self):
+        """As :meth:`_get_links`; a person who reads them leaves a trace, the engine none."""
+        if not self.env.su:
+            # an export asks no right on the record before it comes here
+            self.check_access("read")
+        links = self._get_links()
+        if not self.env.su:
+            self.env["dunning.link"].union(*links.values())._log_shown()
+        return links
+
+    @api.depends_context("uid", *READER)
     def _compute_pay_url(self):
         """The reader's page; a message about a payment plan opens the plan there."""
-        found = self._get_links()
+        found = self._get_links_to_tell()
         for action in self:
             link = found[action.id]
             # sudo: who writes about a plan need not see it
             plan = action.sudo().plan_id
             action.pay_url = link.url + (link._get_plan_end(plan) if plan else "")
 
-    @api.depends_context(*READER)
+    @api.depends_context("uid", *READER)
     def _compute_short_url(self):
         """A text always has the reader's page: a plan's own address is too long for one."""
-        found = self._get_links()
+        found = self._get_links_to_tell()
         for action in self:
             action.short_url = found[action.id].url
 

@@ -40,12 +40,12 @@ def read_alerted(env, root):
 
 
 def tell_worse(env, root, partner_ids):
-    """An activity for the collector of each customer that suddenly got worse."""
+    """An activity for the collector of each customer that suddenly got worse.
+
+    Why is on the customer's card, for accounting: everybody reads the activities of a
+    contact.
+    """
     partners = env["res.partner"].with_company(root).browse(partner_ids)
-    behaviours = env["dunning.behaviour"].search(
-        [("company_id", "=", root.id), ("partner_id", "in", partner_ids)]
-    )
-    notes = {item.partner_id: item.reason_text for item in behaviours}
     for partner in partners:
         user = partner.dunning_user_id.filtered("active") or env[
             "dunning.planner"
@@ -54,6 +54,5 @@ def tell_worse(env, root, partner_ids):
             partner.with_context(mail_activity_quick_update=True).activity_schedule(
                 "mail.mail_activity_data_warning",
                 summary=env._("Pays suddenly worse"),
-                note=(notes.get(partner) or "").replace("\n", "<br/>"),
                 user_id=user.id,
             )

@@ -411,19 +411,29 @@ class DunningExplanation(models.AbstractModel):
     # === HISTORY ===
 
     @api.model
-    def _contact_note(self, action):
-        """The line that goes in the history of the debtor and of each invoice."""
+    def _contact_note(self, action, private=True):
+        """The line that goes in the history of the debtor and of each invoice.
+
+        :param private: on what accounting alone reads; the history of a contact, which
+            everybody in the house reads, names no amount
+        """
         action = action.with_context(
             lang=spoken(self.env, self.env.company.partner_id.lang)
         )
         channels = dict(action._fields["channel"]._description_selection(action.env))
-        text = self.env._(
-            "%(step)s: %(channel)s to %(contact)s, %(amount)s claimed",
-            step=action.step_id.name or "",
-            channel=channels[action.channel],
-            contact=action.contact_id.display_name or action.partner_id.display_name,
-            amount=action.currency_id.format(action.amount),
-        )
+        said = {
+            "step": action.step_id.name or "",
+            "channel": channels[action.channel],
+            "contact": action.contact_id.display_name or action.partner_id.display_name,
+        }
+        if private:
+            text = self.env._(
+                "%(step)s: %(channel)s to %(contact)s, %(amount)s claimed",
+                amount=action.currency_id.format(action.amount),
+                **said,
+            )
+        else:
+            text = self.env._("%(step)s: %(channel)s to %(contact)s", **said)
         if action.is_test:
             text = self.env._("[test] %(text)s", text=text)
         link = Markup(

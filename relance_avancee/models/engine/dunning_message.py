@@ -455,11 +455,13 @@ class DunningMessage(models.AbstractModel):
     def _log_contact(self):
         """One note on each invoice claimed and on the debtor; nobody is notified."""
         explanation = self.env["dunning.explanation"]
-        notes = {action.id: explanation._contact_note(action) for action in self}
         by_record = {}
         for action in self:
-            for record in (action.partner_id, *action.claimed_line_ids.move_id):
-                by_record.setdefault(record, []).append(notes[action.id])
+            note = explanation._contact_note(action)
+            for move in action.claimed_line_ids.move_id:
+                by_record.setdefault(move, []).append(note)
+            note = explanation._contact_note(action, private=False)
+            by_record.setdefault(action.partner_id, []).append(note)
         common = self._prepare_note_values()
         bulk_insert(
             self.env["mail.message"],
@@ -534,7 +536,7 @@ class DunningMessage(models.AbstractModel):
                 "relance_avancee.message_debts", action._prepare_debts_table(credits)
             )
 
-    @api.depends_context("lang", "dunning_reader", "dunning_reader_id")
+    @api.depends_context("uid", "lang", "dunning_reader", "dunning_reader_id")
     def _compute_payment_html(self):
         qweb = self.env["ir.qweb"]
         for action in self:

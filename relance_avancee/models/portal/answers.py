@@ -150,6 +150,7 @@ def answer_promise(link, form, _files):
             ),
             form,
             record=promise,
+            brief=link.env._("Promise made on the page"),
         )
     return link.env._(
         "Thank you: we count on your payment by %(date)s.",
@@ -192,6 +193,7 @@ def answer_dispute(link, form, files):
         record=dispute,
         uploads=uploads,
         collector=collector,
+        brief=link.env._("Dispute opened on the page"),
     )
     dispute.evidence_ids = message.attachment_ids
     return link.env._(
@@ -280,6 +282,7 @@ def answer_paid(link, form, files):
         link,
         text,
         form,
+        move=moves[:1],
         uploads=uploads,
         summary=link.env._("Says it is paid: to reconcile"),
     )
@@ -316,7 +319,13 @@ def answer_cause(link, form, _files):
     link.debtor_id._dunning_set_cause(cause, link.company_id)
     if link.company_id.dunning_hold_on_reply:
         hold_back(link, cause.name)
-    tell(link, cause.name, form, summary=link.env._("Reply to read"))
+    tell(
+        link,
+        cause.name,
+        form,
+        move=get_moves(link, link._get_dues())[:1],
+        summary=link.env._("Reply to read"),
+    )
     return link.env._("Thank you: your message has reached us.")
 
 
@@ -499,11 +508,26 @@ def get_thread(link):
     return action or link.debtor_id
 
 
-def tell(link, text, form, record=None, uploads=(), summary=None, collector=None):
+def tell(
+    link,
+    text,
+    form,
+    record=None,
+    move=None,
+    uploads=(),
+    summary=None,
+    brief=None,
+    collector=None,
+):
     """Log an answer where it belongs and tell the collector.
 
+    Everybody in the house reads a customer's history: it says that there is an answer
+    and where, not what is owed or why.
+
     :param record: what the answer made (a promise, a dispute); it gets the files
+    :param move: the invoice that keeps it when there is no message it answers
     :param summary: of the activity; ``text`` when empty
+    :param brief: for the customer's history; ``summary`` or ``text`` when empty
     :param collector: who looks after the debtor, where it is known already
     """
     collector = collector or debts.get_collector(link)
@@ -517,9 +541,12 @@ def tell(link, text, form, record=None, uploads=(), summary=None, collector=None
         thread.delivery_state = "answered"
         if collector:
             thread.message_subscribe(collector.partner_id.ids)
-    keeper = record or thread
-    # who follows a customer may be the customer: nobody is written to from there
-    is_customer = keeper == link.debtor_id
+    # only an invoice keeps to accounting what would stand on the customer
+    move = move if thread == link.debtor_id else None
+    keeper = record or move or thread
+    # who follows a customer or an invoice may be the customer: nobody is written to
+    # from there
+    is_followed = keeper._name in ("res.partner", "account.move")
     posted = keeper.with_context(
         mail_post_autofollow_author_skip=True,
         # a stranger's picture is kept as it is: nothing here unpacks it
@@ -528,13 +555,18 @@ def tell(link, text, form, record=None, uploads=(), summary=None, collector=None
         body=body,
         author_id=link.contact_id.id,
         message_type="comment",
-        subtype_xmlid="mail.mt_note" if is_customer else "mail.mt_comment",
+        subtype_xmlid="mail.mt_note" if is_followed else "mail.mt_comment",
         attachments=uploads,
     )
-    for other in dict.fromkeys((thread, link.debtor_id)):
-        if other != keeper:
-            other._message_log(body=body, author_id=link.contact_id.id)
-    schedule(link, keeper, summary or text, body, collector)
+    if thread not in (keeper, link.debtor_id):
+        thread._message_log(body=body, author_id=link.contact_id.id)
+    said = keeper._get_html_link(brief or summary or text)
+    if keeper != link.debtor_id:
+        link.debtor_id._message_log(body=said, author_id=link.contact_id.id)
+    if keeper == move:
+        schedule(link, link.debtor_id, summary or text, said, collector)
+    else:
+        schedule(link, keeper, summary or text, body, collector)
     return posted
 
 

@@ -5,6 +5,9 @@ import re
 import secrets
 from datetime import timedelta
 
+from markupsafe import Markup
+from psycopg2.errors import ReadOnlySqlTransaction
+
 from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError
 from odoo.tools import consteq
@@ -73,11 +76,11 @@ class DunningLink(models.Model):
     )
     date_seen = fields.Datetime("Last visit", readonly=True, copy=False)
     # nobody lists links: see action_show
-    # collectors write to customers; screens show it by action_show, which keeps a trace
+    # collectors write to customers; whoever reads it leaves a trace, the engine does not
     url = fields.Char(
         "Link",
         compute="_compute_url",
-        compute_sudo=True,
+        compute_sudo=False,
         groups="relance_avancee.relance_avancee_group_user",
     )
     state = fields.Selection(
@@ -90,8 +93,14 @@ class DunningLink(models.Model):
         "This contact already has a link.",
     )
 
+    @api.depends_context("uid")
     @api.depends("nonce")
     def _compute_url(self):
+        """Whatever the door (reading, exporting, a text): a link told is written down."""
+        if not self.env.su:
+            # an export asks no right on the record before it comes here
+            self.check_access("read")
+            self._log_shown()
         for link in self:
             link.url = link.get_base_url() + link._get_path() if link.id else False
 
@@ -248,10 +257,7 @@ class DunningLink(models.Model):
         """
         self.ensure_one()
         link = self._allowed()
-        link.partner_id._message_log(
-            body=self.env._("Link to the page of %s shown.", link.contact_id.name),
-            author_id=self.env.user.partner_id.id,
-        )
+        link._log_shown()
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -263,6 +269,27 @@ class DunningLink(models.Model):
                 "links": [{"label": link.url, "url": link.url}],
             },
         }
+
+    def _log_shown(self):
+        """The customers' histories say who was told these links.
+
+        :raises ReadOnlySqlTransaction: nothing can be written; Odoo calls again
+        """
+        if self.env.cr.readonly:
+            raise ReadOnlySqlTransaction("a link that is told is written down")
+        bodies = {}
+        # sudo: a line in the customer's history, whatever the reader may write there
+        for link in self.sudo().filtered("id"):
+            said = self.env._("Link to the page of %s shown.", link.contact_id.name)
+            bodies.setdefault(link.partner_id, []).append(said)
+        customers = self.env["res.partner"].sudo().union(*bodies)
+        customers._message_log_batch(
+            bodies={
+                customer.id: Markup("<br/>").join(said)
+                for customer, said in bodies.items()
+            },
+            author_id=self.env.user.partner_id.id,
+        )
 
     def _allowed(self):
         """These links with the right to change them, for collectors.

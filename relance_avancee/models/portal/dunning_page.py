@@ -233,10 +233,6 @@ class DunningPage(models.AbstractModel):
         """Why it has not paid: worth a reply by e-mail."""
         return answers.answer_cause(self, form, _files)
 
-    def _told(self, text, form, record=None, uploads=(), summary=None):
-        """Log an answer where it belongs and tell the collector."""
-        return answers.tell(self, text, form, record, uploads, summary)
-
     def _hold(self, note, moves=None):
         """Reminders of these invoices, or of all, wait until somebody has read this."""
         answers.hold_back(self, note, moves)

@@ -358,9 +358,9 @@ def payment_arrived(link, tx):
     A provider may answer late, when the invoice was paid otherwise or taken back:
     the money is kept as a credit of the customer, somebody decides.
     """
+    # no amount: everybody in the house reads a customer's history
     text = link.env._(
-        "Paid on the customer's page: %(amount)s, %(numbers)s",
-        amount=tx.currency_id.format(tx.amount),
+        "Paid on the customer's page: %(numbers)s",
         numbers=", ".join(tx.invoice_ids.mapped("name")),
     )
     link.debtor_id._message_log(body=text, author_id=link.contact_id.id)
@@ -368,15 +368,13 @@ def payment_arrived(link, tx):
         lambda line: line.account_type == "asset_receivable" and not line.reconciled
     )
     if left:
-        amount = -sum(left.mapped("amount_residual_currency"))
         answers.schedule(
             link,
             link.debtor_id,
             link.env._("Paid twice? To give back or to use"),
             link.env._(
-                "%(amount)s of the online payment %(reference)s found no open debt.",
-                amount=tx.currency_id.format(amount),
-                reference=tx.reference,
+                "The online payment %(reference)s found no open debt for all of it.",
+                reference=left.payment_id[:1]._get_html_link(tx.reference),
             ),
         )
 

@@ -7,6 +7,7 @@ from . import dunning_named  # noqa: F401 - inherited
 
 # What conversations and activities need on any record: their own rights are asked there.
 CONVERSATION = ("message_", "activity_", "website_message_", "my_activity_")
+WRITERS = "relance_avancee.relance_avancee_group_user"
 
 
 class DunningEvidence(models.AbstractModel):
@@ -57,6 +58,18 @@ class DunningEvidence(models.AbstractModel):
                 )
             )
         return super()._check_field_access(field, operation)
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """What is said on evidence is read beside it: auditors say nothing there.
+
+        Collectors may, also where the record itself is the engine's alone to write.
+        """
+        operations = super()._mail_get_operation_for_mail_message_operation(
+            message_operation
+        )
+        if message_operation == "create" and not self.env.user.has_group(WRITERS):
+            return dict.fromkeys(operations, "write")
+        return operations
 
     def _drop_defaults(self, defaults, given):
         """No default value of the caller's for what the engine alone writes.

@@ -2,7 +2,7 @@ import base64
 import hashlib
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ...tools import check_searched, may_write
@@ -92,9 +92,35 @@ class IrAttachment(models.Model):
         self.sudo().dunning_sha256 = digest
 
     def write(self, vals):
+        self._check_dunning_filed()
         for attachment in self._get_dunning_evidence():
             attachment._check_dunning_seal(vals)
         return super().write(vals)
+
+    def _check_dunning_filed(self):
+        """What customers sent and colleagues filed with evidence is nobody's to change.
+
+        Core lets whoever may write the record rename, replace, publish and delete it.
+
+        :raises AccessError: one of these was filed by somebody else
+        """
+        if self.env.su:
+            return
+        registry = self.env.registry
+        # sudo: with what it is filed and by whom, nothing else of it
+        for attachment in self.sudo():
+            model = attachment.res_model
+            if (
+                model in registry
+                and issubclass(registry[model], registry["dunning.evidence"])
+                and attachment.create_uid != self.env.user
+            ):
+                raise AccessError(
+                    self.env._(
+                        "“%(name)s” was filed by somebody else: it stays as it is.",
+                        name=attachment.name,
+                    )
+                )
 
     def _check_dunning_seal(self, vals):
         """Refuse what would change a sealed document, whoever asks.
@@ -125,6 +151,7 @@ class IrAttachment(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_dunning_evidence(self):
+        self._check_dunning_filed()
         if self._get_dunning_evidence():
             raise UserError(self._dunning_evidence_text())
 

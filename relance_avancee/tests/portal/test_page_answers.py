@@ -33,7 +33,10 @@ class TestPageAnswers(PageCommon):
         self.assertEqual(record.activity_ids.user_id, self.collector)
         note = self.partner.message_ids[0]
         self.assertEqual(note.author_id, self.partner)
-        return note.body
+        # everybody in the house reads it: it leads to the answer and names no amount
+        self.assertIn(f'data-oe-model="{record._name}"', note.body)
+        self.assertNotIn("100.00", note.body)
+        return record.message_ids[0].body
 
     def records(self, model):
         return self.env[model].search([("partner_id", "=", self.partner.id)])
@@ -206,8 +209,15 @@ class TestPageAnswers(PageCommon):
         activity = self.partner.activity_ids
         self.assertEqual(activity.user_id, self.collector)
         self.assertIn("to reconcile", activity.summary)
-        message = self.partner.message_ids.filtered("attachment_ids")
+        # what it says and the proof are kept with the invoice: for accounting
+        message = self.move.message_ids.filtered("attachment_ids")
         self.assertEqual(message.attachment_ids.name, "avis.pdf")
+        self.assertIn("VIR 4711", message.body)
+        told = f"{self.partner.message_ids[:1].body} {activity.note}"
+        self.assertIn(f'data-oe-id="{self.move.id}"', told)
+        for secret in ("VIR 4711", "100.00"):
+            self.assertNotIn(secret, told)
+        self.assertFalse(self.partner.message_ids.attachment_ids)
 
     def test_payment_to_come_is_not_paid(self):
         page = self.answer("paid", line=self.ids(self.move), date=str(days(1)))

@@ -6,6 +6,7 @@ from . import (
     test_doors_fields,
     test_doors_methods,
     test_doors_reports,
+    test_doors_rpc,
     test_doors_transients,
     test_evidence,
     test_multicompany,

@@ -15,6 +15,8 @@ from ..doors_common import COLLECTOR, SECRETS, DoorsCommon
 
 PDF = "%PDF-1.7\n%%EOF\n"
 CONVERTERS = ("html", "pdf", "text")
+# While tests run Odoo answers a PDF with the page it would be made of, unless told so.
+FORCED = json.dumps({"force_report_rendering": True})
 # What every route of ours asks, and of whom. A route that is not here fails.
 LINK = "the signed link, or the customer's own account: test_page_security"
 TOKEN = "the plan's key: test_plan_portal"
@@ -99,7 +101,7 @@ class TestDoorsReports(DoorsCommon, HttpCase):
 
     def _try_report(self, user, report, record, converter):
         path = f"/report/{converter}/{report.report_name}/{record.id}"
-        response = self.get(path)
+        response = self.get(f"{path}?context={FORCED}")
         if user == self.public:
             # sent to the login page, as from any page of the kind
             self.assertIn("/web/login", response.url)
@@ -172,20 +174,31 @@ class TestDoorsReports(DoorsCommon, HttpCase):
             is_letter = report.model == "dunning.action"
             self.come_in(self.owner if is_letter else self.reader)
             record = self.get_secret_record(report.model)
-            response = self.get(f"/report/pdf/{report.report_name}/{record.id}")
+            response = self.get(
+                f"/report/pdf/{report.report_name}/{record.id}?context={FORCED}"
+            )
             self.assertEqual(response.status_code, 200, report.report_name)
             self.assertEqual(response.headers["Content-Type"], "application/pdf")
             response = self.get(f"/report/html/{report.report_name}/{record.id}")
             self.assertEqual(response.status_code, 200, report.report_name)
 
     def test_a_letter_not_yet_printed_gives_an_auditor_no_link(self):
-        self.come_in(self.reader)
-        for kind in ("reminder", "formal_notice"):
-            for way in ("pdf", "html", "text"):
-                name = f"relance_avancee.report_letter_{kind}"
-                with self.subTest(kind=kind, way=way):
-                    response = self.get(f"/report/{way}/{name}/{self.action.id}")
-                    self.assertEqual(response.status_code, 403)
+        self.assertFalse(self.action.letter_ids.attachment_id)
+        for user, status in ((self.reader, 403), (self.colleague, 200)):
+            user.password = user.login
+            self.come_in(user)
+            for kind in ("reminder", "formal_notice"):
+                for way in CONVERTERS:
+                    name = f"relance_avancee.report_letter_{kind}"
+                    with self.subTest(user=user.login, kind=kind, way=way):
+                        response = self.get(
+                            f"/report/{way}/{name}/{self.action.id}?context={FORCED}"
+                        )
+                        self.assertEqual(response.status_code, status)
+                        self.assertEqual(
+                            response.content.startswith(b"%PDF"),
+                            (way, status) == ("pdf", 200),
+                        )
 
     # === ROUTES ===
 

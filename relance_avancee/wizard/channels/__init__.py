@@ -3,4 +3,4 @@
 They ask and hand over: no rule of their own.
 """
 
-from . import call, letter
+from . import call, letter, mail_compose_message

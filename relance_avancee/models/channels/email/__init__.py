@@ -6,6 +6,8 @@ May use the other channels' common part, engine, records and core.
 from . import (
     answers,
     mail_mail,
+    mail_message,
+    mail_scheduled_message,
     mail_template,
     mail_thread,
 )

@@ -125,6 +125,7 @@ def get_letter_pdf(action):
         return kept.sudo().attachment_id.raw
     # a proof quotes the reader's link, which is for who writes to customers
     action._check_field_access(action._fields["pay_url"], "read")
+    action._get_links_to_tell()
     return action._render_letter(action._get_letter_date())
 
 
