@@ -51,9 +51,7 @@ class Step(NamedTuple):
     @property
     def is_repeated(self) -> bool:
         """Whether it may be said again as the last of its scenario: a reminder of what is due."""
-        return (
-            self.kind == "reminder" and self.delay_days >= 0 and self.repeat_days > 0
-        )
+        return self.kind == "reminder" and self.delay_days >= 0 and self.repeat_days > 0
 
     @property
     def place(self) -> tuple[int, int]:

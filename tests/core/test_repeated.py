@@ -47,9 +47,9 @@ def said(*ago, step=LAST, **values):
 
 
 def decide(past, today=TODAY, ladder=LADDER, late=60, **values):
-    [found] = ledger(
-        debt(late), scenarios=(ladder,), past={1: past}, **values
-    ).decide(today)
+    [found] = ledger(debt(late), scenarios=(ladder,), past={1: past}, **values).decide(
+        today
+    )
     return found
 
 
@@ -285,7 +285,9 @@ def live(case, nights):
     found = []
     for day in (TODAY + days(number) for number in nights):
         for message in messages(case.decide(day), case.scenarios, case.debtor):
-            found += [(line.debt, line.step, day) for line in message.lines if line.step]
+            found += [
+                (line.debt, line.step, day) for line in message.lines if line.step
+            ]
             case = case.after(message, day)
     return found
 
@@ -305,9 +307,7 @@ def test_never_too_often_nor_too_soon(case, nights):
         times = step.repeat_times if step.is_repeated else 0
         assert len(told_days) <= 1 + times
         assert [found.again for found, _day in told_days] == [*range(len(told_days))]
-        for (_one, day), (_other, later) in zip(
-            told_days, told_days[1:], strict=False
-        ):
+        for (_one, day), (_other, later) in zip(told_days, told_days[1:], strict=False):
             assert (later - day).days >= step.repeat_days
 
 

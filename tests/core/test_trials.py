@@ -170,9 +170,7 @@ def test_no_step_is_skipped_either(case, data, start, length):
     for each in case.debts:
         # a repetition climbs nowhere
         climbed = [
-            step.id
-            for debt_id, step in sent
-            if debt_id == each.id and not step.again
+            step.id for debt_id, step in sent if debt_id == each.id and not step.again
         ]
         steps = [step.id for step in plain[each.scenario_id].steps]
         assert climbed == steps[: len(climbed)]

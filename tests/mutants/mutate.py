@@ -275,7 +275,7 @@ def watch(paths):
             return None
         told = json.loads(Path(file.name).read_text())
     callers = {}
-    for name, (spent, functions) in sorted(told.items(), key=lambda item: item[1][0]):
+    for name, (_spent, functions) in sorted(told.items(), key=lambda item: item[1][0]):
         for place in [("", ""), *map(tuple, functions)]:
             callers.setdefault(place, []).append(name)
     return callers

@@ -58,9 +58,7 @@ def _notice(steps: Sequence[Step], past: Past) -> Step | None:
 # === THE LAST STEP AGAIN ===
 
 
-def repeated(
-    scenario: Scenario, debt: Debt, past: Past, today: dt.date
-) -> Step | None:
+def repeated(scenario: Scenario, debt: Debt, past: Past, today: dt.date) -> Step | None:
     """The last step of a scenario once more, on its own day; None when all was said.
 
     Only of a debt that is late and whose level it is: nothing is repeated once something
@@ -84,7 +82,9 @@ def repeated(
         return None
     since = max(turn.day for turn in over)
     # a due date put off gives the debt its own delay again
-    day = max(since + dt.timedelta(days=last.repeat_days), last.falls_due(debt.date_due))
+    day = max(
+        since + dt.timedelta(days=last.repeat_days), last.falls_due(debt.date_due)
+    )
     said_on = max(turn.day for turn in said)
     return last._replace(again=number, again_on=day, said_on=said_on, variant="")
 

@@ -56,7 +56,8 @@ class LateFees:
 
     :ivar interest: rounded to the currency; all interest accrued up to the end date,
         also the part that payments have already settled with ``interest`` imputation
-    :ivar fixed_fee: flat recovery fee in the currency of the law (``pack.fee_currency``), 0 for a consumer
+    :ivar fixed_fee: flat recovery fee in the currency of the law (``pack.fee_currency``), 0 for
+        a consumer
     :ivar segments: how the interest was found, by date
     :ivar below_floor: semesters in which an agreed rate is below the legal floor
     """
@@ -106,7 +107,7 @@ def late_fees(
 def fixed_fee(
     movements: Iterable[Movement], *, terms: Terms, until: dt.date
 ) -> Decimal:
-    """Return the flat recovery fee (of the law's currency) alone: it is due even if no rate is recorded.
+    """Return the flat recovery fee alone: it is due even if no rate is recorded.
 
     Once per invoice as soon as one instalment is late, whole after a partial payment,
     and still due when everything was paid late (art. L441-10 II, D441-5 C. com.).

@@ -116,7 +116,17 @@ def read_past(env, scope, steps, debts, ignore_action_ids):
     # most debts have the same short past: it is made once
     past, first, failures, heard = {}, {}, {}, {}
     contacts = env["dunning.channel"]._get_registry().contacts
-    for line_id, move_id, step_id, state, is_former, *failure, granted, cycle, day in rows:
+    for (
+        line_id,
+        move_id,
+        step_id,
+        state,
+        is_former,
+        *failure,
+        granted,
+        cycle,
+        day,
+    ) in rows:
         step = steps[step_id]
         told = (cycle, day, failure[0]) if _keeps_turns(step) else None
         for debt_id in (line_id,) if line_id else by_move.get(move_id, ()):

@@ -92,7 +92,8 @@ class DunningStep(models.Model):
         "said, as long as the debt is open. 0: said once.",
     )
     repeat_times = fields.Integer(
-        "Times at most", help="How often it is said again at most, after the first time."
+        "Times at most",
+        help="How often it is said again at most, after the first time.",
     )
     timing = fields.Char(compute="_compute_timing")
 

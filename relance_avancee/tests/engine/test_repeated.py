@@ -90,9 +90,7 @@ class TestRepeated(RepeatedCommon):
     def test_calendar_and_dry_run_know(self):
         self.make_invoice(days_late=5)
         planned = self.env["dunning.planner"]._forecast_company(self.company, 60, TODAY)
-        self.assertEqual(
-            [(one.date - TODAY).days for one in planned], [0, 11, 21, 32]
-        )
+        self.assertEqual([(one.date - TODAY).days for one in planned], [0, 11, 21, 32])
         self.live([0, 11])
         with self.on(12):
             found = self.env["dunning.planner"]._forecast_company(
@@ -122,7 +120,9 @@ class TestRepeated(RepeatedCommon):
                     for name in ("decision", "reason", "step_id", "date", "message"):
                         self.assertEqual(item[name], answer[name])
             why = self.env["dunning.why"].browse(
-                self.Action.search([("date_done", "=", days(21))]).action_why()["res_id"]
+                self.Action.search([("date_done", "=", days(21))]).action_why()[
+                    "res_id"
+                ]
             )
             self.assertIn("was due on that day. It is repeated: 1 of 2.", why.answer)
 
@@ -133,7 +133,9 @@ class TestRepeated(RepeatedCommon):
             self.pay(move, date=days(25))
         self.assertFalse(self.live(range(26, 40)))
         move.line_ids.remove_move_reconcile()
-        payment = self.env["account.payment"].search([("partner_id", "=", self.partner.id)])
+        payment = self.env["account.payment"].search(
+            [("partner_id", "=", self.partner.id)]
+        )
         payment.action_draft()
         payment.action_cancel()
         told = self.live(range(40, 70))
@@ -174,9 +176,7 @@ class TestRepeated(RepeatedCommon):
         calls = self.Action.search([("channel", "=", "call")])
         self.live([22])
         # the old one gives way: one call is to be made, not two
-        self.assertEqual(
-            sorted(calls.mapped("state")), ["cancelled", "planned"]
-        )
+        self.assertEqual(sorted(calls.mapped("state")), ["cancelled", "planned"])
         self.assertEqual((call.state, call.reason_code), ("cancelled", "outdated"))
         self.assertIn("again on", self.explain(move, days(23))["message"])
 
