@@ -662,9 +662,7 @@ class DunningLedger(models.AbstractModel):
             return [None]
         for partner_id in self._get_plan_debtors(root):
             wanted.setdefault(partner_id, 1)
-        return _cut(
-            sorted(item for item in wanted.items() if item[0] > after), BATCH
-        )
+        return _cut(sorted(item for item in wanted.items() if item[0] > after), BATCH)
 
     def _read_counts(self, scope, horizon):
         """(debtor, open items, whether all are too young, whether one is a credit)."""

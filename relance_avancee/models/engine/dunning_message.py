@@ -383,6 +383,7 @@ class DunningMessage(models.AbstractModel):
         files = self._get_invoice_files()
         for action in self:
             if action._is_long():
+                # sudo: the customer gets what his own message sums up
                 known = files.get(action.id, self.env["ir.attachment"].sudo())
                 files[action.id] = known | statement.attach(action)
         return files

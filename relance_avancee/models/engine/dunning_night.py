@@ -188,7 +188,9 @@ class DunningNight(models.Model):
         except Exception as error:
             self.env.cr.rollback()
             self.env.transaction.clear()
-            _logger.warning("Dunning of company %s: phase %s", self.id, phase, exc_info=True)
+            _logger.warning(
+                "Dunning of company %s: phase %s", self.id, phase, exc_info=True
+            )
             self._note(error)
             return True
 

@@ -33,9 +33,7 @@ def send_waiting(Action, company, domain=None):
             return False
         ready = invoice_files.filter_ready(batch)
         if ready:
-            process_apart(
-                Action, ready.with_context(dunning_files_made=True), company
-            )
+            process_apart(Action, ready.with_context(dunning_files_made=True), company)
         left -= len(batch)
         if not cron._commit_progress(len(batch), remaining=left) and left:
             return False

@@ -41,7 +41,8 @@ def make(action):
     stream = io.BytesIO()
     # texts are texts: a reference that begins with “=” is no formula
     book = xlsxwriter.Workbook(
-        stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        stream,
+        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
     )
     write(book, action)
     book.close()
@@ -62,9 +63,7 @@ def write(book, action):
     today = action.company_id.root_id._dunning_today()
     sheet.write(0, 0, action.company_id.name, bold)
     sheet.write(1, 0, action.partner_id.name)
-    sheet.write(
-        2, 0, env._("Statement of account as of %s", format_date(env, today))
-    )
+    sheet.write(2, 0, env._("Statement of account as of %s", format_date(env, today)))
     for column, (label, width) in enumerate(zip(get_headings(action), WIDTHS)):
         sheet.set_column(column, column, width)
         sheet.write(4, column, label, head)

@@ -68,7 +68,9 @@ def get_due_one(env, move, until, facts, taken):
     left = move.currency_id.round(interest - taken.get("interest", 0.0))
     return DueFees(
         max(0.0, left),
-        0.0 if "fixed" in taken else in_currency(env, move, fixed, until),
+        0.0
+        if "fixed" in taken
+        else env["dunning.late.fee"]._in_currency(move, fixed, until),
         problem,
     )
 

@@ -264,7 +264,9 @@ class AccountMove(models.Model):
 
         :return: dict of move id: why it could not be made
         """
-        return {move.id: problem for move in self if (problem := invoice_pdf.draw(move))}
+        return {
+            move.id: problem for move in self if (problem := invoice_pdf.draw(move))
+        }
 
     # === WHEN THE LEDGER CHANGES ===
 
