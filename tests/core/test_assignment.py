@@ -57,3 +57,11 @@ def test_all_that_is_asked_counts():
     both = Rule(9, country_ids=ONE, amount_min=100.0)
     assert not both.accepts(Profile(country_id=1), 1, 50.0)
     assert not both.accepts(Profile(country_id=2), 1, 150.0)
+
+
+def test_the_nearest_says():
+    by_hand = Profile(scenario_id=3)
+    assert choose(5, by_hand, [COMPANIES], 1, 50.0, 7) == 5
+    assert choose(5, Profile(), [COMPANIES], 1, 50.0, 7) == 5
+    assert choose(None, by_hand, [COMPANIES], 1, 50.0, 7) == 3
+    assert choose(None, Profile(), [], 1, 50.0, None) is None
