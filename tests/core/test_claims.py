@@ -306,3 +306,9 @@ def test_a_currency_without_a_rate_pays_only_itself():
     assert exchanged(
         euro, credits=[money(16000, currency=JPY)], rates={EUR: 1.0, KWD: 0.35}
     ) == [100]
+
+
+def test_money_of_another_currency_goes_on_from_debt_to_debt():
+    yen = debt(30, 4000, id=1, currency=JPY), debt(10, 8000, id=2, currency=JPY)
+    # 50 euros are 8,000 yen: the first whole, and half of the second
+    assert exchanged(*yen, credits=[money(50)]) == [0, 4000]

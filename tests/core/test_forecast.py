@@ -279,3 +279,21 @@ def test_changes_are_listed_by_day_then_company_then_customer():
     found = compare([], [*planned(1, 1, later), *planned(2, 3), *planned(1, 9)])
     told = [one.planned.message.debtor[:2] for one in found]
     assert told == [(9, 1), (3, 2), (1, 1)]
+
+
+def test_of_two_days_the_first_comes_first():
+    case = ledger(debt(-10), debt(-20, id=2), scenarios=(scenario(0),))
+    assert agenda(case) == [(TODAY + days(12), 0), (TODAY + days(20), 0)]
+
+
+def test_each_invoice_of_a_day_is_compared_with_itself():
+    def planned(*debts):
+        each = scenario(5, grouping="invoice")
+        case = ledger(*debts, scenarios=(each,))
+        return forecast_debtor(
+            case.debts, case.scenarios, case.debtor, case.past, TODAY, 1
+        )
+
+    before = planned(debt(10), debt(10, id=2))
+    found = compare(before, planned(debt(10)))
+    assert sorted(one.change for one in found) == ["dropped", "same"]

@@ -114,6 +114,31 @@ def test_a_notice_before_the_due_date_counts_on_its_very_day():
         assert found.reasons() == [reason]
 
 
+def test_a_broken_promise_brings_nothing_forward_of_what_is_not_late():
+    past = {1: Past(sooner=TODAY)}
+    for late, reason in ((-3, "not_due_yet"), (0, "not_due_yet"), (1, "due_sooner")):
+        found = ledger(debt(late), scenarios=(scenario(5, 15),), past=past)
+        assert found.reasons() == [reason]
+
+
+def test_who_is_at_rest():
+    yesterday = TODAY - days(1)
+    heard = ledger(last_contact=yesterday).debtor
+    for one, resting in (
+        (heard, True),
+        (heard._replace(last_contact=TODAY - days(7)), False),
+        (heard._replace(last_contact=None), False),
+        (heard._replace(last_contact=None, pending=True), True),
+        # somebody is to match that money, gap or not
+        (heard._replace(credits=(money(1),)), False),
+        (heard._replace(in_flight=(money(1),)), False),
+    ):
+        assert schedule.at_rest(one, 7, TODAY) is resting
+    # never twice a day, even without a gap
+    assert schedule.at_rest(heard._replace(last_contact=TODAY), 0, TODAY)
+    assert not schedule.at_rest(heard, 0, TODAY)
+
+
 def test_what_another_step_gave_up_keeps_no_task_from_being_done():
     """An e-mail that never arrived, then a step by which the customer hears nothing."""
     ladder = scenario(5, 15, channels={15: ("task",)})

@@ -20,8 +20,11 @@ Item = collections.namedtuple(
     "Item",
     "id move_id partner_id company_id currency_id residual balance due kind",
 )
+# ``wave`` is what was planned together; ``partner_id`` who was written to
 Said = collections.namedtuple(
-    "Said", "action_id root_id day wave channel lines amount addresses"
+    "Said",
+    "action_id root_id day wave channel lines amount addresses partner_id",
+    defaults=[None],
 )
 
 
@@ -45,6 +48,7 @@ class Facts:
         self.planned = {}  # move id: plan
         self.broken = set()  # move ids of plans that were not kept
         self.held = []  # (partner id or None, move id or None, first, last day or None)
+        self.hushed = []  # (partner id, root id): somebody reads what they answered
         self.at_the_bank = {}  # statement line id: (partner id, root id, worth in its money)
         self.dead = set()  # addresses
         self.gone = set()  # addresses of contacts who left
@@ -256,10 +260,25 @@ class Oracle:
         if self.money_coming(partner_id, root_id):
             return None
         keys = {(item.move_id, item.due) for item in items}
+        heads = self.commercial(
+            {old.partner_id for old in self.facts.said if old.partner_id}
+            | {who for who, _root in self.facts.hushed}
+        )
+        # until somebody has read the answer nothing is sent, of new invoices either
+        if any(
+            root == root_id and heads.get(who) == partner_id
+            for who, root in self.facts.hushed
+        ):
+            return None
+        # a message about instalments is a contact as well
         contacts = [
             old.day
             for old in self.facts.said
-            if old.root_id == root_id and any(line[0] in keys for line in old.lines)
+            if old.root_id == root_id
+            and (
+                any(line[0] in keys for line in old.lines)
+                or heads.get(old.partner_id) == partner_id
+            )
         ]
         # the gap, or the days the last message gave to pay
         if contacts and (day - max(contacts)).days <= self.gap + 8:

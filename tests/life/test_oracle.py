@@ -100,6 +100,10 @@ def forgotten(**facts):
 
 def test_nobody_is_forgotten():
     assert "was forgotten" in forgotten()
+    assert forgotten(hushed=[(5, 1)]) == ""
+    assert "was forgotten" in forgotten(hushed=[(6, 1), (5, 2)])
+    instalment = said(day=DAY)._replace(lines=(), partner_id=5)
+    assert forgotten(said=[instalment]) == ""
     assert forgotten(disputed={1: None}) == ""
     assert forgotten(dead={"a@x.fr"}) == ""
     assert forgotten(stopped={(KEY, 1), (KEY, 2)}) == ""

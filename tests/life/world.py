@@ -655,7 +655,9 @@ class World:
                 self.oracle.wrong.append(f"{self.now} {who.id} answered, nothing waits")
             for hold in holds:
                 last = hold.date_to or None
-                self._hold_all(who, hold.company_id.root_id, hold.date_from, last)
+                root = hold.company_id.root_id
+                self._hold_all(who, root, hold.date_from, last)
+                self.facts.hushed.append((who.commercial_partner_id.id, root.id))
 
     def robot_reply(self, who):
         before = self.replies_of(who)
@@ -664,6 +666,8 @@ class World:
 
     def lift_holds(self, who):
         self.replies_of(who).action_lift()
+        head = who.commercial_partner_id.id
+        self.facts.hushed = [one for one in self.facts.hushed if one[0] != head]
         ids = set(self.open_moves(who).ids)
         manual = self.env["dunning.hold"].search(
             [
@@ -694,6 +698,7 @@ class World:
     def bounce(self, who):
         found = self.report(who, "failed", "5.1.1")
         if found:
+            self.story.append(f"  came back: {found[0]}, action {found[1]}")
             self.facts.dead.add(found[0])
             self.facts.take_back(found[1])
 
@@ -790,7 +795,8 @@ class World:
             action.id,
             root.id,
             self.oracle.day(root.id, self.now),
-            (root.id, action.partner_id.id, action.date_planned),
+            # whoever is its debtor by now: a parent may have come in between
+            (root.id, action.date_planned),
             action.channel,
             tuple(
                 (
@@ -804,10 +810,12 @@ class World:
             ),
             action.amount,
             tuple(filter(None, (email_normalize(one) for one in to.split(",")))),
+            action.partner_id.id,
         )
         self.story.append(
             f"{self.now} leaves: action {action.id} {action.channel} to"
-            f" {action.partner_id.id}, {action.step_id.name}: {said.lines}"
+            f" {action.partner_id.id} {said.addresses}, {action.step_id.name}:"
+            f" {said.lines}"
         )
         self.oracle.judge(said, action.partner_id.id, bool(plans))
 

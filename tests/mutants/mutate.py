@@ -266,6 +266,8 @@ def watch(paths):
     :return: the names of the tests, the shortest first, by (file, function); "" for all
     """
     tests = sorted({test for path in paths for test in tests_for(path)})
+    # the examples in the rules themselves are tests as well
+    tests += sorted(paths)
     with tempfile.NamedTemporaryFile(suffix=".json") as file:
         pid = os.fork()
         if not pid:
@@ -287,6 +289,7 @@ def run_tests(arguments, plugin, seconds=0):
 
     signal.alarm(seconds)
     options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:odoo", "--no-header"]
+    options += ["--doctest-modules"]
     with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
         status = pytest.main([*options, *map(str, arguments)], [plugin])
     os._exit(int(status))
