@@ -1,6 +1,6 @@
 {
     "name": "Relance avancée",
-    "version": "19.0.2.0.0",
+    "version": "19.0.2.1.0",
     "category": "Accounting/Accounting",
     "summary": "Dunning that stops by itself: scenarios, levels, holds, proof",
     "author": "relance_avancee contributors",
