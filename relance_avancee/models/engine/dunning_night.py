@@ -23,6 +23,9 @@ PHASES = [
     ("stopped", "Stopped"),
 ]
 OVER = ("done", "stopped")
+NEXT = dict(
+    zip((code for code, _label in PHASES), (code for code, _label in PHASES[1:]), strict=False)
+)
 KEPT_DAYS = 90
 
 
@@ -46,7 +49,7 @@ class DunningNight(models.Model):
     )
     date = fields.Date("Day", required=True)
     phase = fields.Selection(PHASES, required=True, default="settle", index=True)
-    position = fields.Integer(
+    planned_until = fields.Integer(
         default=0,
         help="Debtors up to this one are planned: where the next call goes on.",
     )
@@ -55,6 +58,7 @@ class DunningNight(models.Model):
     planned = fields.Integer("Reminders planned")
     files = fields.Integer("Invoices printed", compute="_compute_files")
     files_left = fields.Integer("To print", compute="_compute_files_left")
+    to_send = fields.Integer("Reminders due")
     sent = fields.Integer("Reminders done")
     failed = fields.Integer("Reminders failed")
     problem = fields.Char(
@@ -169,13 +173,20 @@ class DunningNight(models.Model):
     def _work(self):
         """Go through the phases that are left.
 
+        A phase is kept in the database where beginning again would cost: before the
+        sending, and where time is over. What a killed call leaves out is done again.
+
         :return: False when time is over before the end
         """
         self.ensure_one()
-        while self.phase not in OVER:
-            if not self._do_phase(self.phase):
+        phase = self.phase
+        while phase not in OVER:
+            if not self._do_phase(phase):
+                self._keep(phase)
                 return False
-            self._go_to_next_phase()
+            phase = NEXT[phase]
+            if phase == "send" or phase in OVER:
+                self._keep(phase)
         return True
 
     def _do_phase(self, phase):
@@ -188,25 +199,30 @@ class DunningNight(models.Model):
         except Exception as error:
             self.env.cr.rollback()
             self.env.transaction.clear()
+            company_id = self.company_id.id
             _logger.warning(
-                "Dunning of company %s: phase %s", self.id, phase, exc_info=True
+                "Dunning of company %s, %s failed", company_id, phase, exc_info=True
             )
             self._note(error)
             return True
 
-    def _go_to_next_phase(self):
-        codes = [code for code, _label in PHASES]
-        before = self.phase
-        phase = codes[codes.index(before) + 1]
+    def _keep(self, phase):
+        """Where the next call goes on, and what came of it once all is over."""
 
-        def go():
-            # another worker may have gone on already
-            if self.phase == before:
-                self.phase = phase
-                if phase in OVER:
-                    self.write({"date_over": fields.Datetime.now(), **self._count()})
+        def write():
+            # another worker may have ended it already
+            if self.phase in OVER:
+                return
+            values = {"phase": phase}
+            if phase == "send":
+                domain = self._scoped()._get_to_send_domain(self.company_id)
+                waiting = self.env["dunning.action"].search_count(domain)
+                values["to_send"] = max(waiting, self.to_send)
+            if phase in OVER:
+                values |= {"date_over": fields.Datetime.now(), **self._count()}
+            self.write(values)
 
-        self._apart(go)
+        self._apart(write)
 
     def _phase_settle(self):
         """Promises kept or broken, plan lines missed, holds ended, failures tried again."""
@@ -220,7 +236,9 @@ class DunningNight(models.Model):
         root, cron = self.company_id, self.env["ir.cron"]
         groups = []
         self._apart(
-            lambda: groups.extend(planner._get_groups(root, self.date, self.position))
+            lambda: groups.extend(
+                planner._get_groups(root, self.date, self.planned_until)
+            )
         )
         for number, group in enumerate(groups, 1):
             self._apart(lambda: self._plan_group(planner, group))  # noqa: B023
@@ -232,7 +250,7 @@ class DunningNight(models.Model):
         actions = planner._plan_group(self.company_id, self.date, group)
         if actions is not None:
             self.planned += len(actions)
-            self.position = max(group.partner_ids or [self.position])
+            self.planned_until = max(group.partner_ids or [self.planned_until])
 
     def _phase_review(self):
         """What waits for somebody is asked again, so that none outlives its debt."""
@@ -288,6 +306,8 @@ class DunningNight(models.Model):
 
     def _count(self):
         """What became of the reminders of the night, for who looks at it."""
+        if not self.to_send:
+            return {}
         # sudo: figures of the whole night, of every branch
         action = self.env["dunning.action"].sudo()
         day = [

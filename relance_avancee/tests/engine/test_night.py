@@ -113,7 +113,7 @@ class TestNight(NightCommon):
             self.assertEqual(last.phase, "plan")
             actions = self.Action.search([("partner_id", "in", partners.ids)])
             self.assertEqual(len(actions), 2)
-            self.assertEqual(last.position, max(actions.partner_id.ids))
+            self.assertEqual(last.planned_until, max(actions.partner_id.ids))
             self.assertFalse(self.queued())
             self.call()
         self.assertEqual(len(self.queued()), 4)
