@@ -1,6 +1,6 @@
 """A step somebody cancelled by hand: the debt gets the others, in time."""
 
-from strategies import STANDARD, TODAY, days, debt, ledger, step
+from strategies import STANDARD, TODAY, days, debt, ledger, scenario, step
 
 from relance_avancee.core.decide.ladder import next_step
 from relance_avancee.core.values import NO_PAST, Past
@@ -48,3 +48,10 @@ def test_a_broken_promise_brings_the_next_step_sooner():
     assert (waits.kind, waits.reason) == ("wait", "not_due_yet")
     [sooner] = ledger(debt(10), past={1: past._replace(sooner=TODAY)}).decide()
     assert (sooner.kind, sooner.reason) == ("send", "due_sooner")
+
+
+def test_the_first_step_comes_too_after_a_softer_one_of_another_scenario():
+    other = scenario(3, id=2)
+    past = Past(other.steps[0], (other.steps[0].id,))
+    late = next_step(scenario(5, 15), LATE, past, TODAY)
+    assert late.delay_days == 5

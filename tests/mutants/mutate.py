@@ -289,7 +289,8 @@ def run_tests(arguments, plugin, seconds=0):
 
     signal.alarm(seconds)
     options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:odoo", "--no-header"]
-    options += ["--doctest-modules"]
+    # rewritten asserts would be read from the file and not from the source that stands in
+    options += ["--doctest-modules", "--assert=plain"]
     with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
         status = pytest.main([*options, *map(str, arguments)], [plugin])
     os._exit(int(status))
