@@ -18,7 +18,7 @@ ADDONS = ("relance_avancee", "relance_avancee_sale")
 # What asks whether the caller may do something.
 ASKS = {
     *("check_access", "has_access", "_filtered_access", "has_group", "has_groups"),
-    *("_allowed", "_document_check_access", "_is_manager"),
+    *("_allowed", "_document_check_access", "_is_manager", "check_gateway"),
 }
 # Lines above a sudo() in which its reason may stand.
 NEAR = 12

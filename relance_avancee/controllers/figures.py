@@ -12,14 +12,14 @@ class DunningFigures(Controller):
     def dashboard_xlsx(self, filters="{}", companies="", **_kwargs):
         """The dashboard as a workbook."""
         env = self._get_env(companies)
-        content = env["dunning.dashboard.xlsx"]._make(self._get_filters(filters))
+        content = env["dunning.dashboard"]._make_workbook(self._get_filters(filters))
         return self._file(content, XLSX, "dunning_dashboard.xlsx")
 
     @route("/relance_avancee/aged_balance.pdf", type="http", auth="user", readonly=True)
     def aged_balance_pdf(self, filters="{}", companies="", **_kwargs):
         """The aged balance by customer."""
         env = self._get_env(companies)
-        content, name = env["dunning.aged.balance"]._render_pdf(
+        content, name = env["dunning.dashboard"]._render_aged_balance(
             self._get_filters(filters)
         )
         return self._file(content, "application/pdf", name)

@@ -249,3 +249,26 @@ def test_cancelled_part_is_no_longer_asked():
     assert [line.left for line in lines] == [0.0, 0.0]
     assert instalments.instalment_state(lines[1], START + days(90)) == "dropped"
     assert instalments.plan_state(lines, START + days(90), 8) == "done"
+
+
+@pytest.mark.parametrize(
+    ("moves", "expected"),
+    [
+        ([], (0.0, 0.0)),
+        ([(100.0, 40.0), (50.0, 50.0)], (60.0, 0.0)),
+        # cancelled, or a draft again: no longer owed, nobody paid it
+        ([(100.0, 40.0), (50.0, None)], (60.0, 50.0)),
+        # a payment of before was undone: it lowers nothing of what came in since
+        ([(100.0, 40.0), (50.0, 70.0)], (60.0, 0.0)),
+    ],
+)
+def test_what_came_in_since_the_plan_was_proposed(moves, expected):
+    assert instalments.came_in(moves) == expected
+
+
+def test_progress_is_of_what_is_still_asked():
+    assert instalments.progress([]) == 0.0
+    assert instalments.progress(instalments.pay(lines_of(50.0, 50.0), 50.0)) == 50.0
+    dropped = instalments.pay(lines_of(50.0, 50.0), 50.0, dropped=50.0)
+    assert instalments.progress(dropped) == 100.0
+    assert instalments.progress(instalments.pay(lines_of(50.0), 0.0, 50.0)) == 0.0

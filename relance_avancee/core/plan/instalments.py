@@ -264,6 +264,29 @@ def pay(
     return paid
 
 
+def came_in(moves: Iterable[tuple[float, float | None]]) -> tuple[float, float]:
+    """What came in for the invoices of a plan, and what is no longer owed of them.
+
+    :param moves: (owed when the plan was proposed, owed now) of each invoice; None now
+        when it is posted no more
+    :return: (received, dropped), in the currency of the invoices; an invoice that owes
+        more than then (a payment undone) takes nothing away from the others
+    """
+    paid = dropped = 0.0
+    for then, now in moves:
+        if now is None:
+            dropped += then
+        else:
+            paid += max(0.0, then - now)
+    return paid, dropped
+
+
+def progress(lines: Sequence[Instalment]) -> float:
+    """Share of what is asked that is paid, in percent; 0 when nothing is asked."""
+    asked = sum(line.amount - line.dropped for line in lines)
+    return 100 * sum(line.paid for line in lines) / asked if asked else 0.0
+
+
 def instalment_state(line: Instalment, today: dt.date, rounding: float = 0.01) -> str:
     """``paid``, ``dropped`` (nothing left to ask), ``late``, or ``due``."""
     if not is_positive(line.left, rounding):

@@ -3,4 +3,13 @@
 May use engine, records and core.
 """
 
-from . import call, dunning_action, dunning_channel, dunning_hours, email, letter, sms
+from . import (
+    call,
+    dunning_action,
+    dunning_channel,
+    dunning_hours,
+    email,
+    letter,
+    links,
+    sms,
+)

@@ -1,25 +1,25 @@
 """What the channels add to an action: letters, texts, plans and links."""
 
 import base64
-import hashlib
-import uuid
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import (
+    format_date,
+)
 
 from ...const import PENDING_STATES
-from ...isolation import must_go_up
+from ...core.mail import incoming
 from ..engine import dunning_action  # noqa: F401 - inherited
+from ..engine.dunning_message import WRITERS
 from ..records import dunning_named  # noqa: F401 - inherited
-from .call import (
-    dunning_call_effects,  # noqa: F401 - inherited
-    dunning_calling,  # noqa: F401 - inherited
-)
-from .email import dunning_answer  # noqa: F401 - inherited
-from .letter import dunning_letter_text  # noqa: F401 - inherited
-from .letter.dunning_pdf import PdfError
-from .sms import dunning_sms  # noqa: F401 - inherited
+from ..records.gateway import check_gateway
+from . import links
+from .call import briefing, calling, effects
+from .email import answers
+from .letter import letter_text, letters
+from .sms import texts
 
 # Whose link is quoted: see ``dunning.message._get_reader``.
 READER = ("dunning_reader", "dunning_reader_id")
@@ -32,75 +32,19 @@ class DunningAction(models.Model):
     # what this wing adds comes before Odoo's own mixins
     _inherit = [
         "dunning.action",
-        "dunning.letter.text",
-        "dunning.sms",
-        "dunning.calling",
-        "dunning.call.effects",
-        "dunning.answer",
         "mail.thread",
         "mail.activity.mixin",
         "dunning.named",
     ]
 
-    # === LETTERS ===
-    # The letter channel: printed one by one, done when posted.
-    # Contacts by letter.
+    # === LETTERS (letter/letters) ===
+    # Printed one by one, done when posted.
 
     letter_ids = fields.One2many("dunning.letter", "action_id", "Letters")
 
-    # === SENDING ===
-
     def _send_letter(self, today):
-        """Print the letters; done at once only where the postal service takes them.
-
-        The others wait for somebody to confirm that they were posted. One that cannot
-        be made says why on its action, and the others go on.
-        """
-        done = self.browse()
-        for action in self:
-            try:
-                with self.env.cr.savepoint():
-                    letter = action._print_letter(today)
-                    if letter and action._is_handed_over():
-                        letter._hand_over()
-                        done |= action
-            except PdfError as error:
-                action.invalidate_recordset()
-                action._set_failed("transport", str(error))
-            # one letter that cannot be made, whatever the reason, never stops the others
-            except Exception as error:
-                if must_go_up(error):
-                    raise
-                action._deliver_failed(error)
-        done._set_done(today, delivery_state="queued", is_test=False)
-        done._log_contact()
-        return done
-
-    def _print_letter(self, today):
-        """The printed letter of one action; empty when nobody can receive it."""
-        self.ensure_one()
-        if not self._has_postal_address():
-            self._set_failed(
-                "address",
-                self.env["dunning.explanation"]._no_channel(["letter"]),
-                "no_channel",
-            )
-            return self.letter_ids.browse()
-        if problem := self._get_address_problem():
-            self._set_failed("address", problem, "address_too_long")
-            return self.letter_ids.browse()
-        self._set_deadline(today)
-        # sudo: letters are made here and by nobody's hand, not even a manager's
-        return self.env["dunning.letter"].sudo()._print(self.sudo(), today)
-
-    def _has_postal_address(self):
-        """Enough for a postman; the postal service also wants code and country."""
-        self.ensure_one()
-        contact = self.contact_id or self.partner_id
-        wanted = ["street", "city"]
-        if self._is_handed_over():
-            wanted += ["zip", "country_id"]
-        return all(contact[name] for name in wanted)
+        """Print the letters; done at once only where the postal service takes them."""
+        return letters.send_letter(self, today)
 
     def _is_handed_over(self):
         """Whether Odoo's postal service prints and posts it: never in test mode."""
@@ -136,12 +80,10 @@ class DunningAction(models.Model):
         taken_back.write({"delivery_state": False, "date_done": False})
         return stopped | self.browse(taken_back.ids)
 
-    # === WHAT WAS SENT ===
-
     def _seal_and_mark_done(self, today, **values):
         """A letter done, whoever says so, keeps the exact document for ever."""
         for action in self.filtered(lambda action: action.channel == "letter"):
-            letter = action._get_printed_letter() or action._print_letter(today)
+            letter = action._get_printed_letter() or letters.print_letter(action, today)
             if not letter:
                 raise UserError(action.reason)
             letter._seal(today)
@@ -149,27 +91,11 @@ class DunningAction(models.Model):
 
     def _get_printed_letter(self):
         """The letter in the pile that still says what is claimed."""
-        self.ensure_one()
-        self.check_access("read")
-        # sudo: who may read the action may know of its letter
-        return self.sudo().letter_ids.filtered(
-            lambda letter: not letter.is_dropped
-            and not letter.date_posted
-            and letter.key == self._get_letter_key()
-        )[-1:]
+        return letters.get_printed_letter(self)
 
     def _get_letter_key(self):
         """A fingerprint of what the letter asks, from whom: another one, another letter."""
-        self.ensure_one()
-        facts = [
-            (line.line_id.id, line.amount, line.interest, line.fixed_fee)
-            for line in self.line_ids.sorted("id")
-            if line.step_id
-        ]
-        who = self._get_letter_address() + [self.company_id.root_id.dunning_mode]
-        return hashlib.sha256(repr((self.step_id.id, who, facts)).encode()).hexdigest()
-
-    # === THE DOCUMENT ===
+        return letters.get_letter_key(self)
 
     def _get_letter_date(self):
         """Date printed on the letter: the day of printing, given by the context."""
@@ -186,37 +112,15 @@ class DunningAction(models.Model):
         return self.env.ref(f"relance_avancee.action_report_letter_{kind}").sudo()
 
     def _render_letter(self, today, engine=None):
-        """The PDF of the letter as it would leave; nothing is kept.
-
-        :raises PdfError: no engine, or the engine fails
-        """
-        self.ensure_one()
-        pdf = self.env["dunning.pdf"]
-        engine = engine or pdf._get_engine()
-        return pdf._render(self._render_letter_html(today, engine), engine)
+        """The PDF of the letter as it would leave; nothing is kept."""
+        return letters.render_letter(self, today, engine)
 
     def _render_letter_html(self, today, engine="html"):
-        report = self._get_letter_report().with_context(
-            dunning_letter_date=today, lang=self._get_lang()
-        )
-        html, _type = report._render_qweb_html(
-            report.report_name, self.ids, data={"engine": engine, "report_type": "pdf"}
-        )
-        return html.decode()
+        return letters.render_letter_html(self, today, engine)
 
     def _get_letter_pdf(self):
         """What was sent or printed if there is such a thing, else a proof of today."""
-        self.ensure_one()
-        self.check_access("read")
-        kept = self.letter_ids.filtered(
-            lambda letter: letter.attachment_id and not letter.is_dropped
-        )[-1:]
-        if kept and (kept.date_posted or kept.key == self._get_letter_key()):
-            # sudo: who may read the action may read its letter
-            return kept.sudo().attachment_id.raw
-        # a proof quotes the reader's link, which is for who writes to customers
-        self._check_field_access(self._fields["pay_url"], "read")
-        return self._render_letter(self._get_letter_date())
+        return letters.get_letter_pdf(self)
 
     def _get_letter_attachment_name(self):
         """Never a second copy: the letter is attached when it is printed for the post."""
@@ -224,12 +128,7 @@ class DunningAction(models.Model):
 
     def _get_letter_filename(self):
         """Name of the file, without extension."""
-        self.ensure_one()
-        name = "".join(
-            char if char.isalnum() or char in " -_." else " "
-            for char in self.partner_id.name or ""
-        )
-        return " ".join(f"{self._get_letter_number()} {name}".split())[:100]
+        return letters.get_letter_filename(self)
 
     def _prepare_preview(self):
         """The letter itself, page for page."""
@@ -244,8 +143,8 @@ class DunningAction(models.Model):
         except UserError as error:
             return values | {"note": str(error)}
         problem = (
-            self._get_address_problem()
-            or self._get_epc_code(self._get_bank_account())[1]
+            letter_text.get_address_problem(self)
+            or letter_text.get_epc_code(self, self._get_bank_account())[1]
         )
         return values | {"pdf": base64.b64encode(content), "note": problem or ""}
 
@@ -253,20 +152,20 @@ class DunningAction(models.Model):
 
     def action_send_now(self):
         """Letters are printed and listed for the post; the rest leaves at once."""
-        letters = self.filtered(
+        by_post = self.filtered(
             lambda action: action.channel == "letter"
             and action.state in PENDING_STATES
             and not action._is_handed_over()
         )
-        if not letters:
+        if not by_post:
             return super().action_send_now()
-        others = self - letters
+        others = self - by_post
         if others:
             super(DunningAction, others).action_send_now()
-        letters._allowed()
-        if "to_approve" in letters.mapped("state"):
-            letters.action_approve()
-        return self.env["dunning.posting"]._print_letters(letters)
+        by_post._allowed()
+        if "to_approve" in by_post.mapped("state"):
+            by_post.action_approve()
+        return self.env["dunning.posting"]._print_letters(by_post)
 
     def action_open_letters(self):
         """What became of the letters of these actions."""
@@ -321,12 +220,7 @@ class DunningAction(models.Model):
 
     def _ensure_old_token(self):
         """The key of links of before; made when there is none."""
-        self.ensure_one()
-        # sudo: whoever sends, an old address keeps its token
-        action = self.sudo()
-        if not action.access_token:
-            action.access_token = str(uuid.uuid4())
-        return action.access_token
+        return links.ensure_old_token(self)
 
     def _get_readers(self):
         """(contact id, debtor id, root company id) of the reader, by action id."""
@@ -342,15 +236,15 @@ class DunningAction(models.Model):
     def _get_links(self):
         """The link of each action's reader, by action id."""
         readers = self._get_readers()
-        links = self.env["dunning.link"]._get_links(readers.values())
-        return {action_id: links[reader] for action_id, reader in readers.items()}
+        found = self.env["dunning.link"]._get_links(readers.values())
+        return {action_id: found[reader] for action_id, reader in readers.items()}
 
     @api.depends_context(*READER)
     def _compute_pay_url(self):
         """The reader's page; a message about a payment plan opens the plan there."""
-        links = self._get_links()
+        found = self._get_links()
         for action in self:
-            link = links[action.id]
+            link = found[action.id]
             # sudo: who writes about a plan need not see it
             plan = action.sudo().plan_id
             action.pay_url = link.url + (link._get_plan_end(plan) if plan else "")
@@ -358,9 +252,9 @@ class DunningAction(models.Model):
     @api.depends_context(*READER)
     def _compute_short_url(self):
         """A text always has the reader's page: a plan's own address is too long for one."""
-        links = self._get_links()
+        found = self._get_links()
         for action in self:
-            action.short_url = links[action.id].url
+            action.short_url = found[action.id].url
 
     def _set_done(self, today, **values):
         """What reached somebody carries a link: it works for the whole time again."""
@@ -371,7 +265,262 @@ class DunningAction(models.Model):
         readers = set((written - mailed)._get_readers().values())
         for actions in mailed._by_reader():
             readers |= set(actions._get_readers().values())
-        links = self.env["dunning.link"]._get_links(readers)
+        found = self.env["dunning.link"]._get_links(readers)
         # sudo: whoever sends, the link in the message works
-        self.env["dunning.link"].sudo().union(*links.values())._extend()
+        self.env["dunning.link"].sudo().union(*found.values())._extend()
         return result
+
+    # === WHAT A LETTER SAYS (letter/letter_text) ===
+
+    def _prepare_letter(self, today):
+        """Values of the templates, in the language of the environment."""
+        return letter_text.prepare_letter(self, today)
+
+    def _is_formal_letter(self):
+        """Whether the step's letter is a formal notice; a reminder otherwise."""
+        return letter_text.is_formal_letter(self)
+
+    def _get_letter_variant(self):
+        """``company``, ``consumer`` or ``public``: wording and legal basis."""
+        return letter_text.get_letter_variant(self)
+
+    def _get_letter_number(self):
+        """What the debtor quotes when answering."""
+        return letter_text.get_letter_number(self)
+
+    def _get_letter_address(self):
+        """Lines for the window of the envelope."""
+        return letter_text.get_letter_address(self)
+
+    def _get_letter_amounts(self):
+        """(interest, flat fees, total with the principal) as the lines say them."""
+        return letter_text.get_letter_amounts(self)
+
+    def _get_transfer_reference(self):
+        """What the debtor writes on the transfer."""
+        return letter_text.get_transfer_reference(self)
+
+    # === TEXT MESSAGES (sms/texts) ===
+
+    phone_to = fields.Char("Number used", copy=False)
+
+    # stays when the action is tried again elsewhere, as ``bounced_email``
+    bounced_phone = fields.Char("Number that failed", copy=False)
+    sms_uuid = fields.Char(copy=False)
+    sms_reference = fields.Char(compute="_compute_sms_reference")
+    sms_amount = fields.Char(compute="_compute_sms_amount")
+    sms_date = fields.Char(compute="_compute_sms_date")
+    short_url = fields.Char(compute="_compute_short_url", groups=WRITERS)
+
+    # What the text may quote: a reference, an amount, a date, a link.
+
+    @api.depends("line_ids.step_id", "line_ids.move_id")
+    def _compute_sms_reference(self):
+        for action in self:
+            others = action.debt_count - 1
+            action.sms_reference = (action.oldest_number or "") + (
+                f" (+{others})" if others > 0 else ""
+            )
+
+    @api.depends_context("lang")
+    @api.depends("amount", "currency_id")
+    def _compute_sms_amount(self):
+        for action in self:
+            amount = action.currency_id.format(action.amount)
+            discounted = action._describe_discounts()
+            action.sms_amount = f"{amount} ({discounted})" if discounted else amount
+
+    @api.depends_context("lang")
+    @api.depends("claimed_line_ids.date_due")
+    def _compute_sms_date(self):
+        """Due date of what is claimed, the oldest one."""
+        for action in self:
+            dates = filter(None, action.claimed_line_ids.mapped("date_due"))
+            action.sms_date = format_date(self.env, min(dates, default=None))
+
+    def _get_short_code(self):
+        """The link of texts sent before each contact had one of its own."""
+        return links.get_short_code(self)
+
+    @api.model
+    def _find_short_code(self, code):
+        """The action of a short link; none when the link is not one of ours."""
+        return links.find_short_code(self, code)
+
+    @api.model
+    def _find_old(self, action_id, token):
+        """The action of an e-mail's old link; none when the token is not its own."""
+        return links.find_old(self, action_id, token)
+
+    def _send_sms(self, today):
+        """Queue one text per action; those due in quiet hours stay planned."""
+        return texts.send_sms(self, today)
+
+    def _get_sms_number(self):
+        """Number in international form: the contact's, or the company's test number."""
+        return texts.get_sms_number(self)
+
+    def _render_sms(self):
+        """Text by action id, in each debtor's language and in as few parts as can be."""
+        return texts.render_sms(self)
+
+    @api.model
+    def _cron_dunning_sms(self):
+        """Send the texts that waited for a decent hour, after the usual checks."""
+        texts.cron_dunning_sms(self)
+
+    def _prepare_sms_preview(self):
+        """The text as it would leave now; nothing is written but the link's key."""
+        return texts.prepare_sms_preview(self)
+
+    @api.model
+    def _sms_updated(self, uuids, status, failure_type=False, reason=False):
+        """A text left, arrived, or failed; told by the gateway, at once or hours later."""
+        texts.sms_updated(self, uuids, status, failure_type, reason)
+
+    def _stop_queued_sms(self, states=("outgoing",)):
+        """Cancel texts that have not left; those being sent right now are too late."""
+        return texts.stop_queued_sms(self, states)
+
+    # === PHONE CALLS (call/calling, call/briefing) ===
+
+    call_date = fields.Date("Call on", copy=False)
+    call_tries = fields.Integer("Calls without answer", copy=False)
+    outcome_id = fields.Many2one("dunning.call.outcome", "Outcome", copy=False)
+    cause_id = fields.Many2one("dunning.cause", "Cause of late payment", copy=False)
+    call_phone = fields.Char("Phone", compute="_compute_call_time")
+    call_time = fields.Char("Time there", compute="_compute_call_time")
+    is_call_hour = fields.Boolean("Decent hour", compute="_compute_call_time")
+
+    @api.depends_context("lang")
+    @api.depends("contact_id.phone", "contact_id.tz", "partner_id.phone")
+    def _compute_call_time(self):
+        hours = self.env["dunning.hours"]
+        for action in self:
+            contact = action.contact_id or action.partner_id
+            action.call_phone = contact.phone
+            found = hours._describe_call_time(contact, action.company_id)
+            action.call_time = found["local_time"]
+            action.is_call_hour = found["is_decent"]
+
+    def _send_call(self, today):
+        """Schedule the call for the collector; done when its outcome is known."""
+        return calling.send_call(self, today)
+
+    def _schedule_call(self, day):
+        """One activity for the debtor's collector of today, on a working day."""
+        calling.schedule_call(self, day)
+
+    def _get_script(self):
+        """What the caller may say, with the debtor's own figures."""
+        return briefing.get_script(self)
+
+    def _prepare_script_values(self, partner, root, contact):
+        """Words a script may use between double braces; extended with others."""
+        return briefing.prepare_script_values(self, partner, root, contact)
+
+    def action_open_call(self):
+        """The call sheet of this call."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.env["dunning.call.sheet"]._open(
+            self.partner_id, self.company_id, action=self
+        )
+
+    @api.model
+    def _start_call(self, partner, company, contact):
+        """A call nobody planned: it claims no step, so it moves no level."""
+        return calling.start_call(self, partner, company, contact)
+
+    def _prepare_call_line(self, item, root, partner, today):
+        return calling.prepare_call_line(item, root, partner, today)
+
+    def _record_call(self, outcome, values):
+        """Write one call down and do what its outcome asks for."""
+        return calling.record_call(self, outcome, values)
+
+    def _prepare_call(self, outcome, values):
+        """Values of the ``dunning.call``; extended by modules that add fields."""
+        return calling.prepare_call(self, outcome, values)
+
+    # === AFTER A CALL (call/effects) ===
+
+    def _get_call_mail_contact(self):
+        """Whom to write to after a call: the one rung, else who gets the reminders."""
+        return effects.get_call_mail_contact(self)
+
+    def _call_promise(self, values):
+        """Will pay on a day: the promise holds the invoices until then."""
+        return effects.call_promise(self, values)
+
+    def _call_dispute(self, values):
+        """Contests an invoice: the dispute holds what is contested."""
+        return effects.call_dispute(self, values)
+
+    def _call_plan(self, values):
+        """Asks for instalments: a draft to complete and propose."""
+        return effects.call_plan(self, values)
+
+    # === WHAT COMES BACK (email/answers) ===
+
+    def _mail_sent(self):
+        """The mail server took the message."""
+        answers.mail_sent(self)
+
+    def _mail_failed(self, failure_type, reason):
+        """The mail server refused the message, or could not be reached."""
+        answers.mail_failed(self, failure_type, reason)
+
+    def _without_others_reached(self, mails):
+        """Those whose message reached nobody, and waits for nobody else."""
+        return answers.without_others_reached(self, mails)
+
+    def _mail_left(self, mails):
+        """Sent once nobody's message waits any more: until then some can be stopped."""
+        answers.mail_left(self, mails)
+
+    def _get_mails(self):
+        """What was written, to all readers; a single one before there was one for each."""
+        return answers.get_mails(self)
+
+    def _has_mail(self, mail):
+        """Whether this is the action's message, and none of an earlier try."""
+        return answers.has_mail(self, mail)
+
+    def _is_late_message(self):
+        """Whether the message does not leave as it was decided: later, or retried."""
+        return answers.is_late_message(self)
+
+    def _decide_at_the_door(self):
+        """Why the messages of these actions must not leave now, by action."""
+        return answers.decide_at_the_door(self)
+
+    def _mail_cancelled(self):
+        """Somebody took the message out of Odoo's queue: as cancelled by hand."""
+        answers.mail_cancelled(self)
+
+    def _mail_cut_off(self, reason, mails):
+        """The mail server hung up: it may have taken the message, or not."""
+        answers.mail_cut_off(self, reason, mails)
+
+    def _message_receive_bounce(self, email, partner):
+        """The address does not exist: level given back, address not used again."""
+        result = super()._message_receive_bounce(email, partner)
+        # a call sends invoice copies by e-mail: their fate changes nothing of the call
+        answers.bounced(self, email, partner)
+        return result
+
+    @api.private
+    def message_update(self, msg_dict, update_vals=None):
+        """An answer: the collector gets it, and reminders wait until somebody looks."""
+        check_gateway(self.env)
+        # sudo: the mail gateway, which has no right on dunning
+        kind = self.env.context.get("dunning_incoming", incoming.HUMAN)
+        for action in self.sudo():
+            if kind == incoming.HUMAN:
+                action._answered()
+        return super().message_update(msg_dict, update_vals)
+
+    def _answered(self):
+        """Somebody wrote back, by mail."""
+        answers.answered(self)

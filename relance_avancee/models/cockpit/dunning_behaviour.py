@@ -1,14 +1,12 @@
-from psycopg2.extras import Json, execute_values
-
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 from ...const import RISKS
 from ...core.figures import risk
 from ...languages import spoken
 from . import (
-    dunning_behaviour_alerts,  # noqa: F401 - inherited
-    dunning_behaviour_reader,  # noqa: F401 - inherited
+    alerts,
+    behaviours,
+    expectation,
 )
 
 # What a customer is when the ledger says nothing of it.
@@ -27,8 +25,6 @@ NOTHING = {
     "oldest_date": None,
     "credit_limit": 0.0,
 }
-KEY = ("company_id", "partner_id")
-JSON_COLUMNS = ("quantiles", "reasons")
 
 
 class DunningBehaviour(models.Model):
@@ -39,10 +35,8 @@ class DunningBehaviour(models.Model):
 
     _name = "dunning.behaviour"
     _description = "Payment behaviour of a customer"
-    _inherit = ["dunning.behaviour.reader", "dunning.behaviour.alerts"]
     _order = "score desc nulls last, overdue desc, id"
     _log_access = False
-
     partner_id = fields.Many2one(
         "res.partner", "Customer", required=True, index=True, ondelete="cascade"
     )
@@ -97,7 +91,6 @@ class DunningBehaviour(models.Model):
     alerted_on = fields.Date(
         "Alert given on", help="Sudden worsening; told once, until it gets better."
     )
-
     _one_per_company = models.UniqueIndex(
         "(company_id, partner_id)", "This customer already has its behaviour."
     )
@@ -211,8 +204,8 @@ class DunningBehaviour(models.Model):
         found = self._read_behaviours(root, today, partner_ids)
         criteria = self.env["dunning.risk.criterion"]._get_criteria(root)
         limits = root._get_dunning_risk_limits()
-        past = self._read_past_scores(root, today)
-        alerted = self._read_alerted(root)
+        past = alerts.read_past_scores(self.env, root, today)
+        alerted = alerts.read_alerted(self.env, root)
         rows, worse = [], []
         for partner_id, values in found.items():
             values = NOTHING | values
@@ -235,11 +228,13 @@ class DunningBehaviour(models.Model):
                     else None,
                 }
             )
-        self._store(rows)
-        self._forget_others(root, set(found), partner_ids)
+        behaviours.store(self.env, rows)
+        behaviours.forget_others(self.env, root, set(found), partner_ids)
         if partner_ids is None:
-            self.env["dunning.payment.norm"]._store(root, self._read_norms(root, today))
-        self._tell_worse(root, worse)
+            self.env["dunning.payment.norm"]._store(
+                root, behaviours.read_norms(self.env, root, today)
+            )
+        alerts.tell_worse(self.env, root, worse)
 
     def _to_core(self, values, today):
         """The values the score is made of; a module with a criterion extends this."""
@@ -257,53 +252,17 @@ class DunningBehaviour(models.Model):
             else None,
         )
 
-    def _store(self, rows):
-        """Insert or update in one go; what did not change is not written."""
-        if not rows:
-            return
-        columns = list(rows[0])
-        changing = [name for name in columns if name not in KEY]
-        listed = SQL(", ").join(map(SQL.identifier, columns))
-        query = SQL(
-            """
-            INSERT INTO dunning_behaviour (%s) VALUES VALUES_HERE
-            ON CONFLICT (company_id, partner_id) DO UPDATE SET %s
-             WHERE (%s) IS DISTINCT FROM (%s)
-            """,
-            listed,
-            SQL(", ").join(
-                SQL("%s = excluded.%s", SQL.identifier(name), SQL.identifier(name))
-                for name in changing
-            ),
-            SQL(", ").join(
-                SQL.identifier("dunning_behaviour", name) for name in changing
-            ),
-            SQL(", ").join(SQL.identifier("excluded", name) for name in changing),
-        )
-        execute_values(
-            self.env.cr._obj,
-            query.code.replace("VALUES_HERE", "%s"),
-            [[self._to_column(name, row[name]) for name in columns] for row in rows],
-            page_size=2000,
-        )
-        # customers and invoices show what has just changed
-        self.env.invalidate_all()
+    # === READ AND EXPECTED (behaviours, expectation) ===
 
-    def _to_column(self, name, value):
-        return Json(value) if name in JSON_COLUMNS and value is not None else value
+    def _read_behaviours(self, root, today, partner_ids=None):
+        """What is known of each customer of one company tree."""
+        return behaviours.read_behaviours(self.env, root, today, partner_ids)
 
-    def _forget_others(self, root, partner_ids, looked_at):
-        """Customers who owe nothing and paid nothing for a year have no behaviour."""
-        scope = self.env["dunning.ledger"]._get_scope(root, looked_at)
-        self.env.execute_query(
-            SQL(
-                """
-                DELETE FROM dunning_behaviour
-                 WHERE company_id = %s AND partner_id != ALL(%s) AND %s RETURNING id
-                """,
-                root.id,
-                list(partner_ids),
-                self.env["dunning.ledger"]._only(scope, SQL("partner_id")),
-            )
-        )
-        self.invalidate_model()
+    @api.model
+    def _expect(self, root, debts, today):
+        """Expected day of each debt, in a fixed number of statements."""
+        return expectation.expect(self.env, root, debts, today)
+
+    def _get_histories(self, root, partner_ids):
+        """Delays that may speak for each customer: its own, its segment's, everybody's."""
+        return expectation.get_histories(self.env, root, partner_ids)

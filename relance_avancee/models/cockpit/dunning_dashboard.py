@@ -4,20 +4,22 @@ from datetime import date, timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, date_utils
-from odoo.tools.misc import format_date
+from odoo.tools import date_utils
 
-from ...core.figures import figures
-from . import dunning_dashboard_breakdown  # noqa: F401 - inherited
-from .dunning_dashboard_rows import WITHIN
+from . import aged_balance, breakdown, dashboard_rows, sections, workbook
 
 PERIODS = {"month": 1, "quarter": 3, "year": 12}
+
 FIRST_DAY = date(2000, 1, 1)  # no books of ours are older
+
 SECTIONS = ("kpis", "aged", "dso", "forecast", "works", "breakdown", "risks")
 
 
 class DunningDashboard(models.AbstractModel):
-    """Reads with the user's own rights: what he may not open does not count.
+    """Door of the dashboard, called by the web client and extended by modules.
+
+    It reads with the user's own rights: what he may not open does not count. A section
+    is ``_read_<section>``, what a click opens ``_open_<name>``.
 
     ``filters``: company_id, user_id (collector), period (``month``, ``quarter``,
     ``year``), date_to and by (what the table of figures is broken down by), each
@@ -25,7 +27,6 @@ class DunningDashboard(models.AbstractModel):
     """
 
     _name = "dunning.dashboard"
-    _inherit = ["dunning.dashboard.rows", "dunning.dashboard.breakdown"]
     _description = "Dunning dashboard"
 
     @api.model
@@ -111,197 +112,102 @@ class DunningDashboard(models.AbstractModel):
             "date_to": date_to,
             "root": (company or self.env.company).root_id,
             "filtered": bool(filters.get("user_id")),
-            "by": self._get_by(filters.get("by")),
+            "by": breakdown.get_by(filters.get("by")),
         }
-
-    def _period(self, scope):
-        return scope["date_from"], scope["date_to"]
 
     # === FIGURES ===
 
     def _read_kpis(self, scope):
         """The figures of the period beside those of the period before."""
-        service = self.env["dunning.figures"]
-        now = service._read_sums(scope["domain"], *self._period(scope))[None]
-        length = scope["date_to"] - scope["date_from"]
-        last = scope["date_from"] - timedelta(days=1)
-        before = service._read_sums(scope["domain"], last - length, last)[None]
-        registry, definitions = service._get_figures(), service._get_definitions()
-        values = figures.compute(now, registry)
-        past = figures.compute(before, registry)
-        return {
-            "date_from": scope["date_from"],
-            "date_to": scope["date_to"],
-            "overdue": round(now.closing - now.not_due, 2),
-            "cards": [
-                {**definitions[name], "value": values[name], "before": past[name]}
-                for name in figures.in_place(registry, "card")
-            ],
-        }
+        return sections.read_kpis(self.env, scope)
 
     def _read_aged(self, scope):
-        amounts = self.env["dunning.figures"]._read_aged_balance(
-            scope["domain"], scope["date_to"]
-        )
-        labels = dict(self.env["dunning.report.balance"]._select_bucket())
-        return [
-            {"name": name, "label": labels[name], "amount": amount}
-            for name, amount in amounts.items()
-        ]
+        return sections.read_aged(self.env, scope)
 
     def _read_dso(self, scope):
-        months = self.env["dunning.figures"]._read_dso_history(
-            scope["domain"], scope["date_to"]
-        )
-        for month in months:
-            month["label"] = format_date(self.env, month["month"], date_format="MMM yy")
-        return months
+        return sections.read_dso(self.env, scope)
 
     def _read_risks(self, scope):
         """Open and overdue by risk class."""
-        rows = (
-            self.env["dunning.report.balance"]
-            .with_context(dunning_as_of=scope["date_to"])
-            ._read_group(
-                scope["domain"],
-                ["risk"],
-                ["partner_id:count_distinct", "residual:sum", "overdue:sum"],
-            )
-        )
-        labels = dict(
-            self.env["dunning.report.balance"]
-            ._fields["risk"]
-            ._description_selection(self.env)
-        )
-        return [
-            {
-                "risk": risk or False,
-                "label": labels.get(risk) or self.env._("Not known yet"),
-                "customers": customers,
-                "open": round(residual or 0.0, 2),
-                "overdue": round(overdue or 0.0, 2),
-            }
-            for risk, customers, residual, overdue in sorted(
-                rows, key=lambda row: row[0] or "Z"
-            )
-        ]
+        return sections.read_risks(self.env, scope)
 
     # === WHAT WORKS ===
 
     def _read_works(self, scope):
-        """For each step and channel, what was paid after it and before the next one.
-
-        Contacts too young to have had their days are left out: they would look worse.
-        """
-        last = min(scope["date_to"], scope["today"] - timedelta(days=WITHIN))
-        first = min(scope["date_from"], date_utils.subtract(last, months=6))
-        domain = scope["domain"] & self.env["dunning.figures"]._between(first, last)
-        model = self.env["dunning.report.contact"].with_context(dunning_within=WITHIN)
-        query = model._search(domain)
-
-        def column(name):
-            return SQL.identifier(query.table, name)
-
-        query.order = None
-        query.groupby = SQL("%s, %s", column("step_id"), column("channel"))
-        rows = self.env.execute_query(
-            query.select(
-                column("step_id"),
-                column("channel"),
-                SQL("COUNT(*)"),
-                SQL("COUNT(DISTINCT %s)", column("action_id")),
-                SQL(
-                    "COUNT(*) FILTER (WHERE %s >= %s - 0.004)",
-                    column("paid_amount"),
-                    column("amount"),
-                ),
-                SQL("SUM(%s)::float8", column("amount")),
-                SQL("SUM(%s)::float8", column("paid_amount")),
-                SQL(
-                    "percentile_cont(0.5) WITHIN GROUP (ORDER BY %s)",
-                    column("days_to_pay"),
-                ),
-            )
-        )
-        return {
-            "within": WITHIN,
-            "date_from": first,
-            "date_to": last,
-            "rows": self._prepare_works(rows),
-        }
-
-    def _prepare_works(self, rows):
-        channels = dict(
-            self.env["dunning.action"]
-            ._fields["channel"]
-            ._description_selection(self.env)
-        )
-        steps = self.env["dunning.step"].browse(row[0] for row in rows)
-        found = {step.id: step for step in steps}
-        return [
-            {
-                "step_id": row[0],
-                "step": found[row[0]].with_context(dunning_full_name=True).display_name,
-                "channel": row[1],
-                "channel_label": channels[row[1]],
-                "debts": row[2],
-                "contacts": row[3],
-                "paid_debts": row[4],
-                "amount": round(row[5] or 0.0, 2),
-                "paid": round(row[6] or 0.0, 2),
-                "share": row[6] / row[5] if row[5] else None,
-                "median_days": row[7],
-            }
-            for row in sorted(
-                rows,
-                key=lambda row: (
-                    found[row[0]].scenario_id.sequence,
-                    found[row[0]].scenario_id.id,
-                    found[row[0]].delay_days,
-                    row[1],
-                ),
-            )
-        ]
+        """For each step and channel, what was paid after it and before the next one."""
+        return sections.read_works(self.env, scope)
 
     # === CASH FORECAST ===
 
     def _read_forecast(self, scope):
         """The coming weeks, and how last month's forecast turned out."""
-        Forecast, root = self.env["dunning.forecast"], scope["root"]
-        stored = Forecast.search(
-            [("company_id", "=", root.id), ("made_on", "=", scope["today"])], order="id"
+        return sections.read_forecast(self.env, scope)
+
+    # === WHAT A CLICK OPENS (dashboard_rows) ===
+
+    @api.model
+    def open_rows(self, what, filters=None, **details):
+        """Window action on the rows behind a number of the dashboard.
+
+        :param what: a figure of :mod:`~core.figures.figures` or one of OPENABLE
+        """
+        self.env["dunning.report.balance"].check_access("read")
+        scope = self._get_scope(filters or {})
+        if what in self.env["dunning.figures"]._get_figures():
+            scope = breakdown.narrow(scope, **details)
+            return self.env["dunning.figures"]._get_rows_action(
+                what, scope["domain"], *sections.period(scope)
+            )
+        if what not in dashboard_rows.OPENABLE:
+            raise ValueError(f"nothing behind {what!r}")
+        return getattr(self, f"_open_{what}")(scope, **details)
+
+    def _open_aged(self, scope, name=None):
+        return dashboard_rows.open_aged(self.env, scope, name)
+
+    def _open_overdue(self, scope):
+        return dashboard_rows.open_overdue(self.env, scope)
+
+    def _open_risk(self, scope, risk=False):
+        return dashboard_rows.open_risk(self.env, scope, risk)
+
+    def _open_works(self, scope, step_id, channel, date_from, date_to):
+        return dashboard_rows.open_works(
+            self.env, scope, step_id, channel, date_from, date_to
         )
-        if stored and not scope["filtered"]:
-            lines = [
-                (line.place, line.week, line.contractual, line.expected, line.committed)
-                for line in stored
-            ]
-        else:
-            lines = Forecast._compute_lines(root, scope["domain"], scope["today"])
-        return {
-            "weeks": [self._prepare_week(*line) for line in lines],
-            "outcome": None
-            if scope["filtered"]
-            else self._prepare_outcome(
-                Forecast._get_outcome(root, scope["domain"], scope["today"])
-            ),
-        }
 
-    def _prepare_week(self, place, start, contractual, expected, committed):
-        labels = {"late": self.env._("Due already"), "later": self.env._("Later")}
-        return {
-            "place": place,
-            "start": start or False,
-            "label": labels.get(place)
-            or format_date(self.env, start, date_format="d MMM"),
-            "contractual": contractual,
-            "expected": expected,
-            "committed": committed,
-        }
+    def _open_dso_month(self, scope, month):
+        return dashboard_rows.open_dso_month(self.env, scope, month)
 
-    def _prepare_outcome(self, outcome):
-        if not outcome:
-            return False
-        for week in outcome["weeks"]:
-            week["label"] = format_date(self.env, week["start"], date_format="d MMM")
-        return {**outcome, "made_label": format_date(self.env, outcome["made_on"])}
+    def _open_forecast(self, scope, place, start=None, view="expected"):
+        return dashboard_rows.open_forecast(self.env, scope, place, start, view)
+
+    def _open_outcome(self, scope, start, made_on):
+        return dashboard_rows.open_outcome(self.env, scope, start, made_on)
+
+    # === FIGURES SIDE BY SIDE (breakdown) ===
+
+    @api.model
+    def _get_dimensions(self):
+        """What figures can be broken down by, as the reader calls it."""
+        return breakdown.get_dimensions(self.env)
+
+    def _read_breakdown(self, scope):
+        """Every figure by the dimension chosen."""
+        return breakdown.read_breakdown(self.env, scope)
+
+    # === FILES (workbook, aged_balance) ===
+
+    @api.model
+    def _make_workbook(self, filters=None):
+        """The dashboard as a workbook, as bytes."""
+        return workbook.make(self.env, filters)
+
+    def _prepare_sheets(self, filters):
+        """(sheet name, title, columns, rows); a module with a section adds its own."""
+        return workbook.prepare_sheets(self.env, filters)
+
+    @api.model
+    def _render_aged_balance(self, filters=None):
+        """The aged balance by customer: (PDF, file name)."""
+        return aged_balance.render_pdf(self.env, filters)

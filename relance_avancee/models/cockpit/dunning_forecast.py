@@ -103,7 +103,7 @@ class DunningForecast(models.Model):
         )
 
     def _read_expected(self, root, debts, today):
-        return self.env["dunning.expectation"]._expect(
+        return self.env["dunning.behaviour"]._expect(
             root, (debt[:4] for debt in debts), today
         )
 

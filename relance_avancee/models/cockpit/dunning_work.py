@@ -5,10 +5,7 @@ from odoo.tools import SQL
 
 from ...core.figures import priority
 from ...tools import bulk_upsert
-from . import (
-    dunning_card,  # noqa: F401 - inherited
-    dunning_work_reader,  # noqa: F401 - inherited
-)
+from . import debtor_card, timeline, waiting
 
 
 class DunningWork(models.Model):
@@ -21,7 +18,6 @@ class DunningWork(models.Model):
 
     _name = "dunning.work"
     _description = "Debtor to work on"
-    _inherit = ["dunning.work.reader", "dunning.card"]
     _order = "priority desc, id"
     _log_access = False
 
@@ -126,10 +122,10 @@ class DunningWork(models.Model):
             )
 
     def _refresh_company(self, root, today):
-        waiting = self._read_waiting(root, today)
-        standings = self._read_standings(root, today, waiting)
+        pending = self._read_waiting(root, today)
+        standings = waiting.read_standings(self.env, root, today, pending)
         counts = {}
-        for (partner_id, kind), count in waiting.items():
+        for (partner_id, kind), count in pending.items():
             counts.setdefault(partner_id, {})[kind] = count
         collectors = self.env["dunning.planner"]._get_collectors(root, list(counts))
         kinds = {kind.code: kind for kind in self.env["dunning.work.kind"].search([])}
@@ -188,3 +184,134 @@ class DunningWork(models.Model):
                 sorted(new),
             )
         self.invalidate_model(["kind_ids"])
+
+    # === THE CARD (debtor_card, timeline) ===
+    partner_id = fields.Many2one(
+        "res.partner", "Customer", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, ondelete="cascade"
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    overdue = fields.Monetary(compute="_compute_situation")
+    step_id = fields.Many2one("dunning.step", "Level", compute="_compute_situation")
+    explanation = fields.Char("What happens next", compute="_compute_situation")
+    risk = fields.Char("Risk class", compute="_compute_situation")
+    phone = fields.Char(related="partner_id.phone")
+    email = fields.Char(related="partner_id.email")
+    contact_ids = fields.Many2many(
+        related="partner_id.dunning_contact_ids", string="Who receives reminders"
+    )
+    aged_html = fields.Html("By age", compute="_compute_aged_html", sanitize=False)
+    timeline_html = fields.Html(
+        "Said and sent", compute="_compute_timeline_html", sanitize=False
+    )
+    action_ids = fields.Many2many("dunning.action", compute="_compute_records")
+    letter_ids = fields.Many2many("dunning.letter", compute="_compute_records")
+    hold_ids = fields.Many2many("dunning.hold", compute="_compute_records")
+    promise_ids = fields.Many2many("dunning.promise", compute="_compute_records")
+    dispute_ids = fields.Many2many("dunning.dispute", compute="_compute_records")
+    plan_ids = fields.Many2many("dunning.payment.plan", compute="_compute_records")
+    move_ids = fields.Many2many("account.move", compute="_compute_records")
+
+    def _compute_situation(self):
+        for card in self:
+            partner = card.partner_id.with_company(card.company_id)
+            risks = dict(
+                partner._fields["dunning_risk"]._description_selection(self.env)
+            )
+            card.overdue = partner.dunning_overdue_amount
+            card.step_id = partner.dunning_step_id
+            card.explanation = partner.dunning_explanation
+            card.risk = risks.get(partner.dunning_risk)
+
+    def _compute_records(self):
+        """What is open, as the user may see it."""
+        for card in self:
+            for name, model, domain in card._get_sources():
+                domain = [
+                    (
+                        "partner_id.commercial_partner_id",
+                        "=",
+                        card.partner_id.commercial_partner_id.id,
+                    ),
+                    ("company_id", "child_of", card.company_id.id),
+                    *domain,
+                ]
+                card[name] = self.env[model].search(domain)
+            card.move_ids = debtor_card.get_items(card).move_id
+
+    def _get_sources(self):
+        """(field, model, domain) of what the card lists; extended with others."""
+        return debtor_card.get_sources(self)
+
+    # === WHAT IS OWED, BY AGE ===
+
+    def _compute_aged_html(self):
+        for card in self:
+            card.aged_html = self.env["ir.qweb"]._render(
+                "relance_avancee.card_aged", {"ranges": card._prepare_ranges()}
+            )
+
+    def _prepare_ranges(self):
+        """(label, amount in company currency, share in %) of each range of ages."""
+        return debtor_card.prepare_ranges(self)
+
+    # === WHAT WAS SAID AND SENT ===
+
+    def _compute_timeline_html(self):
+        for card in self:
+            rows = timeline.get_rows(self.env, card.partner_id, card.company_id)
+            card.timeline_html = self.env["ir.qweb"]._render(
+                "relance_avancee.card_timeline", {"rows": rows}
+            )
+
+    # === BUTTONS: the partner's own, in the card's company ===
+
+    def _get_partner(self):
+        self.ensure_one()
+        return self.partner_id.with_company(self.company_id)
+
+    def action_call(self):
+        """Ring now."""
+        return self._get_partner().action_dunning_call()
+
+    def action_send(self):
+        """Remind now: choose, preview, send."""
+        return self._get_partner().action_dunning_send()
+
+    def action_hold(self):
+        """Suspend reminders."""
+        return self._get_partner().action_dunning_hold()
+
+    def action_open_partner(self):
+        """The customer's own form."""
+        return debtor_card.get_form(self, "res.partner", res_id=self.partner_id.id)
+
+    def action_promise(self):
+        """Note a promise to pay."""
+        return debtor_card.get_form(self, "dunning.promise", target="new")
+
+    def action_plan(self):
+        """Agree on instalments for what is owed."""
+        moves = debtor_card.get_items(self).move_id
+        return debtor_card.get_form(
+            self, "dunning.payment.plan", default_move_ids=[(6, 0, moves.ids)]
+        )
+
+    def action_dispute(self):
+        """Note a dispute about the oldest invoice; another may be chosen."""
+        moves = debtor_card.get_items(self).move_id
+        return debtor_card.get_form(
+            self, "dunning.dispute", target="new", default_move_id=moves[:1].id
+        )
+
+    # === WHAT WAITS (waiting) ===
+
+    def _read_waiting(self, root, today):
+        """Number of things that wait, by (debtor id, code of the kind of work)."""
+        return waiting.read_waiting(self.env, root, today)
+
+    def _read_overdue(self, root, today, partner_ids):
+        """(overdue amount in company currency, oldest due date) by debtor."""
+        return waiting.read_overdue(self.env, root, today, partner_ids)

@@ -4,14 +4,14 @@ May use engine, records and core.
 """
 
 from . import (
+    conversation,
+    credit_notes,
     dunning_dispute,
-    dunning_dispute_answer,
-    dunning_dispute_credit,
     dunning_dispute_document,
     dunning_dispute_reason,
     dunning_hold,
-    dunning_invoice_status,
     dunning_promise,
-    dunning_promise_limits,
-    dunning_receipts,
+    limits,
+    receipts,
+    statuses,
 )

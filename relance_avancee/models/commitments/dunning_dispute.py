@@ -9,10 +9,8 @@ from ..records import (
     dunning_holder,  # noqa: F401 - inherited
     dunning_named,  # noqa: F401 - inherited
 )
-from . import (
-    dunning_dispute_answer,  # noqa: F401 - inherited
-    dunning_dispute_credit,  # noqa: F401 - inherited
-)
+from ..records.gateway import check_gateway
+from . import conversation, credit_notes, statuses
 
 DEADLINE_ACTIVITY = "mail.mail_activity_data_todo"
 STATES = [
@@ -35,8 +33,6 @@ class DunningDispute(models.Model):
     _name = "dunning.dispute"
     _description = "Dispute about an invoice"
     _inherit = [
-        "dunning.dispute.credit",
-        "dunning.dispute.answer",
         "dunning.holder",
         "dunning.evidence",
         "mail.thread",
@@ -334,3 +330,105 @@ class DunningDispute(models.Model):
         over = self.filtered(lambda dispute: dispute.state == "open")
         over._end("cancelled")
         return True
+
+    # === THE CREDIT NOTE (credit_notes) ===
+
+    def action_uphold(self):
+        """The customer is right: the credit note of the disputed part, to be posted."""
+        self.ensure_one()
+        self.check_access("write")
+        self._uphold()
+        return self.action_open_credit()
+
+    def action_open_credit(self):
+        """The credit note prepared from the dispute."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Credit note"),
+            "res_model": "account.move",
+            "res_id": self.credit_move_id.id,
+            "views": [(False, "form")],
+        }
+
+    def _uphold(self, amount=None):
+        """Prepare the credit note; the dispute ends when it is posted."""
+        return credit_notes.uphold(self, amount)
+
+    def _prepare_credit_note(self):
+        """Values of the draft, whole or in part; made to be extended."""
+        return credit_notes.prepare_credit_note(self)
+
+    def _prepare_credit_lines(self, amount):
+        """The invoice scaled down to ``amount`` with tax, one line per account and tax."""
+        return credit_notes.prepare_credit_lines(self, amount)
+
+    # === WHAT BECOMES OF IT ===
+
+    def _credit_posted(self):
+        """The credit note is in the ledger: it lowers the debt, the dispute is over."""
+        credit_notes.credit_posted(self)
+
+    def _credit_withdrawn(self, state):
+        """The credit note lowers the debt no more: a draft (``credit``), or gone (``open``)."""
+        credit_notes.credit_withdrawn(self, state)
+
+    # === WITH THE CUSTOMER (conversation) ===
+
+    @api.model
+    def _get_answer_template(self, kind):
+        """Text of an answer: ``open`` (we look into it), ``upheld`` or ``rejected``."""
+        return conversation.get_answer_template(self, kind)
+
+    def _get_customer_contact(self):
+        """Who reads about the invoice: the reminder contact, else the invoice's own."""
+        return conversation.get_customer_contact(self)
+
+    def _get_lang(self):
+        """Language of the customer who reads."""
+        return conversation.get_lang(self)
+
+    def _render_answer(self, kind):
+        """(subject, body) of an answer in the customer's language, to be looked over."""
+        return conversation.render_answer(self, kind)
+
+    def _write_to_customer(self, subject, body, contact=None, attachments=None):
+        """Send a message from the dispute, kept in its thread."""
+        return conversation.write_to_customer(self, subject, body, contact, attachments)
+
+    @api.private
+    def message_update(self, msg_dict, update_vals=None):
+        """The customer answers: the responsible is asked to read it."""
+        check_gateway(self.env)
+        # sudo: the mail gateway, which has no right on disputes
+        for dispute in self.sudo():
+            dispute._tell_user(self.env._("Answer to read"))
+        return super().message_update(msg_dict, update_vals)
+
+    def action_write(self):
+        """Write to the customer: the text is shown first."""
+        return self.env["dunning.dispute.close"]._open(self, "message")
+
+    def action_answer_reject(self):
+        """Reject, and say why: the message is shown first."""
+        return self.env["dunning.dispute.close"]._open(self, "rejected")
+
+    def action_answer_uphold(self):
+        """Accept all or a part, and say so: the message is shown first."""
+        return self.env["dunning.dispute.close"]._open(self, "upheld")
+
+    # === STATUSES OF ELECTRONIC INVOICES (statuses) ===
+
+    @api.model
+    def _apply_invoice_status(self, move, code, effect, reason, note):
+        """Do what a status of a platform asks for; returns what now holds the invoice.
+
+        Called by ``account.move._dunning_invoice_status``; a platform whose statuses do
+        more extends this.
+        """
+        return statuses.apply(self.env, move, code, effect, reason, note)
+
+    @api.model
+    def _find_from_platform(self, move):
+        """The dispute that a platform opened on the invoice, if it still lives."""
+        return statuses.find_dispute(move)

@@ -12,7 +12,8 @@ from ..records import (
     dunning_holder,  # noqa: F401 - inherited
     dunning_named,  # noqa: F401 - inherited
 )
-from .dunning_promise_limits import MANAGER
+from . import limits, receipts
+from .limits import MANAGER
 
 INVOICE_TYPES = ("out_invoice", "out_receipt")
 
@@ -35,7 +36,6 @@ class DunningPromise(models.Model):
     _name = "dunning.promise"
     _description = "Promise to pay"
     _inherit = [
-        "dunning.promise.limits",
         "dunning.about",
         "dunning.holder",
         "dunning.evidence",
@@ -173,7 +173,7 @@ class DunningPromise(models.Model):
         promises._remember_start()
         made = promises.filtered(lambda promise: promise.state == "open")
         made._check_accepted()
-        made._replace_earlier()
+        limits.replace_earlier(made)
         made._open_holds()
         return promises
 
@@ -363,7 +363,7 @@ class DunningPromise(models.Model):
     def _read_receipts(self, moves):
         """What was matched with the invoices of each promise."""
         everything = self.env["account.move"].union(*moves.values())
-        by_move = self.env["dunning.receipts"]._read(everything)
+        by_move = receipts.read(self.env, everything)
         return {
             promise.id: [
                 receipt
@@ -461,3 +461,41 @@ class DunningPromise(models.Model):
             partly = self.filtered("kept_amount")
             partly._tell_user(self.env._("Promise partly kept"))
             (self - partly)._tell_user(self.env._("Promise not kept"))
+
+    # === MAY IT BE ACCEPTED (limits) ===
+
+    reliability = fields.Char("Earlier promises", compute="_compute_reliability")
+    is_unreliable = fields.Boolean(compute="_compute_reliability")
+
+    @api.depends("partner_id", "company_id")
+    @api.depends_context("lang")
+    def _compute_reliability(self):
+        """What is known of this customer, where a new promise is about to be accepted."""
+        for company, promises in self.grouped("company_id").items():
+            found = promises.partner_id._dunning_promise_record(
+                company or self.env.company
+            )
+            for promise in promises:
+                record = found.get(promise.partner_id.commercial_partner_id.id)
+                promise.reliability = record and record["message"]
+                promise.is_unreliable = bool(
+                    record and record["rate"] is not None and record["rate"] < 0.5
+                )
+
+    @api.constrains("date")
+    def _check_date(self):
+        for promise in self.filtered(lambda promise: promise.state == "open"):
+            root = promise.company_id.root_id
+            allowed = rules.Limits(max_days=root.dunning_promise_max_days)
+            made = promise.date_made or root._dunning_today()
+            if root._dunning_today() > promise.date:
+                promise._refuse("past")
+            promise._refuse(rules.refusal(promise.date, made, 0, 0, allowed))
+
+    def _check_accepted(self):
+        """How many promises, and kept how well: a manager alone may accept more."""
+        limits.check_accepted(self)
+
+    def _refuse(self, code):
+        """Say in words why a promise is not accepted; nothing when there is no reason."""
+        limits.refuse(self, code)

@@ -3,4 +3,10 @@
 May use engine, records and core.
 """
 
-from . import dunning_fee, dunning_interest_rate, dunning_late_fee
+from . import (
+    dunning_fee,
+    dunning_interest_rate,
+    dunning_late_fee,
+    fee_sums,
+    rate_warnings,
+)

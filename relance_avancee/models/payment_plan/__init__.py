@@ -3,4 +3,13 @@
 May use engine, records and core.
 """
 
-from . import dunning_payment_plan, dunning_payment_plan_life, dunning_payment_plan_line
+from . import (
+    acceptance,
+    agreement,
+    dunning_payment_plan,
+    dunning_payment_plan_life,
+    dunning_payment_plan_line,
+    plan_fees,
+    settling,
+    terms,
+)

@@ -1,14 +1,9 @@
-from datetime import timedelta
-
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import format_date
 
 from ...const import PLAN_APPROVALS, PLAN_FEES, PLAN_STATES, RHYTHMS
-from ...core import calendars
 from ...core.plan import instalments
-from ...languages import spoken
 from ...tools import guarded_search
 from ..records import (
     dunning_about,  # noqa: F401 - inherited
@@ -16,6 +11,7 @@ from ..records import (
     dunning_holder,  # noqa: F401 - inherited
     dunning_named,  # noqa: F401 - inherited
 )
+from . import plan_fees, terms
 
 # What two people agree on: free in a draft, fixed once it was proposed.
 TERMS = {
@@ -31,8 +27,6 @@ ACCEPTED = {
     *("accepted_name", "accepted_date", "accepted_ip", "accepted_html"),
     *("accepted_sha256", "accepted_by_id"),
 }
-
-MAX_NOTE = 2000
 
 
 class DunningPaymentPlan(models.Model):
@@ -114,6 +108,7 @@ class DunningPaymentPlan(models.Model):
     amount_total = fields.Monetary("Owed", compute="_compute_amounts")
     interest_total = fields.Monetary("Interest", compute="_compute_interest_total")
     residual_start = fields.Monetary("Amount agreed", readonly=True, copy=False)
+
     # {invoice id: what it owed then}: payments since are read from the ledger
     residuals = fields.Json(readonly=True, copy=False)
     date_start = fields.Date("Proposed on", readonly=True, copy=False)
@@ -141,7 +136,6 @@ class DunningPaymentPlan(models.Model):
     replaced_by_ids = fields.One2many(
         "dunning.payment.plan", "replaces_id", "Replaced by"
     )
-
     action_count = fields.Integer(compute="_compute_action_count")
 
     # === WHO AGREED ===
@@ -192,16 +186,14 @@ class DunningPaymentPlan(models.Model):
         """
         for plan in self:
             start = plan.residuals or {}
-            received = dropped = 0.0
             # a plain loop: a filtered recordset forgets its batch
-            for move in plan.move_ids:
-                owed = start.get(str(move.id), 0.0)
-                if move.state == "posted":
-                    received += max(0.0, owed - move.amount_residual)
-                else:
-                    dropped += owed
-            plan.received_amount = received
-            plan.dropped_amount = dropped
+            plan.received_amount, plan.dropped_amount = instalments.came_in(
+                (
+                    start.get(str(move.id), 0.0),
+                    move.amount_residual if move.state == "posted" else None,
+                )
+                for move in plan.move_ids
+            )
 
     @api.depends(
         *("received_amount", "dropped_amount", "state"),
@@ -211,11 +203,9 @@ class DunningPaymentPlan(models.Model):
         for plan in self:
             rounding = plan.currency_id.rounding or 0.01
             lines = plan._get_instalments()
-            asked = sum(line.amount - line.dropped for line in lines)
-            paid = sum(line.paid for line in lines)
             late, _now, coming = instalments.to_pay(lines, plan._get_today(), rounding)
             running = plan.state == "active"
-            plan.progress = 100 * paid / asked if asked and plan.residuals else 0.0
+            plan.progress = instalments.progress(lines) if plan.residuals else 0.0
             plan.late_amount = late if running else 0.0
             plan.date_next = coming if running else False
             plan.is_off_track = running and bool(late)
@@ -225,7 +215,9 @@ class DunningPaymentPlan(models.Model):
     def _compute_approval_reason(self):
         for plan in self:
             codes = plan._needs_approval() if plan.state == "draft" else []
-            plan.approval_reason = " ".join(map(plan._get_problem_text, codes))
+            plan.approval_reason = " ".join(
+                terms.get_problem_text(plan, code) for code in codes
+            )
 
     def _compute_action_count(self):
         counts = dict(
@@ -318,27 +310,8 @@ class DunningPaymentPlan(models.Model):
         """
         return [Command.clear()] + [
             Command.create({"date": day, "amount": amount, "interest": interest})
-            for day, amount, interest in self._compute_schedule()
+            for day, amount, interest in terms.compute_schedule(self)
         ]
-
-    def _compute_schedule(self):
-        """(date, amount, interest) of each instalment, as the terms give them.
-
-        :raises UserError: the terms make no sense
-        """
-        self.ensure_one()
-        by_amount = self.split_by == "amount"
-        terms = instalments.Terms(
-            self.amount_total,
-            self.date_first or self._get_today(),
-            self.rhythm,
-            self.count,
-            self.amount_each if by_amount else 0.0,
-            self.amount_first,
-        )
-        if by_amount and self.amount_each <= 0:
-            raise UserError(self._get_problem_text("count"))
-        return self._make_schedule(terms, self.interest_rate)
 
     # === RIGHTS ===
     # Who may change what of a plan, and when: a proposal is not rewritten.
@@ -416,121 +389,21 @@ class DunningPaymentPlan(models.Model):
         # sudo: approved terms are those that were shown
         self.filtered("approval").sudo().approval = False
 
-    # === TERMS ===
-    # What a company grants: limits, simulation, and a customer's own request.
-
-    # === LIMITS ===
+    # === WHAT THE COMPANY GRANTS (terms) ===
 
     @api.model
     def _get_limits(self, company, currency):
-        """The company's limits (:class:`~core.plan.instalments.Limits`), in a currency.
-
-        To be extended by who grants more to some customers.
-        """
-        root = company.root_id
-        today = root._dunning_today()
-
-        def convert(amount):
-            return root.currency_id._convert(amount, currency, root, today)
-
-        return instalments.Limits(
-            max_lines=root.dunning_plan_max_lines,
-            max_days=root.dunning_plan_max_days,
-            min_amount=convert(root.dunning_plan_min_amount),
-            max_total=convert(root.dunning_plan_approval_amount),
-            first_days=root.dunning_plan_first_days,
-        )
+        """The company's limits (:class:`~core.plan.instalments.Limits`), in a currency."""
+        return terms.get_limits(company, currency)
 
     def _get_breaches(self):
         """Codes of what goes beyond the company's limits, as the lines are now."""
-        self.ensure_one()
-        lines = [(line.date, line.amount) for line in self.line_ids.sorted("date")]
-        if not lines:
-            return []
-        return instalments.breaches(
-            lines,
-            self._get_limits(self.company_id, self.currency_id),
-            self._get_today(),
-            self.currency_id.rounding,
-        )
-
-    @api.model
-    def _get_problem_text(self, code, company=None, currency=None):
-        """What is wrong with some terms, as a sentence for customer and collector."""
-        company = company or self.company_id or self.env.company
-        root = company.root_id
-        currency = currency or self.currency_id or root.currency_id
-        limits = self._get_limits(company, currency)
-        texts = {
-            "empty": self.env._("Nothing is owed on these invoices."),
-            "count": self.env._(
-                "A plan has from 1 to %(limit)s payments, each of more than nothing.",
-                limit=min(limits.max_lines or 99, instalments.MOST_LINES),
-            ),
-            "first": self.env._("The first payment must be less than what is owed."),
-            "past": self.env._("The first payment cannot be on a day already past."),
-            "first_days": self.env._(
-                "The first payment must be made by %(date)s.",
-                date=format_date(
-                    self.env,
-                    root._dunning_today() + timedelta(days=limits.first_days),
-                ),
-            ),
-            "max_lines": self.env._(
-                "A plan has %(limit)s payments at most.", limit=limits.max_lines
-            ),
-            "max_days": self.env._(
-                "The last payment must be made by %(date)s.",
-                date=format_date(
-                    self.env, root._dunning_today() + timedelta(days=limits.max_days)
-                ),
-            ),
-            "min_amount": self.env._(
-                "Each payment must be of %(amount)s at least.",
-                amount=currency.format(limits.min_amount),
-            ),
-            "max_total": self.env._(
-                "A plan of more than %(amount)s is looked at by somebody first.",
-                amount=currency.format(limits.max_total),
-            ),
-            "rhythm": self.env._("This rhythm is not offered."),
-            "moves": self.env._(
-                "A plan is about open invoices of one customer in one currency."
-            ),
-            "taken": self.env._("One of these invoices is already in a payment plan."),
-        }
-        return texts[code]
-
-    # === SCHEDULE ===
-
-    def _make_schedule(self, terms, rate=0.0):
-        """(date, amount, interest) of each instalment.
-
-        :raises UserError: the terms make no sense
-        """
-        self.ensure_one()
-        rounding = self.currency_id.rounding
-        country = self.partner_id._dunning_place(self.company_id)
-        try:
-            lines = instalments.schedule(terms, country, rounding)
-        except instalments.PlanError as error:
-            raise UserError(self._get_problem_text(error.code)) from error
-        interests = instalments.interest(lines, self._get_today(), rate, rounding)
-        return [
-            (day, amount, interest)
-            for (day, amount), interest in zip(lines, interests, strict=True)
-        ]
+        return terms.get_breaches(self)
 
     @api.model
     def _get_first_day(self, moves):
         """A first date to propose: the next working day after today."""
-        company = moves.company_id.root_id[:1] or self.env.company
-        return calendars.next_sending_day(
-            company._dunning_today() + timedelta(days=1),
-            moves.commercial_partner_id[:1]._dunning_place(company),
-        )
-
-    # === FROM THE CUSTOMER'S PAGE ===
+        return terms.get_first_day(self, moves)
 
     @api.model
     def _simulate(
@@ -543,128 +416,23 @@ class DunningPaymentPlan(models.Model):
         amount_first=0.0,
         company=None,
     ):
-        """What a plan would be; writes nothing.
-
-        :return: dict: lines as (date, amount), total, interest (0: none is asked of who
-            asks alone), problem: a sentence for the customer when the company does not
-            grant it, else ""; needs_approval: somebody looks at it first
-        """
-        company = company or moves.company_id.root_id[:1] or self.env.company
-        # sudo: the reader of the page is nobody in particular, the token said who it is
-        plan, moves = self.sudo(), moves.sudo()
-        answer = {
-            "lines": [],
-            "total": sum(moves.mapped("amount_residual")),
-            "interest": 0.0,
-            "problem": "",
-            "needs_approval": False,
-        }
-        code = plan._check_request(partner, moves, rhythm)
-        if code:
-            return answer | {"problem": plan._get_problem_text(code, company)}
-        currency, today = moves.currency_id, company.root_id._dunning_today()
-        date_first = date_first or plan._get_first_day(moves)
-        terms = instalments.Terms(
-            answer["total"],
-            date_first,
-            rhythm,
-            count,
-            amount_first=amount_first or 0.0,
+        """What a plan would be; writes nothing."""
+        return terms.simulate(
+            self, partner, moves, count, rhythm, date_first, amount_first, company
         )
-        country = partner._dunning_place(company)
-        try:
-            lines = instalments.schedule(terms, country, currency.rounding)
-        except instalments.PlanError as error:
-            problem = plan._get_problem_text(error.code, company, currency)
-            return answer | {"problem": problem}
-        codes = instalments.breaches(
-            lines, plan._get_limits(company, currency), today, currency.rounding
-        )
-        hard = [code for code in codes if code != "max_total"]
-        return answer | {
-            "lines": lines,
-            "needs_approval": "max_total" in codes,
-            "problem": plan._get_problem_text(hard[0], company, currency)
-            if hard
-            else "",
-        }
-
-    def _check_request(self, partner, moves, rhythm):
-        """Code of what makes a plan over these invoices impossible, or ""."""
-        if rhythm not in instalments.RHYTHMS:
-            return "rhythm"
-        debtor = partner.commercial_partner_id
-        if (
-            not moves
-            or moves.commercial_partner_id.commercial_partner_id != debtor
-            or len(moves.currency_id) != 1
-            or any(
-                move.state != "posted"
-                or move.move_type not in ("out_invoice", "out_receipt")
-                for move in moves
-            )
-        ):
-            return "moves"
-        return "taken" if self._get_taken(moves) else ""
 
     def _get_taken(self, moves):
         """Plans proposed or running over some of these invoices, but this one's."""
-        # sudo: whoever asks, an invoice is in one plan only
-        return self.sudo().search(
-            [
-                ("id", "not in", (self | self.replaces_id).ids),
-                ("state", "in", ("proposed", "active")),
-                ("move_ids", "in", moves.ids),
-            ]
-        )
+        return terms.get_taken(self, moves)
 
     @api.model
     def _request(
         self, partner, moves, count, rhythm, date_first, amount_first, note, company
     ):
-        """A customer asks for a plan on its page.
-
-        Within the limits it is proposed at once: the customer accepts it on the plan's
-        own page. Where somebody has to look at it first it is a draft to approve. The
-        collector is told either way.
-
-        :return: the plan
-        :raises UserError: the company does not grant it; the sentence is for the customer
-        """
-        answer = self._simulate(
-            partner, moves, count, rhythm, date_first, amount_first, company
+        """A customer asks for a plan on its page."""
+        return terms.request(
+            self, partner, moves, count, rhythm, date_first, amount_first, note, company
         )
-        if answer["problem"]:
-            raise UserError(answer["problem"])
-        root = company.root_id
-        debtor = partner.commercial_partner_id
-        # sudo: a customer makes its request, the limits were just checked
-        scoped = self.sudo().with_company(root)
-        plan = scoped.create(
-            {
-                "partner_id": debtor.id,
-                "company_id": company.id,
-                "move_ids": [Command.set(moves.ids)],
-                "count": len(answer["lines"]),
-                "rhythm": rhythm,
-                "date_first": answer["lines"][0][0],
-                "amount_first": amount_first or 0.0,
-                "user_id": scoped._get_collector(debtor, root).id,
-                "note": (note or "").strip()[:MAX_NOTE],
-                "line_ids": [
-                    Command.create({"date": day, "amount": amount})
-                    for day, amount in answer["lines"]
-                ],
-            }
-        )
-        plan._check_ready()
-        house = plan._in_house()
-        if answer["needs_approval"]:
-            house._ask_approval()
-        else:
-            house._propose(send=False)
-        house._tell_user(house.env._("Payment plan asked for on the customer's page"))
-        return plan
 
     @api.model
     def _get_collector(self, partner, root):
@@ -701,20 +469,6 @@ class DunningPaymentPlan(models.Model):
         self.ensure_one()
         return [] if self.approval == "approved" else self._get_breaches()
 
-    def _ask_approval(self):
-        """Told to the one who approves; the plan waits as a draft."""
-        for plan in self.filtered(lambda plan: plan.approval != "asked"):
-            plan.approval = "asked"
-            approver = plan.company_id.root_id.dunning_plan_approver_id or plan.user_id
-            reasons = [plan._get_problem_text(code) for code in plan._get_breaches()]
-            plan.with_context(mail_activity_quick_update=True).activity_schedule(
-                "mail.mail_activity_data_todo",
-                date_deadline=plan._get_today(),
-                summary=self.env._("Payment plan to approve"),
-                note=" ".join(reasons),
-                user_id=approver.id or self.env.uid,
-            )
-
     def action_approve(self):
         """Accept terms beyond the company's limits. For managers."""
         if not self.env.su and not self._is_manager():
@@ -727,15 +481,6 @@ class DunningPaymentPlan(models.Model):
 
     def _is_manager(self):
         return self.env.user.has_group("relance_avancee.relance_avancee_group_manager")
-
-    def _approve_or_ask(self):
-        """Plans that may go on; the others wait for a manager."""
-        waiting = self.filtered(lambda plan: plan._needs_approval())
-        if waiting and self._is_manager():
-            waiting.action_approve()
-            waiting = self.browse()
-        waiting._ask_approval()
-        return self - waiting
 
     def _notify_waiting(self):
         return {
@@ -780,104 +525,8 @@ class DunningPaymentPlan(models.Model):
             "target": "current",
         }
 
-    # === LATE FEES ===
-    # Interest and late fees of a plan: never mixed with the debts, always drafts.
-    # A plan collects its invoices and nothing else: what it adds is a draft invoice of
-    # its own, which an accountant looks at and posts. Interest agreed for the time
-    # given is the price of a service and bears VAT; late fees are a compensation and
-    # bear none: two different drafts.
-
-    def _get_accrued_fees(self):
-        """Late-payment interest and flat fees claimable to date: one amount."""
-        self.ensure_one()
-        due = self.env["dunning.late.fee"]._get_due(self.move_ids, self._get_today())
-        return self.currency_id.round(
-            sum(fees.interest + fees.fixed_fee for fees in due.values())
-        )
-
-    def _prepare_fees(self):
-        """The drafts; what cannot be invoiced is said, and the plan runs all the same."""
-        try:
-            with self.env.cr.savepoint():
-                self._invoice_fees()
-        except UserError as error:
-            self._tell_history(str(error))
-            self._tell_user(self.env._("Fees of a payment plan not invoiced"))
-
-    def _invoice_fees(self):
-        """Drafts of what the plan does not collect itself, told to the collector."""
-        self.ensure_one()
-        drafts = self.env["account.move"]
-        if self.fees == "keep":
-            drafts |= self.env["dunning.fee"]._invoice(self.move_ids, self._get_today())
-        if not self.currency_id.is_zero(self.interest_total):
-            drafts |= self._invoice_interest()
-        if drafts:
-            self._tell_user(self.env._("Invoice the fees of a payment plan (draft)"))
-
-    def _invoice_interest(self):
-        """Draft of the interest agreed, due with the last instalment."""
-        lang = spoken(self.env, self.partner_id.lang)
-        scoped = self.with_company(self.company_id).with_context(lang=lang)
-        return scoped.env["account.move"].create(scoped._prepare_interest_invoice())
+    # === LATE FEES (plan_fees) ===
 
     def _prepare_interest_invoice(self):
         """Values of that draft; VAT is that of the company's services, to be checked."""
-        company = self.company_id
-        product, account = company._get_dunning_fee_accounting("interest")
-        last = max(self.line_ids.mapped("date"))
-        line = {
-            "product_id": product.id,
-            "name": self.env._(
-                "Interest for the time given to pay, plan %(plan)s up to %(date)s",
-                plan=self._get_number(),
-                date=format_date(self.env, last),
-            ),
-            "quantity": 1,
-            "price_unit": self.interest_total,
-            "tax_ids": [Command.set(company.account_sale_tax_id.ids)],
-        }
-        if account:
-            line["account_id"] = account.id
-        return {
-            "move_type": "out_invoice",
-            "partner_id": (self.move_ids.partner_id[:1] or self.partner_id).id,
-            "company_id": company.id,
-            "currency_id": self.currency_id.id,
-            "invoice_payment_term_id": False,
-            "invoice_date_due": last,
-            "invoice_origin": self._get_number(),
-            "dunning_is_late_fee": True,
-            "invoice_line_ids": [Command.create(line)],
-        }
-
-    def _waive_fees(self):
-        """The plan was kept: no late-payment interest is asked for its time.
-
-        Those accrued before it go too when that was agreed. What an invoice already
-        posted claims stays: only a credit note takes it back.
-        """
-        for plan in self:
-            reason = self.env._("Payment plan %(plan)s kept", plan=plan._get_number())
-            for move in plan.move_ids.filtered(lambda move: move.state == "posted"):
-                try:
-                    with self.env.cr.savepoint():
-                        plan._waive_fees_of(move, reason)
-                except UserError as error:
-                    plan._tell_history(str(error))
-
-    def _waive_fees_of(self, move, reason):
-        Fee, today = self.env["dunning.fee"], self._get_today()
-        due = self.env["dunning.late.fee"]._get_due(move, today)[move.id]
-        if self.fees == "waive":
-            kinds = ["interest", *(["fixed"] if due.fixed_fee else [])]
-            Fee._waive(move, kinds, reason, today, for_good=True)
-            return
-        # invoiced when the plan began: only what accrued since is given up
-        why = {
-            "state": "waived",
-            "user_id": self.env.uid,
-            "reason": reason,
-            "is_for_good": True,
-        }
-        Fee._add_waivers(move, ["interest"], due, today, why)
+        return plan_fees.prepare_interest_invoice(self)

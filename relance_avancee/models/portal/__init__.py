@@ -4,12 +4,12 @@ May use everything below: the wings of what is agreed, channels, engine, records
 """
 
 from . import (
+    answers,
+    debts,
     dunning_link,
     dunning_page,
-    dunning_page_answer,
-    dunning_page_checkout,
-    dunning_page_payment,
-    dunning_page_story,
-    dunning_page_transfer,
     dunning_throttle,
+    payments,
+    story,
+    transfers,
 )

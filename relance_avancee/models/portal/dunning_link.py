@@ -9,14 +9,7 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError
 from odoo.tools import consteq
 
-from . import (
-    dunning_page,  # noqa: F401 - inherited
-    dunning_page_answer,  # noqa: F401 - inherited
-    dunning_page_checkout,  # noqa: F401 - inherited
-    dunning_page_payment,  # noqa: F401 - inherited
-    dunning_page_story,  # noqa: F401 - inherited
-    dunning_page_transfer,  # noqa: F401 - inherited
-)
+from . import dunning_page  # noqa: F401 - inherited
 
 # 96 bits: nobody guesses it, and it still fits in an SMS.
 SIGNATURE_SIZE = 16
@@ -25,18 +18,11 @@ SEEN_EVERY = timedelta(minutes=10)
 
 
 class DunningLink(models.Model):
-    """One contact, one debtor, one company. What the page shows and does is in its mixins."""
+    """One contact, one debtor, one company. What the page shows and does: :mod:`dunning_page`."""
 
     _name = "dunning.link"
     _description = "Link to a customer's page"
-    _inherit = [
-        "dunning.page",
-        "dunning.page.story",
-        "dunning.page.transfer",
-        "dunning.page.payment",
-        "dunning.page.checkout",
-        "dunning.page.answer",
-    ]
+    _inherit = ["dunning.page"]
     # who came last first
     _order = "date_seen desc nulls last, id desc"
     _rec_name = "contact_id"

@@ -485,9 +485,9 @@ class AccountMove(models.Model):
         )
         # sudo: a connector needs no right on dunning
         move = self.sudo()
-        Status = self.env["dunning.invoice.status"].sudo()
+        Dispute = self.env["dunning.dispute"].sudo()
         if move.dunning_invoice_status == seen:
-            return Status._find_dispute(move)
+            return Dispute._find_from_platform(move)
         try:
             effect = invoice_status.effect(
                 code, amount, move.amount_residual, move.currency_id.rounding
@@ -501,7 +501,7 @@ class AccountMove(models.Model):
                 )
             ) from None
         move.dunning_invoice_status = seen
-        return Status._apply(move, code, effect, reason, note)
+        return Dispute._apply_invoice_status(move, code, effect, reason, note)
 
     # === BUTTONS ===
 
@@ -831,7 +831,7 @@ class AccountMove(models.Model):
         for root, moves in opened.grouped(lambda move: move.company_id.root_id).items():
             # sudo: whoever reads an invoice may read when it should be paid
             found |= (
-                self.env["dunning.expectation"]
+                self.env["dunning.behaviour"]
                 .sudo()
                 ._expect(
                     root,

@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from ...models.cockpit import aged_balance
 from ..common import TODAY, DunningCommon, days
 
 FILTERS = {"period": "quarter"}
@@ -198,20 +199,18 @@ class TestDashboard(DunningCommon):
         self.assertEqual(self.rows("risk", risk="D").partner_id, self.partner)
 
     def test_workbook_has_the_same_numbers(self):
-        content = self.env["dunning.dashboard.xlsx"]._make(FILTERS)
+        content = self.dashboard._make_workbook(FILTERS)
         book = load_workbook(io.BytesIO(content))
         sheet = book.worksheets[0]
         values = {row[0].value: row[1].value for row in sheet.iter_rows(min_row=4)}
         self.assertEqual(values["Receivables"], 1600.0)
 
     def test_document_by_customer(self):
-        prepared = self.env["dunning.aged.balance"]._prepare(
-            self.dashboard._get_scope(FILTERS)
-        )
+        prepared = aged_balance.prepare(self.env, self.dashboard._get_scope(FILTERS))
         self.assertEqual(
             [line["name"] for line in prepared["lines"]], ["Client Un", "Autre client"]
         )
-        content, _name = self.env["dunning.aged.balance"]._render_pdf(FILTERS)
+        content, _name = self.dashboard._render_aged_balance(FILTERS)
         self.assertTrue(content.startswith(b"%PDF"))
 
     def test_no_figures_without_an_accounting_right(self):

@@ -10,7 +10,7 @@ import random
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
-from ...models.cockpit.dunning_figures import DIMENSIONS
+from ...models.cockpit.figure_sums import DIMENSIONS
 from ..common import TODAY, DunningCommon
 from .test_figures_random import FIRST, RandomLedger, expected_kpis
 

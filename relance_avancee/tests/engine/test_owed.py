@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import html2plaintext
 
+from ...models.channels.call import briefing
 from ..common import TODAY, DunningCommon, days
 
 
@@ -304,7 +305,7 @@ class TestOwedEntries(OwedCommon):
         self.assertEqual((row["number"], row["document"]), ("FA-2025-118", False))
         self.assertEqual(group["pay_all"]["amount"], 1200.0)
         self.assertEqual(group["transfer"]["reference"], "FA-2025-118")
-        rows = self.env["dunning.briefing"]._get_debts(self.partner, self.company)
+        rows = briefing.get_debts(self.env, self.partner, self.company)
         self.assertEqual([row["number"] for row in rows], ["FA-2025-118"])
 
     def test_one_entry_about_two_customers(self):

@@ -3,6 +3,7 @@
 from odoo import Command
 from odoo.tests import tagged
 
+from ...models.channels.call import briefing
 from ..common import TODAY, days
 from ..plan_common import PlanCommon
 
@@ -97,7 +98,7 @@ class TestDebtorChanges(DebtorCommon):
             {"partner_id": owner.id, "company_id": self.company.id}
         )
         self.assertEqual(card.promise_ids._origin, promise)
-        said = self.env["dunning.briefing"]._get_history(owner, self.company)
+        said = briefing.get_history(self.env, owner, self.company)
         self.assertGreaterEqual(len(said), 3)
 
     def test_parent_given_keeps_the_gap(self):

@@ -35,7 +35,6 @@ OPEN = {
     ("dunning.dashboard", "read_kept"): "keeps what was read, by the reader's rights",
     ("dunning.posting", "action_print_day"): "the day of one's own company",
     ("res.config.settings", "action_dunning_start"): "that of one's own company",
-    ("dunning.dashboard.breakdown", "*"): "a mixin: it has no records",
 }
 # Who may only read and still leaves a trace: what, and why.
 WRITES = {
@@ -74,7 +73,7 @@ EMPTY = {
     "dunning.report.payment": "a view of payments, as the other views of debts",
 }
 # Models without a table that clients call all the same.
-SERVICES = ("dunning.dashboard", "dunning.aged.balance")
+SERVICES = ("dunning.dashboard",)
 GATEWAY = ("dunning.action", "dunning.dispute")
 
 

@@ -4,9 +4,9 @@ May use the other channels' common part, engine, records and core.
 """
 
 from . import (
-    dunning_briefing,
+    briefing,
+    calling,
     dunning_call,
-    dunning_call_effects,
     dunning_call_outcome,
-    dunning_calling,
+    effects,
 )

@@ -3,4 +3,9 @@
 May use the other channels' common part, engine, records and core.
 """
 
-from . import dunning_answer, mail_mail, mail_template, mail_thread
+from . import (
+    answers,
+    mail_mail,
+    mail_template,
+    mail_thread,
+)

@@ -5,9 +5,10 @@ May use the other channels' common part, engine, records and core.
 
 from . import (
     dunning_letter,
-    dunning_letter_text,
     dunning_pdf,
-    dunning_postal_service,
     dunning_posting,
     ir_actions_report,
+    letter_text,
+    letters,
+    pages,
 )

@@ -1,24 +1,27 @@
 """From HTML to PDF, with WeasyPrint when it is there and wkhtmltopdf otherwise."""
 
-import io
 import logging
 import re
 from functools import lru_cache
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools.pdf import PdfFileReader, PdfFileWriter, merge_pdf
+from odoo.tools.pdf import merge_pdf
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
 from ....core.mail import inside
+from . import pages
 
 _logger = logging.getLogger(__name__)
 
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
 ENGINES = ("weasyprint", "wkhtmltopdf")
+
 # Archive format of what is sent: fonts inside, readable in ten years (L123-22 C. com.).
 PDF_VARIANT = "pdf/a-3b"
+
 # Debian's wkhtmltopdf 0.12.6 shrinks everything and has no switch against it: with this
 # a millimetre is a millimetre again, and the address is where the window is.
 UNPATCHED_STYLE = "<style>body { zoom: 1.299; }</style>"
@@ -46,6 +49,8 @@ class PdfError(UserError):
 
 
 class DunningPdf(models.AbstractModel):
+    """Door of all that is printed; another engine is a ``_render_<engine>`` here."""
+
     _name = "dunning.pdf"
     _description = "PDF engine of dunning letters"
 
@@ -126,40 +131,9 @@ class DunningPdf(models.AbstractModel):
         content = report._run_wkhtmltopdf(
             [html], report_ref="relance_avancee.action_report_letter_reminder"
         )
-        return self._number_pages(content)
-
-    @api.model
-    def _number_pages(self, content):
-        """Write "1/3" at the foot of each page, which only patched builds can do."""
-        from reportlab.lib.units import mm
-        from reportlab.pdfgen import canvas
-
-        reader = PdfFileReader(io.BytesIO(content), strict=False)
-        count = reader.getNumPages()
-        if count < 2:
-            return content
-        layer = io.BytesIO()
-        drawing = canvas.Canvas(layer, pagesize=(210 * mm, 297 * mm))
-        for number in range(1, count + 1):
-            drawing.setFont("Helvetica", 8)
-            drawing.drawRightString(190 * mm, 9 * mm, f"{number}/{count}")
-            drawing.showPage()
-        drawing.save()
-        numbers = PdfFileReader(layer, strict=False)
-        writer = PdfFileWriter()
-        for index in range(count):
-            # added first: only a page of the writer may be drawn on
-            writer.addPage(reader.getPage(index))
-            writer.getPage(index).mergePage(numbers.getPage(index))
-        result = io.BytesIO()
-        writer.write(result)
-        return result.getvalue()
+        return pages.number_pages(content)
 
     @api.model
     def _merge(self, contents):
         """One PDF of several, in their order."""
         return merge_pdf(contents)
-
-    @api.model
-    def _count_pages(self, content):
-        return PdfFileReader(io.BytesIO(content), strict=False).getNumPages()

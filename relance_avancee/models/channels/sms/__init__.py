@@ -3,4 +3,8 @@
 May use the other channels' common part, engine, records and core.
 """
 
-from . import dunning_sms, sms_sms, sms_tracker
+from . import (
+    sms_sms,
+    sms_tracker,
+    texts,
+)

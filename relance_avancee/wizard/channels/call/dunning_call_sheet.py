@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ....core.mail import calls
+from ....models.channels.call import briefing
 from ....models.records import dunning_wizard  # noqa: F401 - inherited
 
 CALLS_TO_MAKE = "relance_avancee.dunning_call_action_todo"
@@ -73,14 +74,14 @@ class DunningCallSheet(models.TransientModel):
 
     @api.depends("partner_id", "company_id")
     def _compute_situation(self):
-        briefing, qweb = self.env["dunning.briefing"], self.env["ir.qweb"]
+        qweb = self.env["ir.qweb"]
         for sheet in self:
             # the briefing reads as root: not for companies the user is not in
             sheet.company_id.check_access("read")
             root = sheet.company_id.root_id
             partner = sheet.partner_id.with_company(root)
-            debts = briefing._get_debts(partner, root)
-            history = briefing._get_history(partner, root)
+            debts = briefing.get_debts(self.env, partner, root)
+            history = briefing.get_history(self.env, partner, root)
             sheet.is_test = root.dunning_mode != "live"
             sheet.overdue = partner.dunning_overdue_amount
             sheet.situation = partner.dunning_explanation
@@ -99,7 +100,7 @@ class DunningCallSheet(models.TransientModel):
     def _compute_script(self):
         for sheet in self:
             sheet.company_id.check_access("read")
-            sheet.script_html = self.env["dunning.briefing"]._get_script(
+            sheet.script_html = briefing.get_script(
                 sheet.action_id,
                 sheet.partner_id,
                 sheet.company_id.root_id,
@@ -143,7 +144,7 @@ class DunningCallSheet(models.TransientModel):
 
     def _prepare_sheet(self, partner, root, action, contact):
         """Proposals: the chosen contact if it has a number, a week to pay, all of it."""
-        items = self.env["dunning.briefing"]._get_items(partner, root)
+        items = briefing.get_items(self.env, partner, root)
         today = root._dunning_today()
         currency = action.currency_id or items[:1].currency_id or root.currency_id
         late = items.filtered(

@@ -2,6 +2,7 @@
 
 from odoo.tests import Form, tagged
 
+from odoo.addons.relance_avancee.models.channels.call import briefing
 from odoo.addons.relance_avancee.tests.common import TODAY, DunningCommon, days
 
 from ..hooks import uninstall_hook
@@ -148,9 +149,7 @@ class TestWhatsapp(WhatsappCommon):
         self.by_whatsapp()
         self.night()
         self.assertIn("WhatsApp", self.env["dunning.explanation"]._fact(self.actions()))
-        (row,) = self.env["dunning.briefing"]._get_past_actions(
-            self.partner, self.company, 5
-        )
+        (row,) = briefing.get_past_actions(self.env, self.partner, self.company, 5)
         self.assertEqual(row["icon"], "fa-whatsapp")
         link = self.env["dunning.link"]._get_link(
             self.partner, self.partner, self.company
