@@ -260,21 +260,3 @@ def may_write(model, field, operation, by_hand):
         or not field.name.startswith("dunning_")
         or field.name in by_hand
     )
-
-
-def open_accounts(env):
-    """Ids of the receivable and of the payable accounts, neither ever empty.
-
-    For the reason of :func:`receivable_accounts`, in one statement.
-    """
-    env["account.account"].flush_model(["account_type"])
-    found = {"asset_receivable": [], "liability_payable": []}
-    rows = env.execute_query(
-        SQL(
-            "SELECT account_type, id FROM account_account WHERE account_type IN %s",
-            tuple(found),
-        )
-    )
-    for account_type, account_id in rows:
-        found[account_type].append(account_id)
-    return tuple(tuple(ids) or (0,) for ids in found.values())

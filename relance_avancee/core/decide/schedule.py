@@ -189,7 +189,7 @@ def on_hold(case: Case) -> Decision | None:
     """Suspended: a hold on the invoice speaks before one on the whole debtor."""
     if not case.debtor.holds:
         return None
-    hold = _hold_of(case.debt, case.debtor.holds, case.today)
+    hold = _hold_of(case.debt, case.debtor.holds)
     if hold is None:
         return None
     after = hold.date_to and hold.date_to + calendars.DAY
@@ -206,7 +206,7 @@ def nothing_left(case: Case) -> Decision | None:
             return case.answer("wait", "payment_in_flight", since)
         if is_positive(claim.credited, rounding):
             return case.answer("wait", "covered_by_credit", since)
-        hold = _hold_of(case.debt, case.debtor.holds, case.today, in_part=True)
+        hold = _hold_of(case.debt, case.debtor.holds, in_part=True)
         after = hold and hold.date_to and hold.date_to + calendars.DAY
         return case.answer("hold", "hold", after, hold)
     if case.below_minimum:
@@ -364,6 +364,9 @@ def decide_debtor(
             debt_id: item._replace(given_up=frozenset())
             for debt_id, item in past.items()
         }
+    if debtor.holds:
+        in_force = tuple(hold for hold in debtor.holds if hold.covers(today))
+        debtor = debtor._replace(holds=in_force)
     scenarios = assigned(scenarios, debtor.partner_id)
     claims = claims_of(debts, debtor, today)
     steps = {
@@ -412,16 +415,12 @@ def _wait(case: Case, reason: str) -> Decision:
     return _wait(case._replace(step=step), reason)
 
 
-def _hold_of(
-    debt: Debt, holds: Iterable[Hold], today: dt.date, in_part=False
-) -> Hold | None:
-    """The hold that speaks for a debt: most specific first, then the longest."""
+def _hold_of(debt: Debt, holds: Iterable[Hold], in_part=False) -> Hold | None:
+    """Of the holds in force, that of a debt: most specific first, then the longest."""
     found = [
         hold
         for hold in holds
-        if hold.covers(today)
-        and bool(hold.amount) == in_part
-        and hold.move_id in (None, debt.move_id)
+        if bool(hold.amount) == in_part and hold.move_id in (None, debt.move_id)
     ]
     if not found:
         return None
@@ -445,7 +444,7 @@ def _below_minimum(debts, scenarios, debtor, claims, steps, today) -> set[int]:
         scenario = scenarios.get(debt.scenario_id)
         if scenario is None or not _counts(debt, claims[debt.id], steps, today):
             continue
-        if _hold_of(debt, debtor.holds, today):
+        if _hold_of(debt, debtor.holds):
             continue
         per_invoice = scenario.grouping == "invoice" and debt.move_id
         key = debt.currency_id, per_invoice

@@ -23,7 +23,7 @@ from ...core.values import (
     Money,
     Snapshot,
 )
-from ...tools import open_accounts, receivable_accounts
+from ...tools import receivable_accounts
 from . import as_of, debtors, history, owed
 from . import money as money_on_its_way
 from .owed import INVOICE_TYPES, MONEY_JOURNALS, NO_DEBT_STATES, PAID_STATES
@@ -84,7 +84,7 @@ class DunningLedger(models.AbstractModel):
         # sudo: scenarios and settings are the company's, whoever asks
         companies = self.env["res.company"].sudo().search([("id", "child_of", root.id)])
         scenarios, rules = self._read_scenarios(root)
-        accounts, payables = open_accounts(self.env)
+        accounts, payables = self._read_accounts()
         # sudo: amounts are converted alike whoever reads
         currencies = self.env["res.currency"].sudo()
         currencies = currencies.browse(currencies.get_all_currencies())
@@ -101,6 +101,23 @@ class DunningLedger(models.AbstractModel):
             payables,
             currencies._get_rates(root, today) if len(currencies) > 1 else {},
         )
+
+    def _read_accounts(self):
+        """Ids of the receivable and of the payable accounts, neither ever empty.
+
+        For the reason of :func:`~tools.receivable_accounts`, in one statement.
+        """
+        self.env["account.account"].flush_model(["account_type"])
+        found = {"asset_receivable": [], "liability_payable": []}
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT account_type, id FROM account_account WHERE account_type IN %s",
+                tuple(found),
+            )
+        )
+        for account_type, account_id in rows:
+            found[account_type].append(account_id)
+        return tuple(tuple(ids) or (0,) for ids in found.values())
 
     def _read(
         self,

@@ -284,7 +284,7 @@ def find_message(job, snapshot, action, decisions):
 def group(job, snapshot, action, decisions):
     """The messages an action's debtor would get now."""
     debtor = snapshot.debtors.get(action.debtor_id.id)
-    if debtor is None:
+    if debtor is None or all(decision.kind != "send" for decision in decisions):
         return []
     if action.company_id != action.company_id.root_id:
         # a branch's own message never takes on what the others are owed
