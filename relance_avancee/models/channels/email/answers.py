@@ -90,12 +90,12 @@ def is_late_message(action):
 
 
 def decide_at_the_door(actions):
-    """Why the messages of these group must not leave now, by action.
+    """Why the messages of these actions must not leave now, by action.
 
     What is no longer due is cancelled; what has changed, or may not leave today, is
     written again when it may.
 
-    :return: dict of sentences; actions that may leave as they were written are not in
+    :return: dict of sentences; those that may leave as they were written are not in
     """
     reasons = {}
     texts = actions.env["dunning.explanation"]
