@@ -193,8 +193,8 @@ def answer_promise(link, form, _files):
 
 def answer_dispute(link, form, files):
     """I dispute…: a dispute of the whole or a part, with its evidence."""
-    due = get_chosen_invoices(link, form, only_one=True)[0]
-    move, currency = due.item.move_id, due.item.currency_id
+    item = get_chosen_item(link, form)
+    move, currency = item.move_id, item.currency_id
     uploads = check_files(link, files)
     reason = link.env["dunning.dispute.reason"].search(
         [("id", "=", get_id(form, "reason"))]
@@ -205,12 +205,13 @@ def answer_dispute(link, form, files):
         raise UserError(
             link.env._("This invoice is already disputed: we are working on it.")
         )
+    user = debts.get_collector(link)
     dispute = link.env["dunning.dispute"].create(
         {
             "move_id": move.id,
             "amount": get_amount(link, form, currency),
             "reason_id": reason.id,
-            "user_id": (reason.user_id or debts.get_collector(link)).id,
+            "user_id": (reason.user_id or user).id,
             "note": get_note(form),
         }
     )
@@ -224,6 +225,7 @@ def answer_dispute(link, form, files):
         form,
         record=dispute,
         uploads=uploads,
+        user=user,
     )
     dispute.evidence_ids = message.attachment_ids
     return link.env._(
@@ -395,21 +397,41 @@ def get_amount(link, form, currency, name="amount"):
     return float(payments.read_amount(link, text, currency)) if text else 0.0
 
 
-def get_chosen(link, form, only_one=False):
+def get_chosen(link, form):
     """The debts ticked.
 
     :raises UserError: none, one that is not this debtor's, or several
     """
+    dues = {due.item.id: due for due in link._get_dues()}
+    return [dues[key] for key in pick(link, form, list(dues))]
+
+
+def pick(link, form, ids, only_one=False):
+    """Those of some journal items that are ticked.
+
+    :raises UserError: none, one that is not this debtor's, or several
+    """
     wanted = set(map(typed.number, form.getlist("line")))
-    dues = [due for due in link._get_dues() if due.item.id in wanted]
-    if not dues or len(dues) != len(wanted):
+    found = [key for key in ids if key in wanted]
+    if not found or len(found) != len(wanted):
         raise UserError(link.env._("Choose at least one invoice."))
-    if only_one and len(dues) > 1:
+    if only_one and len(found) > 1:
         raise UserError(link.env._("Choose one invoice."))
-    return dues
+    return found
 
 
-def get_chosen_invoices(link, form, only_one=False):
+def get_chosen_item(link, form):
+    """The journal item ticked, for what is about one invoice, whatever is paid of it.
+
+    :raises UserError: as above, or a balance that is no invoice
+    """
+    items = link._get_open_items(1)
+    item = items.browse(pick(link, form, items.ids, only_one=True))
+    check_invoices(link, item.move_id)
+    return item
+
+
+def get_chosen_invoices(link, form):
     """The debts ticked, for a record that is about invoices alone.
 
     An entry may be about other customers too: nothing of it is promised or held
@@ -417,15 +439,23 @@ def get_chosen_invoices(link, form, only_one=False):
 
     :raises UserError: as above, or a balance that is no invoice
     """
-    dues = get_chosen(link, form, only_one)
-    if "entry" in get_moves(link, dues).mapped("move_type"):
+    dues = get_chosen(link, form)
+    check_invoices(link, get_moves(link, dues))
+    return dues
+
+
+def check_invoices(link, moves):
+    """Refuse what is no invoice.
+
+    :raises UserError: a balance is
+    """
+    if "entry" in moves.mapped("move_type"):
         raise UserError(
             link.env._(
                 "This amount comes from an earlier balance: please answer our "
                 "message, and we will look into it with you."
             )
         )
-    return dues
 
 
 def get_moves(link, dues):
@@ -531,12 +561,14 @@ def get_thread(link):
     return action or link.debtor_id
 
 
-def tell(link, text, form, record=None, uploads=(), summary=None):
+def tell(link, text, form, record=None, uploads=(), summary=None, user=None):
     """Log an answer where it belongs and tell the collector.
 
     :param record: what the answer made (a promise, a dispute); it gets the files
     :param summary: of the activity; ``text`` when empty
+    :param user: the collector, where already known
     """
+    user = user or debts.get_collector(link)
     body = escape(text)
     if note := get_note(form):
         body += Markup("<br/>%s") % Markup("<br/>").join(
@@ -545,7 +577,7 @@ def tell(link, text, form, record=None, uploads=(), summary=None):
     thread = get_thread(link)
     if thread._name == "dunning.action":
         thread.delivery_state = "answered"
-        if user := debts.get_collector(link):
+        if user:
             thread.message_subscribe(user.partner_id.ids)
     keeper = record or thread
     # who follows a customer may be the customer: nobody is written to from there
@@ -564,18 +596,22 @@ def tell(link, text, form, record=None, uploads=(), summary=None):
     for other in dict.fromkeys((thread, link.debtor_id)):
         if other != keeper:
             other._message_log(body=body, author_id=link.contact_id.id)
-    schedule(link, keeper, summary or text, body)
+    schedule(link, keeper, summary or text, body, user)
     return posted
 
 
-def schedule(link, record, summary, note=""):
-    """An activity today for the collector."""
+def schedule(link, record, summary, note="", user=None):
+    """An activity today for the collector.
+
+    :param user: the collector, where already known
+    """
+    user = user or debts.get_collector(link)
     record.with_context(mail_activity_quick_update=True).activity_schedule(
         "mail.mail_activity_data_todo",
         date_deadline=link.company_id._dunning_today(),
         summary=summary,
         note=note,
-        user_id=debts.get_collector(link).id or False,
+        user_id=user.id or False,
     )
 
 

@@ -53,7 +53,10 @@ class DunningPage(models.AbstractModel):
 
     def _get_our_domain(self):
         """Records of ours about this debtor at this company."""
-        return story.get_our_domain(self)
+        return [
+            ("debtor_id", "=", self.debtor_id.id),
+            ("company_id", "child_of", self.company_id.id),
+        ]
 
     def _get_disputed_amounts(self, moves):
         """Disputed part by invoice id."""

@@ -17,14 +17,6 @@ MESSAGES_SHOWN = 20
 PAYMENTS_SHOWN_DAYS = 30
 
 
-def get_our_domain(link):
-    """Records of ours about this debtor at this company."""
-    return [
-        ("debtor_id", "=", link.debtor_id.id),
-        ("company_id", "child_of", link.company_id.id),
-    ]
-
-
 # === DISPUTES AND PROMISES ===
 
 
