@@ -35,20 +35,6 @@ FILE_TYPES = {
 MEGABYTE = 1024 * 1024
 
 
-def get_answer_kinds(link):
-    """Forms switched on by the company, in the order of the page."""
-    company = link.company_id
-    switches = {
-        "promise": company.dunning_page_promise,
-        "plan": company.dunning_page_plan,
-        "dispute": company.dunning_page_dispute,
-        "paid": company.dunning_page_paid,
-        "contact": company.dunning_page_contact,
-        "cause": company.dunning_page_cause,
-    }
-    return [kind for kind, is_on in switches.items() if is_on]
-
-
 def prepare_answers(link, dues):
     """What the forms offer to choose from."""
     company = link.company_id
@@ -400,33 +386,40 @@ def get_amount(link, form, currency, name="amount"):
 def get_chosen(link, form):
     """The debts ticked.
 
-    :raises UserError: none, one that is not this debtor's, or several
+    :raises UserError: none, or one that is not this debtor's
     """
-    dues = {due.item.id: due for due in link._get_dues()}
-    return [dues[key] for key in pick(link, form, list(dues))]
+    wanted = get_ticked(form)
+    dues = [due for due in link._get_dues() if due.item.id in wanted]
+    check_ticked(link, dues, wanted)
+    return dues
 
 
-def pick(link, form, ids, only_one=False):
-    """Those of some journal items that are ticked.
+def get_ticked(form):
+    """Numbers of the journal items ticked."""
+    return set(map(typed.number, form.getlist("line")))
 
-    :raises UserError: none, one that is not this debtor's, or several
+
+def check_ticked(link, found, wanted):
+    """Refuse a choice of nothing, or of what is not this debtor's.
+
+    :raises UserError: it is one of these
     """
-    wanted = set(map(typed.number, form.getlist("line")))
-    found = [key for key in ids if key in wanted]
     if not found or len(found) != len(wanted):
         raise UserError(link.env._("Choose at least one invoice."))
-    if only_one and len(found) > 1:
-        raise UserError(link.env._("Choose one invoice."))
-    return found
 
 
 def get_chosen_item(link, form):
     """The journal item ticked, for what is about one invoice, whatever is paid of it.
 
-    :raises UserError: as above, or a balance that is no invoice
+    :raises UserError: as above, several, or a balance that is no invoice
     """
-    items = link._get_open_items(1)
-    item = items.browse(pick(link, form, items.ids, only_one=True))
+    wanted = get_ticked(form)
+    item = debts.search_open_items(
+        link, [("id", "in", list(wanted)), ("amount_residual_currency", ">", 0)]
+    )
+    check_ticked(link, item, wanted)
+    if len(item) > 1:
+        raise UserError(link.env._("Choose one invoice."))
     check_invoices(link, item.move_id)
     return item
 

@@ -156,7 +156,16 @@ class DunningPage(models.AbstractModel):
 
     def _get_answer_kinds(self):
         """Forms switched on by the company, in the order of the page."""
-        return answers.get_answer_kinds(self)
+        company = self.company_id
+        switches = {
+            "promise": company.dunning_page_promise,
+            "plan": company.dunning_page_plan,
+            "dispute": company.dunning_page_dispute,
+            "paid": company.dunning_page_paid,
+            "contact": company.dunning_page_contact,
+            "cause": company.dunning_page_cause,
+        }
+        return [kind for kind, is_on in switches.items() if is_on]
 
     def _get_answer_titles(self):
         """What the customer says with each form."""
