@@ -9,6 +9,7 @@ from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL, mute_logger
 
 from ... import isolation
+from ...models.engine import reevaluation
 from ..common import TODAY, DunningCommon, RealLifeCommon, days
 from ..plan_common import PlanCommon
 
@@ -227,9 +228,8 @@ class TestOneBadRow(Crowd, DunningCommon):
     def test_a_gesture_is_not_refused_because_rules_fail(self):
         move = self.make_invoice(days_late=10)
         action = self.Action._plan(TODAY)
-        planner = type(self.env["dunning.planner"])
         with (
-            patch.object(planner, "_decide_again", side_effect=ValueError("broken")),
+            patch.object(reevaluation, "decide", side_effect=ValueError("broken")),
             mute_logger(*LOGS),
         ):
             self.env["dunning.hold"].create(
@@ -613,17 +613,16 @@ class TestLastDoor(DunningCommon):
         for partner in partners:
             self.make_invoice(days_late=10, partner=partner)
         actions = self.night()
-        planner = type(self.env["dunning.planner"])
-        again = planner._decide_again
+        again = reevaluation.decide
 
-        def fail(records, snapshot, partner, *args):
-            if partner == partners[1]:
+        def fail(job, snapshot, action):
+            if action.debtor_id == partners[1]:
                 raise ValueError("no such thing")
-            return again(records, snapshot, partner, *args)
+            return again(job, snapshot, action)
 
         with (
             freeze_time(days(1)),
-            patch.object(planner, "_decide_again", fail),
+            patch.object(reevaluation, "decide", fail),
             self.mail_server() as box,
             mute_logger(*LOGS),
         ):

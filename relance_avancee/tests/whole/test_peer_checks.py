@@ -199,9 +199,7 @@ class TestPeerChecks(DunningCommon):
                 raise KeyboardInterrupt
             return process(actions, today)
 
-        with patch(
-            "odoo.addons.relance_avancee.models.engine.night.CRON_BATCH", 2
-        ):
+        with patch("odoo.addons.relance_avancee.models.engine.night.CRON_BATCH", 2):
             with (
                 patch.object(type(self.Action), "_process", killed),
                 # not assertRaises: Odoo's rolls back what was committed before
