@@ -49,13 +49,12 @@ class DunningLateFee(models.AbstractModel):
     @api.model
     def _get_terms(self, move, formal_notice=None, insolvency=None):
         """What law and contract say; a module with other contracts extends this."""
-        return fee_sums.get_terms(self.env, move, formal_notice, insolvency)
+        return fee_sums.get_terms(move, formal_notice, insolvency)
 
     @api.model
     def _get_pack(self, root):
         """Rules of the law of the contracts: the creditor's country unless said."""
-        country = root.dunning_law_country_id or root.country_id
-        return rates.pack_for(country.code or "")
+        return rate_warnings.get_pack(root)
 
     @api.model
     def _find_pack(self, root):

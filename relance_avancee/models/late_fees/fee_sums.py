@@ -206,13 +206,13 @@ def get_insolvencies(env, moves):
     return found
 
 
-def get_terms(env, move, formal_notice=None, insolvency=None):
+def get_terms(move, formal_notice=None, insolvency=None):
     """What law and contract say; a module with other contracts extends this."""
     root = move.company_id.root_id
     partner = move.commercial_partner_id.commercial_partner_id.with_company(root)
     rate = partner.dunning_contractual_rate or root.dunning_contractual_rate
     return late_fee.Terms(
-        pack=env["dunning.late.fee"]._get_pack(root),
+        pack=rate_warnings.get_pack(root),
         debtor=partner.dunning_debtor_kind or rates.COMPANY,
         contractual_rate=to_decimal(rate) if rate else None,
         imputation=root.dunning_payment_imputation,

@@ -7,6 +7,15 @@ from ...core.law import rates
 from . import fee_sums
 
 
+def get_pack(root):
+    """Rules of the law of the contracts: the creditor's country unless said.
+
+    :raises rates.MissingPack: none are known for that country
+    """
+    country = root.dunning_law_country_id or root.country_id
+    return rates.pack_for(country.code or "")
+
+
 def problem_text(env, missing):
     """Why no interest can be claimed, and what to do about it."""
     if isinstance(missing, rates.MissingPack):
@@ -30,7 +39,7 @@ def get_rate_problem(env, root, day):
     """What is missing to compute the interest of ``day``; False if nothing is."""
     table = env["dunning.interest.rate"]._get_table()
     try:
-        pack = env["dunning.late.fee"]._get_pack(root)
+        pack = get_pack(root)
         for debtor in (rates.COMPANY, rates.PUBLIC):
             rates.statutory_rate(table, pack, debtor, day)
         rates.legal_floor(table, pack, day)
@@ -77,7 +86,7 @@ def get_rate_warning(env, root, rate):
     try:
         floor = rates.legal_floor(
             env["dunning.interest.rate"]._get_table(),
-            env["dunning.late.fee"]._get_pack(root),
+            get_pack(root),
             root._dunning_today(),
         )
     except (rates.MissingRate, rates.MissingPack):

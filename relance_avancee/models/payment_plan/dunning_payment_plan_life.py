@@ -176,7 +176,15 @@ class DunningPaymentPlan(models.Model):
     @api.model
     def _settle(self, root, today, only=()):
         """Plans that the payments or the date have decided, all at once."""
-        settling.settle(self, root, today, only)
+        running = self.search(
+            [
+                ("company_id", "child_of", root.id),
+                ("state", "in", ("proposed", "active")),
+                *only,
+            ]
+        )
+        if running:
+            settling.settle(running, root, today)
 
     def _settle_done(self):
         self._close("done")

@@ -9,23 +9,19 @@ from ...core.plan import instalments
 from ...core.plan import plans as rules
 
 
-def settle(plans, root, today, only=()):
-    """Plans that the payments or the date have decided, all at once."""
-    running = plans.search(
-        [
-            ("company_id", "child_of", root.id),
-            ("state", "in", ("proposed", "active")),
-            *only,
-        ]
-    )
-    active = running.filtered(lambda plan: plan.state == "active")
+def settle(plans, root, today):
+    """Those of these plans that the payments or the date have decided, all at once.
+
+    :param plans: proposed or active
+    """
+    active = plans.filtered(lambda plan: plan.state == "active")
     by_state = get_states(active, today, root.dunning_plan_break_days)
     broken = by_state.get("broken", plans.browse())
     broken -= filter_covered(broken, root, today)
     for state, found in (
         ("done", by_state.get("done", plans.browse())),
         ("broken", broken),
-        ("expired", filter_expired(running - active, today)),
+        ("expired", filter_expired(plans - active, today)),
     ):
         if found:
             getattr(found, f"_settle_{state}")()

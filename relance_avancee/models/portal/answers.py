@@ -91,26 +91,6 @@ def get_causes(link):
     return link.env["dunning.cause"].search([("for_customer", "=", True)])
 
 
-def take_answer(link, kind, form, files=()):
-    """Take what the customer says.
-
-    :param form: what was typed (werkzeug ``MultiDict``)
-    :param files: uploads (werkzeug ``FileStorage``)
-    :return: what the customer reads once it is done
-    :raises UserError: why nothing was taken, for the customer to read
-    """
-    link.ensure_one()
-    if kind not in link._get_answer_kinds():
-        raise UserError(link.env._("This form is not available any more."))
-    throttle = link.env["dunning.throttle"]
-    count, wait = throttle._get_count_and_wait("answer", link.id)
-    if count >= link.company_id.dunning_page_answers:
-        raise too_many(link, wait)
-    thanks = getattr(link, f"_answer_{kind}")(form, files)
-    throttle._count("answer", link.id, 24 * 60)
-    return thanks
-
-
 def too_many(link, seconds):
     """What is raised when somebody wrote too often; says until when."""
     text = link.env._(
@@ -191,13 +171,13 @@ def answer_dispute(link, form, files):
         raise UserError(
             link.env._("This invoice is already disputed: we are working on it.")
         )
-    user = debts.get_collector(link)
+    collector = debts.get_collector(link)
     dispute = link.env["dunning.dispute"].create(
         {
             "move_id": move.id,
             "amount": get_amount(link, form, currency),
             "reason_id": reason.id,
-            "user_id": (reason.user_id or user).id,
+            "user_id": (reason.user_id or collector).id,
             "note": get_note(form),
         }
     )
@@ -211,7 +191,7 @@ def answer_dispute(link, form, files):
         form,
         record=dispute,
         uploads=uploads,
-        user=user,
+        collector=collector,
     )
     dispute.evidence_ids = message.attachment_ids
     return link.env._(
@@ -554,14 +534,14 @@ def get_thread(link):
     return action or link.debtor_id
 
 
-def tell(link, text, form, record=None, uploads=(), summary=None, user=None):
+def tell(link, text, form, record=None, uploads=(), summary=None, collector=None):
     """Log an answer where it belongs and tell the collector.
 
     :param record: what the answer made (a promise, a dispute); it gets the files
     :param summary: of the activity; ``text`` when empty
-    :param user: the collector, where already known
+    :param collector: who looks after the debtor, where it is known already
     """
-    user = user or debts.get_collector(link)
+    collector = collector or debts.get_collector(link)
     body = escape(text)
     if note := get_note(form):
         body += Markup("<br/>%s") % Markup("<br/>").join(
@@ -570,8 +550,8 @@ def tell(link, text, form, record=None, uploads=(), summary=None, user=None):
     thread = get_thread(link)
     if thread._name == "dunning.action":
         thread.delivery_state = "answered"
-        if user:
-            thread.message_subscribe(user.partner_id.ids)
+        if collector:
+            thread.message_subscribe(collector.partner_id.ids)
     keeper = record or thread
     # who follows a customer may be the customer: nobody is written to from there
     is_customer = keeper == link.debtor_id
@@ -589,22 +569,22 @@ def tell(link, text, form, record=None, uploads=(), summary=None, user=None):
     for other in dict.fromkeys((thread, link.debtor_id)):
         if other != keeper:
             other._message_log(body=body, author_id=link.contact_id.id)
-    schedule(link, keeper, summary or text, body, user)
+    schedule(link, keeper, summary or text, body, collector)
     return posted
 
 
-def schedule(link, record, summary, note="", user=None):
+def schedule(link, record, summary, note="", collector=None):
     """An activity today for the collector.
 
-    :param user: the collector, where already known
+    :param collector: who looks after the debtor, where it is known already
     """
-    user = user or debts.get_collector(link)
+    collector = collector or debts.get_collector(link)
     record.with_context(mail_activity_quick_update=True).activity_schedule(
         "mail.mail_activity_data_todo",
         date_deadline=link.company_id._dunning_today(),
         summary=summary,
         note=note,
-        user_id=user.id or False,
+        user_id=collector.id or False,
     )
 
 

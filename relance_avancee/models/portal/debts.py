@@ -100,15 +100,6 @@ def get_collector(link):
 # === THE LEDGER ===
 
 
-def get_scope(link):
-    """Documents of this debtor at this company: what the link opens, no more."""
-    return [
-        ("company_id", "child_of", link.company_id.id),
-        ("state", "=", "posted"),
-        ("commercial_partner_id.commercial_partner_id", "=", link.debtor_id.id),
-    ]
-
-
 def get_documents(link):
     """Invoices and credit notes that may be downloaded, open or not."""
     types = (*INVOICE_TYPES, "out_refund")
@@ -183,7 +174,7 @@ def get_dues(link):
     shown = get_shown_items(link)
     items = sort_items(link, shown)
     disputed = spread(items, story.get_disputed_amounts(link, items.move_id))
-    in_flight = spread(items, story.get_amounts_in_flight(link, items.move_id))
+    in_flight = spread(items, payments.get_amounts_in_flight(link, items.move_id))
     problems = payments.get_payment_problems(link, items.move_id)
     planned = (
         story.get_plans(link).filtered(lambda plan: plan.state == "active").move_ids
@@ -262,8 +253,8 @@ def prepare_group(link, currency, dues, credit):
         "in_flight": format_some(currency, sum(due.in_flight for due in dues)),
         # a credit of another currency counts here for what it is worth
         "credit": format_some(currency, max(credit, sum(due.credited for due in dues))),
-        "pay_late": prepare_amount(link, currency, late),
-        "pay_all": prepare_amount(link, currency, dues),
+        "pay_late": prepare_amount(currency, late),
+        "pay_all": prepare_amount(currency, dues),
         "transfer": transfers.prepare_transfer(link, currency, dues, late),
     }
 
@@ -288,7 +279,7 @@ def get_amount_to_pay(currency, dues):
     return currency.round(sum(due.to_pay for due in dues))
 
 
-def prepare_amount(link, currency, dues):
+def prepare_amount(currency, dues):
     """What to pay online for these debts.
 
     Odoo grants an early payment discount to a payment of that invoice alone.

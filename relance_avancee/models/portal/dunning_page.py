@@ -1,6 +1,7 @@
 """The door of the customer's page; what it does is in the plain modules beside it."""
 
 from odoo import api, models
+from odoo.exceptions import UserError
 
 from . import answers, debts, payments, story, transfers
 
@@ -33,7 +34,11 @@ class DunningPage(models.AbstractModel):
 
     def _get_scope(self):
         """Documents of this debtor at this company: what the link opens, no more."""
-        return debts.get_scope(self)
+        return [
+            ("company_id", "child_of", self.company_id.id),
+            ("state", "=", "posted"),
+            ("commercial_partner_id.commercial_partner_id", "=", self.debtor_id.id),
+        ]
 
     def _get_open_items(self, sign):
         """Open receivable items: debts shown (1) or credits (-1), oldest first."""
@@ -176,8 +181,23 @@ class DunningPage(models.AbstractModel):
         return answers.get_causes(self)
 
     def _answer(self, kind, form, files=()):
-        """Take what the customer says."""
-        return answers.take_answer(self, kind, form, files)
+        """Take what the customer says.
+
+        :param form: what was typed (werkzeug ``MultiDict``)
+        :param files: uploads (werkzeug ``FileStorage``)
+        :return: what the customer reads once it is done
+        :raises UserError: why nothing was taken, for the customer to read
+        """
+        self.ensure_one()
+        if kind not in self._get_answer_kinds():
+            raise UserError(self.env._("This form is not available any more."))
+        throttle = self.env["dunning.throttle"]
+        count, wait = throttle._get_count_and_wait("answer", self.id)
+        if count >= self.company_id.dunning_page_answers:
+            raise answers.too_many(self, wait)
+        thanks = getattr(self, f"_answer_{kind}")(form, files)
+        throttle._count("answer", self.id, 24 * 60)
+        return thanks
 
     def _count_answer_try(self):
         """One try more, counted before the work: what ends in an error counts too."""

@@ -16,7 +16,7 @@ from odoo.tools import format_date, str2bool
 
 from ...core.pay import amounts
 from ...core.plan import instalments
-from . import answers, debts, story
+from . import answers, debts
 from .dunning_throttle import TooMany
 
 # Debts and amount, in the address of the page where one pays.
@@ -70,7 +70,7 @@ def get_providers(link, currency, amount):
 
 def get_payment_problems(link, moves):
     """A sentence for each invoice that cannot be paid online now, by its id."""
-    under_way = link._get_blocking(moves).filtered(lambda tx: tx.state != "draft")
+    under_way = get_blocking(link, moves).filtered(lambda tx: tx.state != "draft")
     problems = dict.fromkeys(under_way.invoice_ids.ids, link.env._("Payment under way"))
     offline = link.env._("Not payable online")
     for currency, found in moves.grouped("currency_id").items():
@@ -92,12 +92,53 @@ def get_blocking(link, moves):
     A bank transfer announced blocks nothing: only its amount is left out.
     """
     since = fields.Datetime.now() - timedelta(minutes=DRAFT_MINUTES)
-    begun = story.get_transactions(link, moves, ("draft",)).filtered(
+    begun = get_transactions(link, moves, ("draft",)).filtered(
         lambda tx: tx.create_date >= since
     )
-    return begun | story.get_transactions_in_flight(link, moves).filtered(
+    return begun | get_transactions_in_flight(link, moves).filtered(
         lambda tx: tx.state != "pending" or tx.provider_code != "custom"
     )
+
+
+# === UNDER WAY ===
+
+
+def get_transactions(link, moves, states):
+    """Online payments of these invoices that count, or counted lately."""
+    return link.env["payment.transaction"].search(
+        [("invoice_ids", "in", moves.ids), ("state", "in", states)]
+    )
+
+
+def get_transactions_in_flight(link, moves):
+    """Money that has left the customer and is not on its account yet.
+
+    As ``dunning.money`` reads it: a payment left "pending" or "authorised" for too
+    long, a transfer never made or a card never charged, stops counting.
+    """
+    since = fields.Datetime.now() - timedelta(
+        days=link.company_id.dunning_in_flight_days
+    )
+    return get_transactions(link, moves, ("pending", "authorized", "done")).filtered(
+        lambda tx: (tx.state == "done" and not tx.is_post_processed)
+        or (
+            tx.state in ("pending", "authorized")
+            and (tx.last_state_change or tx.create_date) >= since
+        )
+    )
+
+
+def get_amounts_in_flight(link, moves):
+    """Amount on its way by invoice id; one payment fills the oldest first."""
+    found = {}
+    for tx in get_transactions_in_flight(link, moves):
+        left = tx.amount
+        ours = tx.invoice_ids.filtered(lambda move: move in moves)
+        for move in ours.sorted(lambda move: (move.invoice_date_due, move.id)):
+            part = min(left, max(0.0, move.amount_residual - found.get(move.id, 0)))
+            found[move.id] = found.get(move.id, 0.0) + part
+            left -= part
+    return found
 
 
 # === THE BASKET ===
@@ -240,7 +281,7 @@ def start_payment(link, code, shown=None):
         raise UserError(
             link.env._("The amount has changed meanwhile: reload the page.")
         )
-    if link._get_blocking(basket.moves):
+    if get_blocking(link, basket.moves):
         raise UserError(
             link.env._(
                 "A payment of these invoices has just been begun, perhaps in another"
@@ -281,7 +322,7 @@ def give_up_payment(link, code):
     moves = link.env["account.move"].union(
         *(due.item.move_id for due in link._get_dues() if due.item.id in ids)
     )
-    begun = story.get_transactions(link, moves, ("draft",))
+    begun = get_transactions(link, moves, ("draft",))
     begun._set_canceled(link.env._("Given up by the customer"))
 
 
@@ -351,7 +392,7 @@ def prepare_checkout(link, basket):
         "rows": [
             prepare_checkout_row(link, due, paid[due.item.id]) for due in basket.dues
         ],
-        "begun": link._get_blocking(basket.moves),
+        "begun": get_blocking(link, basket.moves),
     }
 
 

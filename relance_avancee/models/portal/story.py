@@ -184,50 +184,12 @@ def prepare_plan_amount(link, plan):
 # === PAYMENTS ===
 
 
-def get_transactions(link, moves, states):
-    """Online payments of these invoices that count, or counted lately."""
-    return link.env["payment.transaction"].search(
-        [("invoice_ids", "in", moves.ids), ("state", "in", states)]
-    )
-
-
-def get_transactions_in_flight(link, moves):
-    """Money that has left the customer and is not on its account yet.
-
-    As ``dunning.money`` reads it: a payment left "pending" or "authorised" for too
-    long, a transfer never made or a card never charged, stops counting.
-    """
-    since = fields.Datetime.now() - timedelta(
-        days=link.company_id.dunning_in_flight_days
-    )
-    return get_transactions(link, moves, ("pending", "authorized", "done")).filtered(
-        lambda tx: (tx.state == "done" and not tx.is_post_processed)
-        or (
-            tx.state in ("pending", "authorized")
-            and (tx.last_state_change or tx.create_date) >= since
-        )
-    )
-
-
-def get_amounts_in_flight(link, moves):
-    """Amount on its way by invoice id; one payment fills the oldest first."""
-    amounts = {}
-    for tx in get_transactions_in_flight(link, moves):
-        left = tx.amount
-        ours = tx.invoice_ids.filtered(lambda move: move in moves)
-        for move in ours.sorted(lambda move: (move.invoice_date_due, move.id)):
-            part = min(left, max(0.0, move.amount_residual - amounts.get(move.id, 0)))
-            amounts[move.id] = amounts.get(move.id, 0.0) + part
-            left -= part
-    return amounts
-
-
 def prepare_transactions(link):
     """Payments under way, and those of the last weeks."""
     since = fields.Datetime.now() - timedelta(days=PAYMENTS_SHOWN_DAYS)
     moves = debts.get_documents(link)
-    under_way = get_transactions_in_flight(link, moves)
-    recent = get_transactions(link, moves, ("done",)).filtered(
+    under_way = payments.get_transactions_in_flight(link, moves)
+    recent = payments.get_transactions(link, moves, ("done",)).filtered(
         lambda tx: (tx.last_state_change or tx.create_date) >= since
     )
     return [

@@ -194,7 +194,7 @@ class DunningLetter(models.Model):
             "amount": action._get_letter_amounts()[2],
             "address": ", ".join(action._get_letter_address()),
             "post": action.step_id.letter_post,
-            "page_count": pages.count_pages(),
+            "page_count": pages.count_pages(content),
             "sha256": hashlib.sha256(content).hexdigest(),
             "key": key,
             "date_printed": today,
