@@ -96,14 +96,20 @@ class _Share:
         return taken
 
     def claim(self) -> Claim:
+        parts = (self.held, self.credited, self.in_flight)
+        if not any(parts):
+            # rounded already, as in :func:`_whole`
+            return Claim(self.left)
         rounding = self.debt.rounding
-        parts = (self.left, self.held, self.credited, self.in_flight)
-        # most debts have one part alone
-        return Claim(*(part and round_to(part, rounding) for part in parts))
+        return Claim(
+            *(part and round_to(part, rounding) for part in (self.left, *parts))
+        )
 
 
 def _in_order(debts, holds, today):
     """Free debts before held ones, then the oldest due first."""
+    if len(debts) == 1:
+        return debts
     held_moves = {
         hold.move_id
         for hold in holds

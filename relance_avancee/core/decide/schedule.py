@@ -442,9 +442,9 @@ def _below_minimum(debts, scenarios, debtor, claims, steps, today) -> set[int]:
     members: dict[tuple, list[tuple[int, float]]] = {}
     for debt in debts:
         scenario = scenarios.get(debt.scenario_id)
-        if scenario is None or not _counts(debt, claims[debt.id], steps, today):
+        if scenario is None or (debtor.holds and _hold_of(debt, debtor.holds)):
             continue
-        if _hold_of(debt, debtor.holds):
+        if not _counts(debt, claims[debt.id], steps, today):
             continue
         per_invoice = scenario.grouping == "invoice" and debt.move_id
         key = debt.currency_id, per_invoice
