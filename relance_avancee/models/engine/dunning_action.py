@@ -210,11 +210,7 @@ class DunningAction(models.Model):
             )
         )
         stopped._stop_in_groups()
-        # what only waited never gave a level: no need to look for it again
-        fields = self.env["account.move"]._fields
-        levels = [fields["dunning_step_id"], fields["dunning_last_date"]]
-        with self.env.protecting(levels, over.line_ids.move_id):
-            over._stop_in_groups()
+        over._stop_in_groups()
 
     def _stop_in_groups(self):
         """Cancel by reason: this runs inside every reconciliation, whatever its size."""

@@ -186,12 +186,18 @@ class DunningAction(models.Model):
             return
         explanation = self.env["dunning.explanation"]
         reason = explanation._cancel_text(reason_code, decision)
-        self._update_state(
-            "cancelled",
-            reason_code=reason_code,
-            reason=reason,
-            date_stopped=today or self[:1].company_id.root_id._dunning_today(),
-        )
+        waiting = self.filtered(lambda action: action.state in PENDING_STATES)
+        # what only waited never gave a level: no need to look for it again
+        names = self.env["account.move"]._fields
+        levels = [names["dunning_step_id"], names["dunning_last_date"]]
+        moves = waiting.line_ids.move_id - (self - waiting).line_ids.move_id
+        with self.env.protecting(levels, moves):
+            self._update_state(
+                "cancelled",
+                reason_code=reason_code,
+                reason=reason,
+                date_stopped=today or self[:1].company_id.root_id._dunning_today(),
+            )
         self._close_activities()
 
     def _set_failed(self, failure, reason, reason_code=False):
