@@ -192,6 +192,7 @@ def answer_dispute(link, form, files):
         record=dispute,
         uploads=uploads,
         collector=collector,
+        note=dispute.note,
     )
     dispute.evidence_ids = message.attachment_ids
     return link.env._(
@@ -534,16 +535,28 @@ def get_thread(link):
     return action or link.debtor_id
 
 
-def tell(link, text, form, record=None, uploads=(), summary=None, collector=None):
+def tell(
+    link,
+    text,
+    form,
+    record=None,
+    uploads=(),
+    summary=None,
+    collector=None,
+    note=None,
+):
     """Log an answer where it belongs and tell the collector.
 
     :param record: what the answer made (a promise, a dispute); it gets the files
     :param summary: of the activity; ``text`` when empty
     :param collector: who looks after the debtor, where it is known already
+    :param note: the customer's own words, where they are known already
     """
     collector = collector or debts.get_collector(link)
     body = escape(text)
-    if note := get_note(form):
+    if note is None:
+        note = get_note(form)
+    if note:
         body += Markup("<br/>%s") % Markup("<br/>").join(
             escape(line) for line in note.splitlines()
         )
