@@ -24,7 +24,11 @@ PHASES = [
 ]
 OVER = ("done", "stopped")
 NEXT = dict(
-    zip((code for code, _label in PHASES), (code for code, _label in PHASES[1:]), strict=False)
+    zip(
+        (code for code, _label in PHASES),
+        (code for code, _label in PHASES[1:]),
+        strict=False,
+    )
 )
 KEPT_DAYS = 90
 

@@ -64,7 +64,9 @@ def write(book, action):
     sheet.write(0, 0, action.company_id.name, bold)
     sheet.write(1, 0, action.partner_id.name)
     sheet.write(2, 0, env._("Statement of account as of %s", format_date(env, today)))
-    for column, (label, width) in enumerate(zip(get_headings(action), WIDTHS, strict=False)):
+    for column, (label, width) in enumerate(
+        zip(get_headings(action), WIDTHS, strict=False)
+    ):
         sheet.set_column(column, column, width)
         sheet.write(4, column, label, head)
     sheet.freeze_panes(5, 0)

@@ -160,8 +160,8 @@ def answer_promise(link, form, _files):
 
 def answer_dispute(link, form, files):
     """I dispute…: a dispute of the whole or a part, with its evidence."""
-    due = get_chosen_invoices(link, form, only_one=True)[0]
-    move, currency = due.item.move_id, due.item.currency_id
+    item = get_chosen_item(link, form)
+    move, currency = item.move_id, item.currency_id
     uploads = check_files(link, files)
     reason = link.env["dunning.dispute.reason"].search(
         [("id", "=", get_id(form, "reason"))]
@@ -194,6 +194,7 @@ def answer_dispute(link, form, files):
         uploads=uploads,
         collector=collector,
         brief=link.env._("Dispute opened on the page"),
+        note=dispute.note,
     )
     dispute.evidence_ids = message.attachment_ids
     return link.env._(
@@ -372,21 +373,48 @@ def get_amount(link, form, currency, name="amount"):
     return float(payments.read_amount(link, text, currency)) if text else 0.0
 
 
-def get_chosen(link, form, only_one=False):
+def get_chosen(link, form):
     """The debts ticked.
 
-    :raises UserError: none, one that is not this debtor's, or several
+    :raises UserError: none, or one that is not this debtor's
     """
-    wanted = set(map(typed.number, form.getlist("line")))
+    wanted = get_ticked(form)
     dues = [due for due in link._get_dues() if due.item.id in wanted]
-    if not dues or len(dues) != len(wanted):
-        raise UserError(link.env._("Choose at least one invoice."))
-    if only_one and len(dues) > 1:
-        raise UserError(link.env._("Choose one invoice."))
+    check_ticked(link, dues, wanted)
     return dues
 
 
-def get_chosen_invoices(link, form, only_one=False):
+def get_ticked(form):
+    """Numbers of the journal items ticked."""
+    return set(map(typed.number, form.getlist("line")))
+
+
+def check_ticked(link, found, wanted):
+    """Refuse a choice of nothing, or of what is not this debtor's.
+
+    :raises UserError: it is one of these
+    """
+    if not found or len(found) != len(wanted):
+        raise UserError(link.env._("Choose at least one invoice."))
+
+
+def get_chosen_item(link, form):
+    """The journal item ticked, for what is about one invoice, whatever is paid of it.
+
+    :raises UserError: as above, several, or a balance that is no invoice
+    """
+    wanted = get_ticked(form)
+    item = debts.search_open_items(
+        link, [("id", "in", list(wanted)), ("amount_residual_currency", ">", 0)]
+    )
+    check_ticked(link, item, wanted)
+    if len(item) > 1:
+        raise UserError(link.env._("Choose one invoice."))
+    check_invoices(link, item.move_id)
+    return item
+
+
+def get_chosen_invoices(link, form):
     """The debts ticked, for a record that is about invoices alone.
 
     An entry may be about other customers too: nothing of it is promised or held
@@ -394,15 +422,23 @@ def get_chosen_invoices(link, form, only_one=False):
 
     :raises UserError: as above, or a balance that is no invoice
     """
-    dues = get_chosen(link, form, only_one)
-    if "entry" in get_moves(link, dues).mapped("move_type"):
+    dues = get_chosen(link, form)
+    check_invoices(link, get_moves(link, dues))
+    return dues
+
+
+def check_invoices(link, moves):
+    """Refuse what is no invoice.
+
+    :raises UserError: a balance is
+    """
+    if "entry" in moves.mapped("move_type"):
         raise UserError(
             link.env._(
                 "This amount comes from an earlier balance: please answer our "
                 "message, and we will look into it with you."
             )
         )
-    return dues
 
 
 def get_moves(link, dues):
@@ -518,6 +554,7 @@ def tell(
     summary=None,
     brief=None,
     collector=None,
+    note=None,
 ):
     """Log an answer where it belongs and tell the collector.
 
@@ -529,10 +566,13 @@ def tell(
     :param summary: of the activity; ``text`` when empty
     :param brief: for the customer's history; ``summary`` or ``text`` when empty
     :param collector: who looks after the debtor, where it is known already
+    :param note: the customer's own words, where they are known already
     """
     collector = collector or debts.get_collector(link)
     body = escape(text)
-    if note := get_note(form):
+    if note is None:
+        note = get_note(form)
+    if note:
         body += Markup("<br/>%s") % Markup("<br/>").join(
             escape(line) for line in note.splitlines()
         )

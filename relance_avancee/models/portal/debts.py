@@ -116,15 +116,20 @@ def get_open_items(link, sign):
     """Open receivable items: debts shown (1) or credits (-1), oldest first."""
     if sign > 0:
         return sort_items(link, get_shown_items(link))
-    domain = [
+    return search_open_items(link, [("amount_residual_currency", "<", 0)])
+
+
+def search_open_items(link, domain):
+    """Open receivable items of this debtor at this company, the oldest first."""
+    scope = [
         ("partner_id.commercial_partner_id", "=", link.debtor_id.id),
         ("company_id", "child_of", link.company_id.id),
         ("account_type", "=", "asset_receivable"),
         ("reconciled", "=", False),
         ("parent_state", "=", "posted"),
-        ("amount_residual_currency", "<", 0),
     ]
-    return link.env["account.move.line"].search(domain, order="date_maturity, id")
+    items = link.env["account.move.line"]
+    return items.search([*scope, *domain], order="date_maturity, id")
 
 
 def get_positions(link):
