@@ -32,26 +32,32 @@ def get_missing(actions):
 
 
 def make_missing(actions):
-    """The same, made one after the other in the transaction there is."""
+    """The same, made one after the other in the transaction there is.
+
+    What another worker is drawing just now is not waited for: said, and left out.
+    """
     for move in get_missing(actions):
-        make(actions, move)
+        if not make(actions, move):
+            say(actions, move, move.env._("Another job is printing it just now."))
 
 
 def make(actions, move):
     """Make one invoice's PDF, unless another worker is at it; said when it fails.
 
     :param actions: the reminders that want it, on whose lines a problem is written
+    :return: False when another worker is at it
     :raises Exception: what whoever called must know to begin again, see
         :func:`~odoo.addons.relance_avancee.isolation.must_go_up`
     """
     if not _take(move):
-        return
+        return False
     move.invalidate_recordset(["invoice_pdf_report_id"])
-    if move.invoice_pdf_report_id:
-        return
-    problem = move._dunning_make_pdfs().get(move.id)
-    if problem or not move.invoice_pdf_report_id:
-        say(actions, move, problem or move.env._("The document could not be printed."))
+    if not move.invoice_pdf_report_id:
+        problem = move._dunning_make_pdfs().get(move.id)
+        if problem or not move.invoice_pdf_report_id:
+            none = move.env._("The document could not be printed.")
+            say(actions, move, problem or none)
+    return True
 
 
 def say(actions, move, problem):
