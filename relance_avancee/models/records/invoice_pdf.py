@@ -4,7 +4,7 @@ import logging
 import os
 import signal
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from ...isolation import is_conflict, must_go_up
 
@@ -106,8 +106,6 @@ def _read_children(path):
 
 
 def _kill(pid):
-    try:
+    # it may just have ended by itself
+    with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        # it has just ended by itself
-        pass

@@ -235,8 +235,9 @@ class TestConversationsRpc(RpcCommon):
                 self.assertIn("Rappelé", message.body)
 
     def test_what_was_sent_and_logged_stays(self):
+        said = "Je paierai"
         customer = self.action.message_post(
-            body="Je paierai",
+            body=said,
             author_id=self.debtor.id,
             message_type="comment",
             subtype_xmlid="mail.mt_comment",

@@ -56,7 +56,7 @@ class MailMessage(models.Model):
             return
         allowed = self._filter_records_for_message_operation(model, res_ids, "create")
         if refused := self.env[model].browse(res_ids) - allowed:
-            raise refused._make_access_error("write")
+            raise self.env["ir.rule"]._make_access_error("write", refused)
 
     def _is_own_comment(self):
         """Words of one's own: they may be corrected, as anywhere."""
