@@ -94,14 +94,12 @@ def _is_over(turn: Turn) -> bool:
     return turn.state in ("done", "cancelled")
 
 
-def this_time(step: Step | None, past: Past) -> Past:
-    """The past as it bears on a step being said again: its earlier times are over.
+def this_time(step: Step, past: Past) -> Past:
+    """The past as it bears on a step being said ``again``: its earlier times are over.
 
     A call nobody made and a channel that failed while another one said the same do not
     keep the step from being said again.
     """
-    if step is None or not step.again:
-        return past
     mine = [turn for turn in past.turns if turn.step_id == step.id]
     last = max(turn.cycle for turn in mine if _is_over(turn))
     now = {(turn.state, turn.channel) for turn in mine if turn.cycle > last}

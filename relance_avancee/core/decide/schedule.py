@@ -378,12 +378,18 @@ def decide_debtor(
     netted = _is_netted(debts, debtor, claims)
     too_small = _below_minimum(debts, scenarios, debtor, claims, steps, today)
     ways: dict = {}
+    # of a step that is said again, only its present time counts
+    now = {
+        debt.id: this_time(step, past[debt.id])
+        for debt in debts
+        if (step := steps[debt.id]) and step.again
+    }
     return [
         decide(
             Case(
                 debt,
                 scenarios.get(debt.scenario_id),
-                this_time(steps[debt.id], past.get(debt.id, NO_PAST)),
+                now.get(debt.id) or past.get(debt.id, NO_PAST),
                 debtor,
                 claims[debt.id],
                 steps[debt.id],
