@@ -24,6 +24,7 @@ from ...core.values import (
     Snapshot,
 )
 from ...tools import receivable_accounts
+from ..records import dead_addresses
 from . import as_of, debtors, history, owed
 from . import money as money_on_its_way
 from .owed import INVOICE_TYPES, MONEY_JOURNALS, NO_DEBT_STATES, PAID_STATES
@@ -588,9 +589,8 @@ class DunningLedger(models.AbstractModel):
         )
         return {
             "email": SQL(
-                """contact.email_normalized IS NOT NULL AND NOT EXISTS (
-                       SELECT 1 FROM dunning_action bounced
-                        WHERE bounced.bounced_email = contact.email_normalized)"""
+                "contact.email_normalized IS NOT NULL AND NOT (%s)",
+                dead_addresses.IS_DEAD,
             ),
             # numbers that failed or are blacklisted come back empty
             "mobile": SQL(

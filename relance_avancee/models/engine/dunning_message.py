@@ -16,6 +16,7 @@ from ...core.decide.position import Discount
 from ...isolation import spread
 from ...languages import spoken
 from ...tools import bulk_insert
+from ..records import dead_addresses
 from . import statement
 
 _logger = logging.getLogger(__name__)
@@ -303,11 +304,7 @@ class DunningMessage(models.AbstractModel):
         """Those of several contacts whose address gave a message back."""
         if len(contacts) < 2:
             return contacts.browse()
-        # sudo: an address is dead whoever's message it gave back
-        bounced = self.sudo().search(
-            [("bounced_email", "in", contacts.mapped("email_normalized"))]
-        )
-        dead = set(bounced.mapped("bounced_email"))
+        dead = dead_addresses.find(self.env, contacts.mapped("email_normalized"))
         return contacts.filtered(lambda contact: contact.email_normalized in dead)
 
     def _get_mail_template(self):

@@ -9,6 +9,7 @@ from . import (
     account_move_line,
     account_partial_reconcile,
     account_payment,
+    dead_addresses,
     dunning_about,
     dunning_action,
     dunning_action_line,

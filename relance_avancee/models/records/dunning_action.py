@@ -6,6 +6,7 @@ from odoo.tools import format_amount
 
 from ...const import ACTION_STATES, DELIVERY_STATES, FAILURES, PENDING_STATES
 from . import (
+    dead_addresses,
     dunning_evidence,  # noqa: F401 - inherited
     dunning_named,  # noqa: F401 - inherited
 )
@@ -87,7 +88,9 @@ class DunningAction(models.Model):
     is_thanked = fields.Boolean("Thanked for the payment", copy=False)
     email_to = fields.Char("Address used", copy=False)
     # stays when the action is tried again elsewhere: the address is still dead
-    bounced_email = fields.Char("Address that bounced", copy=False)
+    bounced_email = fields.Char(
+        "Address that bounced", copy=False, help="Several are separated by commas."
+    )
     attempts = fields.Integer(copy=False)
     failure = fields.Selection(FAILURES, copy=False)
     reason_code = fields.Char(copy=False)
@@ -104,6 +107,7 @@ class DunningAction(models.Model):
     )
     _contacts_idx = models.Index("(company_id, date_done) WHERE state = 'done'")
     _bounced_idx = models.Index("(bounced_email) WHERE bounced_email IS NOT NULL")
+    _bounced_several_idx = models.Index("(id) WHERE bounced_email LIKE '%,%'")
     _bounced_phone_idx = models.Index("(bounced_phone) WHERE bounced_phone IS NOT NULL")
     _sms_idx = models.Index("(sms_uuid) WHERE sms_uuid IS NOT NULL")
 
@@ -347,8 +351,8 @@ class DunningAction(models.Model):
         """
         actions = self._allowed().filtered(lambda action: action.state == "failed")
         actions.attempts = 0
-        dead = list(filter(None, actions.mapped("bounced_email")))
-        actions.search([("bounced_email", "in", dead)]).bounced_email = False
+        dead = {one for action in actions for one in dead_addresses.split(action)}
+        dead_addresses.forget(actions, dead)
         dead = list(filter(None, actions.mapped("bounced_phone")))
         actions.search([("bounced_phone", "in", dead)]).bounced_phone = False
         actions._retry()

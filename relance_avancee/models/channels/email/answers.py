@@ -12,6 +12,7 @@ from ....core.mail import incoming
 from ....isolation import spread
 from ....languages import spoken
 from ...engine.reevaluation import POSTPONED, find_changed
+from ...records import dead_addresses
 
 
 def mail_sent(actions):
@@ -202,7 +203,7 @@ def bounced(actions, email, partner):
             # the mailbox exists: tried again in the next nights
             action._mail_failed("mail_smtp", "")
             continue
-        action.bounced_email = address
+        dead_addresses.add(action, address)
         if has_reached_others(action, address):
             tell_dead_address(action, partner)
             continue

@@ -157,6 +157,36 @@ text
         self.assertEqual(self.action.bounced_email, self.partner.email)
         self.assertEqual(self.plan_and_send(days(1))[1], [])
 
+    def test_two_readers_of_one_message_may_both_be_dead(self):
+        """Neither is written to again: a second report does not wake the first address."""
+        first, second, third = (
+            self.env["res.partner"].create(
+                {
+                    "name": f"Lecteur {number}",
+                    "email": f"lecteur{number}@client.example.com",
+                    "parent_id": self.partner.id,
+                    "lang": "en_US",
+                }
+            )
+            for number in range(3)
+        )
+        self.partner.dunning_contact_ids = first | second | third
+        again, outbox = self.plan_and_send(days(8))
+        self.assertEqual(len(outbox), 3)
+        for reader in (first, second):
+            again._message_receive_bounce(reader.email, reader)
+            reader.message_bounce += 1
+        later = self.plan_and_send(days(27))[0]
+        self.assertEqual(later._get_recipients(), third)
+        again._message_receive_bounce(third.email, third)
+        self.assertEqual(
+            set(again.bounced_email.split(",")),
+            {first.email, second.email, third.email},
+        )
+        again._set_failed("address", "Refusé")
+        again.action_retry()
+        self.assertFalse(again.bounced_email)
+
     def test_a_dead_address_in_the_words_of_qmail(self):
         self.text_report("Sorry, no mailbox here by that name. (#5.1.1)")
         self.assertEqual(self.action.state, "failed")
