@@ -71,7 +71,7 @@ class DunningNight(models.Model):
     )
 
     def _compute_files(self):
-        """Invoices' PDFs kept since the night began, by whom they were made."""
+        """How many invoice PDFs were stored between the night's begin and its end."""
         # sudo: a number, of files whose names are not told
         attachments = self.env["ir.attachment"].sudo()
         for one in self:
@@ -86,7 +86,7 @@ class DunningNight(models.Model):
             )
 
     def _compute_files_left(self):
-        """Invoices whose PDF is still wanted by what leaves tonight."""
+        """How many invoice PDFs are missing for the e-mails to send tonight."""
         for one in self:
             # sudo: a number, of what the night is about to send
             scoped = one.sudo()._scoped()
@@ -112,7 +112,7 @@ class DunningNight(models.Model):
 
     @api.model
     def _help(self):
-        """What a second worker does: send what is planned, beside the first.
+        """Send what is planned, in a second worker beside the night's own job.
 
         :return: whether nothing is left to send
         """
@@ -164,7 +164,7 @@ class DunningNight(models.Model):
 
     @api.model
     def _call_again(self):
-        """Time is over: this job goes on as soon as the other jobs had their turn."""
+        """Trigger this job again: it continues once the other jobs have run."""
         cron_id = self.env.context.get("cron_id")
         # sudo: the job wakes itself
         job = self.env["ir.cron"].sudo().browse(cron_id or ()).exists()
@@ -194,7 +194,7 @@ class DunningNight(models.Model):
         return True
 
     def _do_phase(self, phase):
-        """One phase; what it did not foresee is noted, and the night goes on.
+        """Run one phase; an unexpected error is noted, and the next phases run.
 
         :return: False when time is over before the end
         """
@@ -211,7 +211,7 @@ class DunningNight(models.Model):
             return True
 
     def _keep(self, phase):
-        """Where the next call goes on, and what came of it once all is over."""
+        """Store the phase at which the next call continues; the figures at the end."""
 
         def write():
             # another worker may have ended it already
@@ -257,7 +257,7 @@ class DunningNight(models.Model):
             self.planned_until = max(group.partner_ids or [self.planned_until])
 
     def _phase_review(self):
-        """What waits for somebody is asked again, so that none outlives its debt."""
+        """Re-evaluate the reminders that wait for a user; cancel those no longer due."""
         night.reevaluate_waiting(self._scoped(), self.company_id)
         return True
 
@@ -295,7 +295,7 @@ class DunningNight(models.Model):
         )
 
     def _apart(self, work):
-        """One piece of the night in a transaction of its own; a fault is noted, not spread."""
+        """Run one piece of the night in its own transaction; note its error, if any."""
         error = night.in_own_transaction(self, work, self.company_id)
         if error is not None:
             self._note(error)
@@ -309,7 +309,7 @@ class DunningNight(models.Model):
         )
 
     def _count(self):
-        """What became of the reminders of the night, for who looks at it."""
+        """Numbers of reminders done and failed that night, for the list of nights."""
         if not self.to_send:
             return {}
         # sudo: figures of the whole night, of every branch

@@ -1,16 +1,16 @@
-"""Invoices' PDFs that messages carry, made before any row of theirs is locked.
+"""Invoice PDFs attached to e-mails, made before the rows of the reminders are locked.
 
-Drawing a document takes a tenth of a second to seconds; who pays meanwhile must not wait.
-So the night makes what is missing first, an invoice a transaction, and sending takes only
-what there is. What cannot be made is said on the lines of its reminder, which leaves
-without it: the link in the message opens the invoice.
+Rendering a document takes from a tenth of a second to seconds; a user who registers a
+payment must not wait for it. The night makes missing files first, one invoice a
+transaction, and sending uses only stored files. If a file cannot be made, the lines of
+the reminder say why and the e-mail is sent without it: its link opens the invoice.
 """
 
 from odoo.tools import SQL
 
 
 def get_missing(actions):
-    """Invoices whose PDF these e-mails should carry, not there yet and not tried in vain.
+    """Invoices to attach to these e-mails that have no PDF and were not tried in vain.
 
     :return: ``account.move``, as the system reads them
     """
@@ -42,7 +42,7 @@ def make_missing(actions):
 
 
 def make(actions, move):
-    """Make one invoice's PDF, unless another worker is at it; said when it fails.
+    """Make one invoice's PDF, unless another worker is making it; note why it failed.
 
     :param actions: the reminders that want it, on whose lines a problem is written
     :return: False when another worker is at it
@@ -68,7 +68,7 @@ def say(actions, move, problem):
 
 
 def filter_ready(actions):
-    """Those that nothing keeps from leaving: no other worker draws an invoice of theirs."""
+    """The actions none of whose invoices is being rendered by another worker."""
     actions.env["account.move"].invalidate_model(["invoice_pdf_report_id"])
     return actions.filtered(lambda action: not get_missing(action))
 
