@@ -70,7 +70,14 @@ def say(actions, move, problem):
 def filter_ready(actions):
     """The actions none of whose invoices is being rendered by another worker."""
     actions.env["account.move"].invalidate_model(["invoice_pdf_report_id"])
-    return actions.filtered(lambda action: not get_missing(action))
+    missing = get_missing(actions)
+    if not missing:
+        return actions
+    return actions.filtered(
+        lambda action: action.channel != "email"
+        # sudo: as in get_missing
+        or not action.sudo().claimed_line_ids.move_id & missing
+    )
 
 
 def _take(move):

@@ -12,7 +12,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.base.models import ir_actions_report
 
-from ...models.engine import dunning_ledger, night
+from ...models.engine import dunning_ledger, invoice_files, night
 from ...models.records import invoice_pdf
 from ..common import TODAY, DunningCommon, days
 
@@ -287,6 +287,20 @@ class TestNightFiles(NightCommon):
             self.call()
         self.assertEqual(made, [])
         self.assertEqual(len(self.queued()), 2)
+
+    def test_what_is_missing_is_read_together(self):
+        """As many statements for ten messages as for two."""
+        self.make_debtors(12, invoices=2)
+        actions = self.Action._plan()
+        costs = []
+        for some in (actions[:2], actions[2:]):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            costs.append(
+                self.count_statements(lambda: invoice_files.filter_ready(some))  # noqa: B023
+            )
+            self.assertFalse(invoice_files.filter_ready(some))
+        self.assertEqual(costs[0], costs[1])
 
     def test_another_worker_draws_it(self):
         """Its document is left to it, and the message waits for the next batch."""
