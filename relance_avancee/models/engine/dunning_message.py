@@ -268,6 +268,9 @@ class DunningMessage(models.AbstractModel):
             "auto_delete": False,
             "is_notification": False,
             "attachment_ids": [(6, 0, attachments.ids)] if attachments else [],
+            # RFC 3834, 5.1: nobody's robot needs to answer ours
+            "headers": not self.is_manual
+            and repr({"Auto-Submitted": "auto-generated"}),
         }
         if company.root_id.dunning_mode == "test":
             values.update(

@@ -320,6 +320,11 @@ class TestEmail(DunningMailCommon):
         self.attach_pdf(self.make_invoice(days_late=10))
         self.assertFalse(self.night().mail_mail_id.attachment_ids)
 
+    def test_robots_are_told_that_no_person_wrote(self):
+        self.make_invoice(days_late=10)
+        _actions, outbox = self.plan_and_send()
+        self.assertEqual(outbox[0]["Auto-Submitted"], "auto-generated")
+
     # === MANY INVOICES ===
 
     def test_a_long_message_sums_up_and_brings_its_statement(self):
