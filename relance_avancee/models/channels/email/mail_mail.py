@@ -41,11 +41,25 @@ class MailMail(models.Model):
         reminded without having received anything.
         """
         self._stop_dunning_outdated()
+        queue = self._get_dunning_queue()
         try:
-            return super()._send(*args, **kwargs)
+            return super(MailMail, queue)._send(*args, **kwargs)
         except smtplib.SMTPServerDisconnected as error:
             self._get_dunning_actions()._mail_cut_off(str(error), self)
             raise
+
+    def _get_dunning_queue(self):
+        """These messages, as what sends them must be able to write on them.
+
+        What was said about evidence is changed by nobody, an administrator who sends the
+        queue included: core then marks a message as an error that has just left.
+        """
+        messages = self.env["mail.message"]
+        if not any(messages._is_dunning_evidence(mail.model) for mail in self):
+            return self
+        self.check_access("write")
+        # sudo: who may send the queue may note on its messages that they left
+        return self.sudo()
 
     def _stop_dunning_outdated(self):
         """Cancel the reminders among these that must not leave any more, each with its reason."""

@@ -7,8 +7,9 @@ from email.message import EmailMessage
 from email.utils import getaddresses
 from unittest.mock import patch
 
+from odoo import Command
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ...common import TODAY, RealLifeCommon, days
@@ -324,6 +325,28 @@ class TestEmail(DunningMailCommon):
         self.make_invoice(days_late=10)
         _actions, outbox = self.plan_and_send()
         self.assertEqual(outbox[0]["Auto-Submitted"], "auto-generated")
+
+    def test_an_administrator_sends_the_queue(self):
+        """What has left is sent, not an error that somebody sends again."""
+        self.make_invoice(days_late=10)
+        action = self.night()
+        administrator = new_test_user(
+            self.env,
+            "queue_administrator",
+            "base.group_system,account.group_account_manager",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        mail = (
+            self.env["mail.mail"]
+            .with_user(administrator)
+            .browse(action.mail_mail_id.id)
+        )
+        with self.mail_server() as outbox:
+            mail.send()
+        self.assertEqual(len(outbox), 1)
+        self.assertEqual(action.mail_mail_id.state, "sent")
+        self.assertEqual(action.delivery_state, "sent")
 
     # === MANY INVOICES ===
 
