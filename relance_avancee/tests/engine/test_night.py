@@ -3,6 +3,7 @@
 import os
 import stat
 import tempfile
+import unittest
 from contextlib import contextmanager
 from unittest.mock import patch
 
@@ -258,11 +259,12 @@ class TestNightFiles(NightCommon):
             self.call()
             self.call()
         self.assertEqual(made.count(bad), 1)
-        actions = self.Action.search([("partner_id", "in", partners.ids)], order="id")
+        actions = self.Action.search([("partner_id", "in", partners.ids)])
         self.assertEqual(actions.mapped("state"), ["done", "done"])
-        self.assertEqual(actions[0].line_ids.file_problem, "Plus de papier")
-        self.assertFalse(actions[0].mail_mail_id.attachment_ids)
-        self.assertTrue(actions[1].mail_mail_id.attachment_ids)
+        without = actions.filtered(lambda action: action.partner_id == partners[0])
+        self.assertEqual(without.line_ids.file_problem, "Plus de papier")
+        self.assertFalse(without.mail_mail_id.attachment_ids)
+        self.assertTrue((actions - without).mail_mail_id.attachment_ids)
 
     def test_made_is_not_sent(self):
         self.company.dunning_max_size = 0
@@ -338,11 +340,17 @@ class TestPdfEngine(NightCommon):
             yield
         os.unlink(file.name)
 
+    @unittest.skipIf(
+        "faketime" in os.environ.get("LD_PRELOAD", ""), "it waits by the real clock"
+    )
     def test_an_engine_that_hangs_is_stopped_and_said(self):
         self.env["ir.config_parameter"].set_param(invoice_pdf.PARAMETER, "1")
         self.steps.attach_invoices = True
         self.make_debtors(1)
-        with self.engine("exec sleep 60"), mute_logger(LOG, ir_actions_report.__name__):
+        with (
+            self.engine("while :; do :; done"),
+            mute_logger(LOG, ir_actions_report.__name__),
+        ):
             action = self.night()
         self.assertEqual(action.state, "done")
         self.assertIn("did not answer in time", action.line_ids.file_problem)
