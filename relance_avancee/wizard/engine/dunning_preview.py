@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...models.records import dunning_wizard  # noqa: F401 - inherited
+from ...tools import mask_links
 
 
 class DunningPreview(models.TransientModel):
@@ -22,11 +23,28 @@ class DunningPreview(models.TransientModel):
     @api.model
     def _open(self, action):
         """Show one message; nothing is sent, nothing is changed."""
-        return self._show({"action_id": action.id, **action._prepare_preview()})
+        values = {"action_id": action.id, **action._prepare_preview()}
+        return self._show(values, self._get_printed_links(action, values))
 
     @api.model
-    def _show(self, values):
-        """Dialog on a message given by its parts."""
+    def _get_printed_links(self, action, values):
+        """The links whose codes a letter shows: a picture cannot be masked."""
+        links = self.env["dunning.link"]
+        return (
+            links.union(*action._get_links().values()) if values.get("pdf") else links
+        )
+
+    @api.model
+    def _show(self, values, links):
+        """Dialog on a message given by its parts.
+
+        A preview opens nobody's page: the codes in its text are masked, and those
+        printed in a letter leave a trace.
+
+        :param links: those a letter shows; one made for the preview may be gone already
+        """
+        values["body"] = mask_links(values.get("body"))
+        links.exists()._log_shown()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Preview"),

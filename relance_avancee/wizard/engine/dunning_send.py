@@ -51,8 +51,10 @@ class DunningSend(models.TransientModel):
     def action_preview(self):
         """Show the message as it would leave; nothing is kept unless it is sent."""
         with closing(self.env.cr.savepoint()):
-            values = self._create_actions()[:1]._allowed()._prepare_preview()
-        return self.env["dunning.preview"]._show({"send_id": self.id, **values})
+            action = self._create_actions()[:1]._allowed()
+            values = action._prepare_preview()
+            links = self.env["dunning.preview"]._get_printed_links(action, values)
+        return self.env["dunning.preview"]._show({"send_id": self.id, **values}, links)
 
     def action_send(self):
         """Prepare the message and send it."""

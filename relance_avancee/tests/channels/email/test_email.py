@@ -691,6 +691,13 @@ text
         preview = self.env["dunning.preview"].browse(action.action_preview()["res_id"])
         self.assertNotIn("<script", preview.body)
 
+    def test_a_preview_opens_nobodys_page(self):
+        self.make_invoice(days_late=10)
+        action = self.Action._plan()
+        preview = self.env["dunning.preview"].browse(action.action_preview()["res_id"])
+        self.assertIn("/d/***", preview.body)
+        self.assertNotIn(action.pay_url, preview.body)
+
     def test_header_injection(self):
         name = "Evil\r\nBcc: thief@evil.example.com"
         partner = self.make_partner(name, email="evil@client.example.com")
